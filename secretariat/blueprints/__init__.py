@@ -1,0 +1,1 @@
+"""SHOW: HTTP only, one package per place: load, ask, do, answer."""

@@ -1,0 +1,25 @@
+"""The present moment, for the edges only; the inside is given its time.
+
+In the demonstration the clock is shifted: `database.transaction()` reads the shift from its table, so that
+every web process and worker sees the same moment.
+"""
+
+from contextvars import ContextVar
+from datetime import UTC, datetime, timedelta
+
+_shift: ContextVar[timedelta] = ContextVar("shift", default=timedelta(0))
+
+
+def now() -> datetime:
+    """Return the present instant of the house, in UTC, shifted in the demonstration."""
+    return real() + _shift.get()
+
+
+def real() -> datetime:
+    """Return the present instant of the machine, in UTC: for sessions and leases, which no demo may move."""
+    return datetime.now(UTC)
+
+
+def shift(by: timedelta) -> None:
+    """Move the house's clock for what follows in this context."""
+    _shift.set(by)

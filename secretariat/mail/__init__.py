@@ -1,0 +1,1 @@
+"""TELL: compose, outbox, deliver, smtp."""

@@ -1,0 +1,1 @@
+"""KNOW: the tables, and what a row knows of itself."""

@@ -1,0 +1,1 @@
+"""BIND: collect, fragments, assemble, publish; the Typst sources lie beside."""

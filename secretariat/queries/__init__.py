@@ -1,0 +1,1 @@
+"""ASK: what pages, reports and the API read."""

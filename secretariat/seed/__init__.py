@@ -1,0 +1,1 @@
+"""The facts the product ships, and the demonstration's story."""

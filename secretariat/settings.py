@@ -1,0 +1,89 @@
+"""Typed settings, read once at the start from the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from secretariat.errors import Misconfigured
+
+# The key of the demonstration; a production start with it refuses (ASVS 13.3.1).
+DEMO_KEY = "demonstration-key-that-is-no-secret"
+APP_ROLE = "secretariat_app"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What an installation chooses. Addresses are URLs, times are seconds, sizes are bytes."""
+
+    database_url: str
+    owner_database_url: str
+    redis_url: str
+    instance: Path
+    storage: Path
+    secret_key: str
+    base_url: str
+    demo: bool = False
+    smtp_url: str | None = None
+    mail_from: str = "Secretariat <secretariat@example.org>"
+    trusted_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
+    proxies: int = 0
+    upload_limit: int = 100 * 1024 * 1024
+    mail_lease: int = 45
+    smtp_timeout: int = 30
+    sweep_every: int = 10
+    failpoint: str | None = None
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
+        """Read the settings; raise Misconfigured with a sentence where one is missing or cannot work."""
+        demo = environ.get("DEMO", "") == "1"
+        instance = Path(environ.get("INSTANCE", "instance")).resolve()
+        secret_key = environ.get("SECRET_KEY") or (DEMO_KEY if demo else "")
+        if not demo and secret_key in {"", DEMO_KEY}:
+            raise Misconfigured("Set SECRET_KEY to a secret of 32 characters or more, or start the demonstration.")
+        database_url = with_driver(required(environ, "DATABASE_URL"))
+        base_url = environ.get("BASE_URL", f"http://localhost:{environ.get('PORT', '8000')}").rstrip("/")
+        return cls(
+            database_url=database_url,
+            owner_database_url=with_driver(environ.get("OWNER_DATABASE_URL") or database_url),
+            redis_url=required(environ, "REDIS_URL"),
+            instance=instance,
+            storage=Path(environ.get("STORAGE", instance / "files")).resolve(),
+            secret_key=secret_key,
+            base_url=base_url,
+            demo=demo,
+            smtp_url=environ.get("SMTP_URL") or None,
+            mail_from=environ.get("MAIL_FROM", cls.mail_from),
+            trusted_hosts=tuple(environ.get("TRUSTED_HOSTS", ",".join(cls.trusted_hosts)).split(",")),
+            proxies=whole(environ, "PROXIES", cls.proxies),
+            upload_limit=whole(environ, "UPLOAD_LIMIT", cls.upload_limit),
+            mail_lease=whole(environ, "MAIL_LEASE", cls.mail_lease),
+            smtp_timeout=whole(environ, "SMTP_TIMEOUT", cls.smtp_timeout),
+            sweep_every=whole(environ, "SWEEP_EVERY", cls.sweep_every),
+            failpoint=environ.get("FAILPOINT") or None,
+        )
+
+
+def required(environ: Mapping[str, str], name: str) -> str:
+    """Return a setting that has no default."""
+    value = environ.get(name, "")
+    if not value:
+        raise Misconfigured(f"Set {name}, or start with 'secretariat up', which brings its own engines.")
+    return value
+
+
+def whole(environ: Mapping[str, str], name: str, default: int) -> int:
+    """Return a setting that is a whole number."""
+    value = environ.get(name, str(default))
+    if not value.isdecimal():
+        raise Misconfigured(f"{name} is {value!r}; write a whole number, such as {default}.")
+    return int(value)
+
+
+def with_driver(url: str) -> str:
+    """Name the psycopg driver in a PostgreSQL address as people write it."""
+    scheme, separator, rest = url.partition("://")
+    if not separator or scheme.split("+")[0] not in {"postgres", "postgresql"}:
+        raise Misconfigured(f"DATABASE_URL begins with {scheme!r}; write postgresql://user:password@host/name.")
+    return f"postgresql+psycopg://{rest}"

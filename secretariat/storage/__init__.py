@@ -1,0 +1,1 @@
+"""KEEP: files by content hash."""

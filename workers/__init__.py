@@ -1,0 +1,1 @@
+"""The Celery workers: each task loads a row by id and calls one function."""
