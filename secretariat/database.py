@@ -9,7 +9,7 @@ from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Identity, MetaData, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 
 from secretariat import clock
 from secretariat.settings import APP_ROLE, Settings
@@ -23,17 +23,19 @@ NAMES = {
 }
 
 
+TYPES: dict[Any, Any] = {
+    datetime: DateTime(timezone=True),
+    dict[str, Any]: JSONB,
+    dict[str, str]: JSONB,
+    list[str]: JSONB,
+    list[dict[str, Any]]: JSONB,
+}
+
+
 class Base(DeclarativeBase):
     """What all tables share: JSON is JSONB, every instant bears its zone."""
 
-    metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {  # noqa: RUF012  SQLAlchemy reads it from the class
-        datetime: DateTime(timezone=True),
-        dict[str, Any]: JSONB,
-        dict[str, str]: JSONB,
-        list[str]: JSONB,
-        list[dict[str, Any]]: JSONB,
-    }
+    registry = registry(metadata=MetaData(naming_convention=NAMES), type_annotation_map=TYPES)
 
 
 db = SQLAlchemy(model_class=Base)

@@ -1,0 +1,27 @@
+"""What the house knows of itself: the demonstration's clock, and that its parts are alive."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import CheckConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from secretariat.database import Model
+
+
+class DemoClock(Model):
+    """By how much the demonstration's clock is shifted: one row, or none."""
+
+    __tablename__ = "demo_clock"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
+    shift: Mapped[timedelta]
+
+
+class Heartbeat(Model):
+    """When a part of the house was last seen alive, in the machine's time."""
+
+    __tablename__ = "heartbeats"
+
+    part: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]

@@ -1,0 +1,50 @@
+"""The outbox: every mail that the house writes, before and after it leaves."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, func, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from secretariat.database import Model, WithId
+from secretariat.models.people import User
+
+
+class Message(WithId, Model):
+    """A mail to one person, rendered. It keeps its Message-ID through all attempts.
+
+    waiting: leaves at `next_attempt_at` · held: an officer stopped it · sent · refused: a server said no for
+    good · cancelled: it had become untrue before it left. `lease_until`, `next_attempt_at` and `handed_at`
+    are the database's time; `created_at` and `sent_at` the house's. `handed_at` is written just before the
+    last byte: a message found with it and without an answer is `uncertain`, since one copy may have arrived.
+    `about` holds the ids of the deliverables it reminds of.
+    """
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting', 'held', 'sent', 'refused', 'cancelled')", name="state"),
+        Index("ix_messages_due", "next_attempt_at", postgresql_where=text("state = 'waiting'")),
+        Index("ix_messages_newest", text("created_at DESC"), text("id DESC")),
+    )
+
+    kind: Mapped[str]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    email: Mapped[str]
+    language: Mapped[str]
+    subject: Mapped[str]
+    text: Mapped[str]
+    html: Mapped[str]
+    message_id: Mapped[str] = mapped_column(unique=True)
+    once: Mapped[str | None] = mapped_column(unique=True)
+    about: Mapped[list[int]] = mapped_column(ARRAY(Integer))
+    state: Mapped[str] = mapped_column(default="waiting")
+    uncertain: Mapped[bool] = mapped_column(default=False)
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None]
+    handed_at: Mapped[datetime | None]
+    next_attempt_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    reply: Mapped[str | None]
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship()
