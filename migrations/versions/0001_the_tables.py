@@ -594,7 +594,8 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_comments_review_id'), 'comments', ['review_id'], unique=False)
     op.create_index(op.f('ix_comments_version_id'), 'comments', ['version_id'], unique=False)
-    op.execute(f"REVOKE UPDATE, DELETE ON audit_entries FROM {APP}")
+    for frozen in ("audit_entries", "versions", "circulations", "stored_files"):
+        op.execute(f"REVOKE {'DELETE' if frozen == 'stored_files' else 'UPDATE, DELETE'} ON {frozen} FROM {APP}")
     op.execute(f"REVOKE ALL ON alembic_version FROM {APP}")
     op.execute(f"GRANT SELECT ON alembic_version TO {APP}")
 

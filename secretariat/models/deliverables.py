@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
@@ -13,6 +13,9 @@ from secretariat.models.calls import Call, CallField
 from secretariat.models.countries import Country
 from secretariat.models.files import StoredFile
 from secretariat.models.people import User
+
+if TYPE_CHECKING:
+    from secretariat.models.reviews import Comment
 
 
 class State(StrEnum):
@@ -155,6 +158,7 @@ class Version(WithId, Model):
 
     deliverable: Mapped[Deliverable] = relationship(back_populates="versions")
     submitted_by: Mapped[User] = relationship()
+    comments: Mapped[list["Comment"]] = relationship(back_populates="version", order_by="Comment.id")
 
     @property
     def symbol(self) -> str:

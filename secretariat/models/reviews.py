@@ -53,6 +53,6 @@ class Comment(WithId, Model):
     answered_at: Mapped[datetime | None]
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
-    version: Mapped[Version] = relationship()
+    version: Mapped[Version] = relationship(back_populates="comments")
     author: Mapped[User] = relationship(foreign_keys=[author_id])
     answered_by: Mapped[User | None] = relationship(foreign_keys=[answered_by_id])

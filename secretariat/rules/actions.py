@@ -1,0 +1,60 @@
+"""What people do here, by name: the one list that policy, states, pages and the trail share."""
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """A deed. Its value stands in addresses, forms and the audit trail."""
+
+    # anybody
+    READ_PUBLIC = "read_public"
+    SIGN_IN = "sign_in"
+    USE_ACCOUNT = "use_account"
+    # deliverables: to know that they are there, to read them
+    SEE = "see"
+    READ_DRAFT = "read_draft"
+    READ_VERSION = "read_version"
+    SEE_MATRIX = "see_matrix"
+    # the steps of a deliverable
+    WRITE = "write"
+    CLEAR = "clear"
+    SUBMIT = "submit"
+    TAKE = "take"
+    RELEASE = "release"
+    REQUEST_CHANGES = "request_changes"
+    APPROVE = "approve"
+    REJECT = "reject"
+    PUBLISH = "publish"
+    WITHDRAW = "withdraw"
+    WAIVE = "waive"
+    REOPEN = "reopen"
+    EXTEND = "extend"
+    # reviews
+    SEE_QUEUE = "see_queue"
+    COMMENT = "comment"
+    # calls
+    SEE_CALL = "see_call"
+    EDIT_CALL = "edit_call"
+    OPEN_CALL = "open_call"
+    # meetings and agendas
+    SEE_AGENDA = "see_agenda"
+    SEE_DRAFT_AGENDA = "see_draft_agenda"
+    EDIT_AGENDA = "edit_agenda"
+    CIRCULATE = "circulate"
+    READ_DOCUMENT = "read_document"
+    # packets
+    SEE_PACKET = "see_packet"
+    READ_PACKET = "read_packet"
+    BUILD_PACKET = "build_packet"
+    PUBLISH_PACKET = "publish_packet"
+    # presidency
+    EDIT_PRESIDENCY = "edit_presidency"
+    TICK_HANDOVER = "tick_handover"
+    # house
+    SEE_COMMITMENTS = "see_commitments"
+    SEE_MESSAGES = "see_messages"
+    STEER_MESSAGES = "steer_messages"
+    SEE_REMINDERS = "see_reminders"
+    READ_AUDIT = "read_audit"
+    MOVE_CLOCK = "move_clock"
+    INVITE = "invite"

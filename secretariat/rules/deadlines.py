@@ -1,0 +1,109 @@
+"""Due moments, working days, lateness, the consequence ladder, and when a reminder is due.
+
+Ministries read 'by 15 March' as the end of the working day in the capital, so compare instants, never dates.
+"""
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from secretariat.models.calls import Call
+from secretariat.models.countries import Country
+from secretariat.models.reminders import ReminderRule
+
+MORNING = time(9)
+SATURDAY = 5
+DEFAULT_LADDER = (-21, -7, -2, 0, 1)
+
+
+def works(day: date, holidays: Container[date]) -> bool:
+    """Tell whether a capital works on a day."""
+    return day.weekday() < SATURDAY and day not in holidays
+
+
+def next_working_day(day: date, holidays: Container[date]) -> date:
+    """Return the day itself or the first working day after it."""
+    while not works(day, holidays):
+        day += timedelta(days=1)
+    return day
+
+
+def previous_working_day(day: date, holidays: Container[date]) -> date:
+    """Return the day itself or the last working day before it."""
+    while not works(day, holidays):
+        day -= timedelta(days=1)
+    return day
+
+
+def instant(day: date, hour: time, zone: ZoneInfo) -> datetime:
+    """Return a local hour as an instant in UTC; an hour that the clocks skip becomes the one after it."""
+    return datetime.combine(day, hour, zone).astimezone(UTC)
+
+
+def due_moment(call: Call, country: Country, holidays: Container[date]) -> datetime:
+    """Return when a call is due for a country: where its capital does not work that day, on the next that it does."""
+    if call.due_at is not None:
+        return call.due_at
+    if call.due_on is None:
+        raise ValueError("a call without a due date")
+    return instant(next_working_day(call.due_on, holidays), call.due_time, country.zone)
+
+
+def late(arrived: datetime, due: datetime, grace_minutes: int) -> bool:
+    """Tell whether a text whose last byte arrived at a moment is late. The grace is not announced as time."""
+    return arrived > due + timedelta(minutes=grace_minutes)
+
+
+def closed(call: Call, due: datetime, at: datetime) -> bool:
+    """Tell whether a call takes nothing more. A soft date never blocks."""
+    return call.closed_at is not None or (not call.soft and late(at, due, call.grace_minutes))
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A line of the consequence ladder: until when (None: later), and what follows, in languages."""
+
+    until: datetime | None
+    texts: dict[str, str]
+
+
+def ladder(call: Call, country: Country, holidays: Container[date], due: datetime) -> list[Rung]:
+    """Return the ladder for a country; an extension moves its first line."""
+    rungs = []
+    for place, line in enumerate(call.ladder):
+        until = None
+        if line["on"]:
+            day = next_working_day(date.fromisoformat(line["on"]), holidays)
+            until = instant(day, call.due_time, country.zone)
+            until = max(until, due) if place == 0 else until
+        rungs.append(Rung(until, line["texts"]))
+    return rungs
+
+
+def rung_at(rungs: Sequence[Rung], at: datetime, grace_minutes: int) -> int | None:
+    """Return which line of a ladder holds at a moment, or None where there is no ladder."""
+    for place, rung in enumerate(rungs):
+        if rung.until is None or not late(at, rung.until, grace_minutes):
+            return place
+    return len(rungs) - 1 if rungs else None
+
+
+def reminder_moment(due: datetime, offset_days: int, zone: ZoneInfo, holidays: Container[date]) -> datetime:
+    """Return when a rung leaves: 09:00 on a working day of the capital.
+
+    A day off moves it to the next working day, but never past the due moment: then it goes before.
+    """
+    day = due.astimezone(zone).date() + timedelta(days=offset_days)
+    moment = instant(next_working_day(day, holidays), MORNING, zone)
+    if offset_days <= 0 and moment > due:
+        moment = instant(previous_working_day(day, holidays), MORNING, zone)
+    return moment
+
+
+def rungs_until(
+    rules: Sequence[ReminderRule], due: datetime, zone: ZoneInfo, holidays: Container[date], at: datetime
+) -> list[tuple[datetime, ReminderRule]]:
+    """Return the rungs whose moment has come, in order; the last one speaks for those that were missed."""
+    moments = [(reminder_moment(due, rule.offset_days, zone, holidays), rule) for rule in rules]
+    return sorted(((moment, rule) for moment, rule in moments if moment <= at), key=lambda pair: pair[0])

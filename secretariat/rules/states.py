@@ -1,0 +1,95 @@
+"""The states of a deliverable as one table: action, from, to, guard.
+
+A guard answers with a sentence that says why not, or with None. Buttons, the API and `docs/states.md` are
+made from this table.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from secretariat.models.deliverables import Deliverable, State
+from secretariat.rules import answers, deadlines
+from secretariat.rules.actions import Action
+
+Guard = Callable[[Deliverable, datetime], str | None]
+
+
+def something_is_missing(deliverable: Deliverable, _at: datetime) -> str | None:
+    """Say how many required answers are missing or cannot be read."""
+    count = len(answers.missing(deliverable))
+    if not count:
+        return None
+    return _("%(count)s things are still missing; the list beside the form says which.", count=count)
+
+
+def not_ready_to_send(deliverable: Deliverable, at: datetime) -> str | None:
+    """Say what holds the sending back: something missing, a clearance, a date that has passed for good."""
+    if deliverable.call.needs_clearance and deliverable.state != State.CLEARED:
+        return _("This call wants the text cleared in the capital before it is sent.")
+    if deadlines.closed(deliverable.call, deliverable.due_at, at):
+        return _("The date of this call has passed for good; ask the Secretariat for an extension.")
+    return something_is_missing(deliverable, at)
+
+
+def no_word_for_the_country(deliverable: Deliverable, _at: datetime) -> str | None:
+    """Say that a request for changes needs at least one point."""
+    version = deliverable.latest
+    if version and any(one.audience == "country" for one in version.comments):
+        return None
+    return _("Write at least one point that the country can act on.")
+
+
+@dataclass(frozen=True)
+class Transition:
+    """A line of the table."""
+
+    action: Action
+    before: frozenset[State]
+    after: State
+    unless: Guard | None = None
+
+
+def line(action: Action, before: set[State], after: State, *, unless: Guard | None = None) -> Transition:
+    """Return a line of the table."""
+    return Transition(action, frozenset(before), after, unless)
+
+
+TABLE = (
+    line(
+        Action.WRITE,
+        {State.NOT_STARTED, State.DRAFT, State.CLEARED, State.CHANGES_REQUESTED, State.REOPENED, State.WITHDRAWN},
+        State.DRAFT,
+    ),
+    line(Action.CLEAR, {State.DRAFT}, State.CLEARED, unless=something_is_missing),
+    line(Action.SUBMIT, {State.DRAFT, State.CLEARED}, State.SUBMITTED, unless=not_ready_to_send),
+    line(Action.TAKE, {State.SUBMITTED}, State.IN_REVIEW),
+    line(Action.RELEASE, {State.IN_REVIEW}, State.SUBMITTED),
+    line(Action.REQUEST_CHANGES, {State.IN_REVIEW}, State.CHANGES_REQUESTED, unless=no_word_for_the_country),
+    line(Action.APPROVE, {State.IN_REVIEW}, State.APPROVED),
+    line(Action.REJECT, {State.IN_REVIEW}, State.REJECTED),
+    line(Action.PUBLISH, {State.APPROVED}, State.PUBLISHED),
+    line(
+        Action.WITHDRAW,
+        {State.DRAFT, State.CLEARED, State.SUBMITTED, State.IN_REVIEW, State.CHANGES_REQUESTED},
+        State.WITHDRAWN,
+    ),
+    line(
+        Action.WAIVE,
+        {State.NOT_STARTED, State.DRAFT, State.CLEARED, State.CHANGES_REQUESTED, State.WITHDRAWN},
+        State.WAIVED,
+    ),
+    line(
+        Action.REOPEN,
+        {State.APPROVED, State.PUBLISHED, State.REJECTED, State.WAIVED, State.WITHDRAWN},
+        State.REOPENED,
+    ),
+)
+BY_ACTION = {one.action: one for one in TABLE}
+
+
+def possible(state: State) -> list[Action]:
+    """Return the actions that lead away from a state, in the table's order."""
+    return [one.action for one in TABLE if state in one.before]
