@@ -1,0 +1,162 @@
+"""The trail: who did what to what, when, from where; each entry carries the hash of the one before.
+
+Entries are gathered during the transaction and sealed just before the commit, under one lock, so that the
+lock is held for a moment only and no two writers take the same number.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import event, func, select
+from sqlalchemy.orm import Session
+
+from secretariat.database import db
+from secretariat.models.audit import AuditEntry
+from secretariat.models.people import User
+
+LOCK = 422_190_871
+BEGINNING = "0" * 64
+HOUSE = "The house"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Through which door a deed came, and from which address (shortened to its network)."""
+
+    door: str
+    address: str = ""
+
+
+INSIDE = Source("house")
+source: ContextVar[Source] = ContextVar("source")
+
+
+def write(action: str, thing: Any, *, by: User | None, at: datetime, **details: Any) -> None:
+    """Write that somebody did something to a thing; it is sealed with this transaction, or gone with it.
+
+    by: None for the house itself · details: what fits into JSON.
+    """
+    db.session().info.setdefault("trail", []).append((action, thing, by, at, details, source.get(INSIDE)))
+
+
+def said_of(entry: AuditEntry) -> str:
+    """Return the SHA-256 of an entry's canonical form and of the hash before it."""
+    content = [
+        entry.number,
+        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        entry.actor_id,
+        entry.actor,
+        entry.door,
+        entry.address,
+        entry.action,
+        entry.thing_kind,
+        entry.thing_id,
+        entry.thing,
+        entry.country_id,
+        entry.details,
+        entry.previous,
+    ]
+    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+@event.listens_for(Session, "before_commit")
+def _seal(session: Session) -> None:
+    if session.in_nested_transaction():
+        return
+    gathered = session.info.pop("trail", [])
+    if not gathered:
+        return
+    session.flush()
+    session.execute(select(func.pg_advisory_xact_lock(LOCK)))
+    last = session.execute(
+        select(AuditEntry.number, AuditEntry.hash).order_by(AuditEntry.number.desc()).limit(1)
+    ).first()
+    highest, previous = last or (0, BEGINNING)
+    for number, one in enumerate(gathered, highest + 1):
+        entry = _entry(number, previous, *one)
+        session.add(entry)
+        previous = entry.hash
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget(session: Session, _previous: object) -> None:
+    if not session.in_nested_transaction():
+        session.info.pop("trail", None)
+
+
+def _entry(
+    number: int,
+    previous: str,
+    action: str,
+    thing: Any,
+    by: User | None,
+    at: datetime,
+    details: dict[str, Any],
+    where: Source,
+) -> AuditEntry:
+    entry = AuditEntry(
+        number=number,
+        at=at,
+        actor_id=by.id if by else None,
+        actor=by.name if by else HOUSE,
+        door=where.door,
+        address=where.address,
+        action=action,
+        thing_kind=getattr(thing, "__tablename__", "") if thing is not None else "",
+        thing_id=getattr(thing, "id", None),
+        thing=_name(thing),
+        country_id=getattr(thing, "country_id", None),
+        details=details,
+        previous=previous,
+    )
+    entry.hash = said_of(entry)
+    return entry
+
+
+def _name(thing: Any) -> str:
+    """Return what a thing is called: by its symbol, address, name or itself."""
+    for name in ("symbol", "slug", "email", "subject", "name"):
+        found = getattr(thing, name, None)
+        if isinstance(found, str):
+            return found
+    return thing if isinstance(thing, str) else ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check of the chain found. `head` is to be noted elsewhere; `trouble` is None for a whole chain."""
+
+    count: int
+    head: str
+    trouble: str | None
+
+
+def check(entries: Iterable[AuditEntry], noted: str | None = None) -> Verdict:
+    """Check entries in order of their numbers, against a head noted before ('number:hash') where one is given.
+
+    Finds an entry that was altered, removed, swapped or cut off the end.
+    """
+    count, previous, noted_found = 0, BEGINNING, noted is None
+    for entry in entries:
+        if entry.number != count + 1:
+            return Verdict(count, f"{count}:{previous}", f"Entry {count + 1} is missing.")
+        if entry.previous != previous:
+            return Verdict(count, f"{count}:{previous}", f"Entry {entry.number} does not follow the one before.")
+        if said_of(entry) != entry.hash:
+            return Verdict(count, f"{count}:{previous}", f"Entry {entry.number} was altered.")
+        count, previous = entry.number, entry.hash
+        noted_found = noted_found or noted == f"{count}:{previous}"
+    trouble = None if noted_found else "The head noted before is not in the chain: its end was cut off or rewritten."
+    return Verdict(count, f"{count}:{previous}", trouble)
+
+
+def verify(noted: str | None = None) -> Verdict:
+    """Check the whole trail."""
+    entries = db.session.scalars(select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=1000))
+    return check(entries, noted)

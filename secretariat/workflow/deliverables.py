@@ -1,0 +1,255 @@
+"""What a country does with its deliverable, and what the secretariat does about it."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from secretariat.database import db
+from secretariat.errors import Refused
+from secretariat.mail import compose, outbox
+from secretariat.models.calls import CallField
+from secretariat.models.deliverables import Answer, Attachment, Deliverable, State, Version
+from secretariat.models.files import StoredFile
+from secretariat.models.people import User
+from secretariat.rules import answers, deadlines
+from secretariat.rules.actions import Action
+from secretariat.workflow import audit, step
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Two people wrote in the same field: what stands there now, by whom, and at which revision."""
+
+    value: Any
+    revision: int
+    name: str
+    saved_at: datetime
+
+
+def save(
+    deliverable: Deliverable, field: CallField, value: Any, *, revision: int, by: User, at: datetime
+) -> Answer | Clash:
+    """Save one field of the draft. Different fields merge; the same field saved by two answers with a Clash.
+
+    revision: that of the answer the person saw, 0 for none. Raises Stale where the text is with the secretariat.
+    """
+    begin(deliverable, by=by, at=at)
+    answer = db.session.scalars(
+        select(Answer).where(Answer.deliverable_id == deliverable.id, Answer.field_id == field.id)
+    ).one_or_none()
+    if answer is None:
+        answer = Answer(deliverable=deliverable, field=field, value=value, revision=1, saved_at=at, saved_by_id=by.id)
+        db.session.add(answer)
+    elif answer.value == value:
+        return answer
+    elif answer.revision != revision:
+        return Clash(answer.value, answer.revision, answer.saved_by.name, answer.saved_at)
+    else:
+        answer.value, answer.revision, answer.saved_at, answer.saved_by_id = value, answer.revision + 1, at, by.id
+    deliverable.changed_at, deliverable.changed_by_id = at, by.id
+    db.session.flush()
+    return answer
+
+
+def begin(deliverable: Deliverable, *, by: User, at: datetime) -> None:
+    """Make sure that the text is a draft that may be written; the first word begins it."""
+    step.lock(deliverable)
+    if deliverable.state == State.DRAFT:
+        step.ask(Action.WRITE, deliverable, by=by, at=at)
+        return
+    step.take(deliverable, Action.WRITE, by=by, at=at)
+
+
+def attach(
+    deliverable: Deliverable, field: CallField, file: StoredFile, *, name: str, by: User, at: datetime
+) -> Attachment:
+    """Attach a file that storage keeps already. The same content twice in a field counts once."""
+    begin(deliverable, by=by, at=at)
+    for one in deliverable.attachments:
+        if (one.field_id, one.file_id) == (field.id, file.id):
+            return one
+    attachment = Attachment(
+        deliverable_id=deliverable.id, field_id=field.id, file=file, name=name, added_at=at, added_by_id=by.id
+    )
+    db.session.add(attachment)
+    db.session.flush()
+    db.session.expire(deliverable, ["attachments"])
+    audit.write("attach", deliverable, by=by, at=at, name=name, sha256=file.sha256)
+    return attachment
+
+
+def detach(attachment: Attachment, *, by: User, at: datetime) -> None:
+    """Take a file out of the draft; versions that were sent with it keep it."""
+    deliverable = attachment.deliverable
+    begin(deliverable, by=by, at=at)
+    attachment.removed_at = at
+    db.session.flush()
+    db.session.expire(deliverable, ["attachments"])
+    audit.write("detach", deliverable, by=by, at=at, name=attachment.name)
+
+
+def put_back(attachment: Attachment, *, by: User, at: datetime) -> None:
+    """Undo taking a file out."""
+    begin(attachment.deliverable, by=by, at=at)
+    attachment.removed_at = None
+    db.session.flush()
+    db.session.expire(attachment.deliverable, ["attachments"])
+    audit.write("attach", attachment.deliverable, by=by, at=at, name=attachment.name, sha256=attachment.file.sha256)
+
+
+def clear(deliverable: Deliverable, *, by: User, at: datetime, shown: str | None = None) -> None:
+    """Clear the text in the capital, so that it may leave the country."""
+    step.take(deliverable, Action.CLEAR, by=by, at=at, shown=shown)
+
+
+def submit(
+    deliverable: Deliverable, *, by: User, at: datetime, arrived: datetime, once: str, shown: str | None = None
+) -> Version:
+    """Freeze the draft as a version and hand it to the secretariat; write the receipt.
+
+    arrived: when the last byte came in: it decides on lateness · once: the form's key; the same key again
+    returns the version that it made. Raises Refused with the reason, in the reader's language.
+    """
+    step.lock(deliverable)
+    step.ask(Action.SUBMIT, deliverable, by=by, at=at)
+    made = version_sent_with(deliverable, once)
+    if made:
+        return made
+    step.take(deliverable, Action.SUBMIT, by=by, at=at, shown=shown, number=len(deliverable.versions) + 1)
+    version = freeze(deliverable, by=by, arrived=arrived, once=once)
+    deliverable.sent_at = arrived
+    if version.number == 1:
+        deliverable.late = version.late
+    outbox.put(compose.receipt(version, by), to=by, at=at)
+    return version
+
+
+def version_sent_with(deliverable: Deliverable, once: str) -> Version | None:
+    """Return the version that a form's key has made already."""
+    return db.session.scalars(
+        select(Version).where(Version.deliverable_id == deliverable.id, Version.once == once)
+    ).one_or_none()
+
+
+def freeze(deliverable: Deliverable, *, by: User, arrived: datetime, once: str) -> Version:
+    """Return a new version: an immutable copy of answers and files."""
+    written = {one.field_id: one.value for one in deliverable.answers}
+    frozen = [
+        {"key": field.key, "kind": field.kind, "labels": field.labels, "value": written.get(field.id)}
+        for field in deliverable.call.fields
+    ]
+    files = [
+        {
+            "attachment": one.id,
+            "key": one.field.key,
+            "name": one.name,
+            "sha256": one.file.sha256,
+            "size": one.file.size,
+            "pages": one.file.pages,
+        }
+        for one in deliverable.attachments
+    ]
+    version = Version(
+        deliverable=deliverable,
+        number=len(deliverable.versions) + 1,
+        answers=frozen,
+        files=files,
+        language=by.language,
+        sha256=fingerprint(frozen, files),
+        once=once,
+        submitted_at=arrived,
+        submitted_by=by,
+        due_at=deliverable.due_at,
+        late=deadlines.late(arrived, deliverable.due_at, deliverable.call.grace_minutes),
+    )
+    db.session.flush()
+    return version
+
+
+def fingerprint(frozen: list[dict[str, Any]], files: list[dict[str, Any]]) -> str:
+    """Return the SHA-256 of a version's canonical JSON, which anybody can compute again from an export."""
+    canonical = json.dumps([frozen, files], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def withdraw(deliverable: Deliverable, *, by: User, at: datetime, shown: str | None = None) -> None:
+    """Take the text back, before it is approved."""
+    step.take(deliverable, Action.WITHDRAW, by=by, at=at, shown=shown)
+
+
+def waive(deliverable: Deliverable, *, reason: str, by: User, at: datetime, shown: str | None = None) -> None:
+    """Say that the country need not answer, and why."""
+    step.take(deliverable, Action.WAIVE, by=by, at=at, shown=shown, reason=given(reason))
+
+
+def reopen(deliverable: Deliverable, *, reason: str, by: User, at: datetime, shown: str | None = None) -> None:
+    """Give the text back to the country after it was decided, and why."""
+    step.take(deliverable, Action.REOPEN, by=by, at=at, shown=shown, reason=given(reason))
+
+
+def publish(deliverable: Deliverable, *, by: User, at: datetime, shown: str | None = None) -> None:
+    """Publish an approved text."""
+    step.take(deliverable, Action.PUBLISH, by=by, at=at, shown=shown)
+
+
+def extend(deliverable: Deliverable, *, until: datetime, reason: str, by: User, at: datetime) -> None:
+    """Give a country more time, with the reason; it counts at once, whatever had passed before."""
+    step.lock(deliverable)
+    step.ask(Action.EXTEND, deliverable, by=by, at=at)
+    if until <= deliverable.due_at:
+        raise Refused(_("An extension ends after the date that it extends."), field="until")
+    audit.write(
+        Action.EXTEND,
+        deliverable,
+        by=by,
+        at=at,
+        reason=given(reason),
+        before=deliverable.due_at.isoformat(),
+        after=until.isoformat(),
+    )
+    deliverable.due_at, deliverable.extension_reason = until, reason
+
+
+def given(reason: str) -> str:
+    """Return a reason, or refuse an empty one."""
+    reason = reason.strip()
+    if not reason:
+        raise Refused(_("Write the reason; the country and the auditor will read it."), field="reason")
+    return reason
+
+
+def save_all(deliverable: Deliverable, form: Mapping[str, str], *, by: User, at: datetime) -> dict[str, str]:
+    """Save every field of a form that was sent whole (without JavaScript); return what was wrong, by field.
+
+    What can be read is saved; what cannot stays on the page as it was typed.
+    """
+    wrong: dict[str, str] = {}
+    for field in deliverable.call.fields:
+        if field.kind == "file":
+            continue
+        try:
+            value = answers.read(field, form)
+        except Refused as error:
+            wrong[field.key] = error.sentence
+            continue
+        wrong |= _save_typed(deliverable, field, value, form, by=by, at=at)
+    return wrong
+
+
+def _save_typed(
+    deliverable: Deliverable, field: CallField, value: Any, form: Mapping[str, str], *, by: User, at: datetime
+) -> dict[str, str]:
+    before = next((one for one in deliverable.answers if one.field_id == field.id), None)
+    if before is None and answers.is_empty(field.kind, value):
+        return {}
+    revision = form.get(f"{field.key}.revision", "0")
+    saved = save(deliverable, field, value, revision=int(revision) if revision.isdecimal() else 0, by=by, at=at)
+    if isinstance(saved, Clash):
+        return {field.key: _("%(name)s wrote here as well; both texts are below.", name=saved.name)}
+    return {}

@@ -1,0 +1,133 @@
+"""What reviewers do with a text, and how a country answers them."""
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from secretariat.database import db
+from secretariat.errors import Hidden, Refused, Stale
+from secretariat.mail import compose, outbox
+from secretariat.mail.compose import Letter
+from secretariat.models.deliverables import Deliverable, State, Version
+from secretariat.models.people import Role, User
+from secretariat.models.reviews import Comment, Review
+from secretariat.queries import people
+from secretariat.rules.actions import Action
+from secretariat.workflow import audit, step
+
+MOST_CHARACTERS = 5_000
+
+
+def take(deliverable: Deliverable, *, by: User, at: datetime, shown: str | None = None) -> None:
+    """Take a text from the queue; it is theirs until they decide or release it."""
+    step.take(deliverable, Action.TAKE, by=by, at=at, shown=shown)
+    deliverable.reviewer_id = by.id
+
+
+def release(deliverable: Deliverable, *, by: User, at: datetime, shown: str | None = None) -> None:
+    """Put a text back into the queue."""
+    step.take(deliverable, Action.RELEASE, by=by, at=at, shown=shown)
+    deliverable.reviewer_id = None
+
+
+def comment(version: Version, *, key: str | None, text: str, internal: bool, by: User, at: datetime) -> Comment:
+    """Comment on a version or on one of its fields: internally, or as the next point for the country."""
+    deliverable = version.deliverable
+    step.lock(deliverable)
+    step.ask(Action.COMMENT, deliverable, by=by, at=at)
+    if deliverable.state != State.IN_REVIEW and not internal:
+        raise Stale(step.faster(deliverable))
+    field = "internal" if internal else "point"
+    if not text.strip():
+        raise Refused(_("Write what you mean; an empty comment helps nobody."), field=field)
+    if len(text) > MOST_CHARACTERS:
+        raise Refused(_("At most %(most)s characters fit into a comment.", most=MOST_CHARACTERS), field=field)
+    if key is not None and key not in {answer["key"] for answer in version.answers}:
+        raise Hidden
+    made = Comment(
+        version=version,
+        key=key,
+        audience="internal" if internal else "country",
+        number=None if internal else next_number(version),
+        text=text.strip(),
+        at=at,
+        author_id=by.id,
+    )
+    db.session.add(made)
+    db.session.flush()
+    audit.write(Action.COMMENT, deliverable, by=by, at=at, audience=made.audience, key=key)
+    return made
+
+
+def next_number(version: Version) -> int:
+    """Return the number of a version's next point."""
+    highest = db.session.scalar(select(func.max(Comment.number)).where(Comment.version_id == version.id))
+    return (highest or 0) + 1
+
+
+def take_out(made: Comment, *, by: User, at: datetime) -> None:
+    """Take a comment out again, as long as the country has not seen it."""
+    deliverable = made.version.deliverable
+    step.lock(deliverable)
+    step.ask(Action.COMMENT, deliverable, by=by, at=at)
+    if made.review_id is not None:
+        raise Stale(_("The country has read this already; write another point instead."))
+    audit.write("take_out_comment", deliverable, by=by, at=at, text=made.text)
+    db.session.delete(made)
+
+
+def approve(deliverable: Deliverable, *, by: User, at: datetime, shown: str | None = None) -> Review:
+    """Approve the latest version; it goes into the packet."""
+    return _decide(deliverable, Action.APPROVE, "approved", by=by, at=at, shown=shown)
+
+
+def request_changes(deliverable: Deliverable, *, by: User, at: datetime, shown: str | None = None) -> Review:
+    """Send the points to the country, which answers them and sends another version."""
+    return _decide(deliverable, Action.REQUEST_CHANGES, "changes_requested", by=by, at=at, shown=shown)
+
+
+def reject(deliverable: Deliverable, *, by: User, at: datetime, shown: str | None = None) -> Review:
+    """Decide that the text will not be taken."""
+    return _decide(deliverable, Action.REJECT, "rejected", by=by, at=at, shown=shown)
+
+
+def _decide(
+    deliverable: Deliverable, action: Action, verdict: str, *, by: User, at: datetime, shown: str | None
+) -> Review:
+    step.take(deliverable, action, by=by, at=at, shown=shown)
+    version = deliverable.latest
+    if version is None:
+        raise Hidden
+    review = Review(version=version, reviewer_id=by.id, verdict=verdict, at=at)
+    db.session.add(review)
+    db.session.flush()
+    for point in version.comments:
+        if point.audience == "country":
+            point.review_id = review.id
+    for person in people.of_country(deliverable.country_id, at, Role.FOCAL_POINT):
+        outbox.put(_letter(review, person), to=person, at=at)
+    return review
+
+
+def _letter(review: Review, person: User) -> Letter:
+    match review.verdict:
+        case "approved":
+            return compose.approved(review, person)
+        case "rejected":
+            return compose.rejected(review, person)
+        case _:
+            return compose.changes_requested(review, person)
+
+
+def answer(point: Comment, *, text: str, by: User, at: datetime) -> None:
+    """Tick a point off, as the country, with a word to the reviewer."""
+    deliverable = point.version.deliverable
+    step.lock(deliverable)
+    step.ask(Action.WRITE, deliverable, by=by, at=at)
+    if point.review_id is None:
+        raise Hidden
+    if deliverable.state not in {State.CHANGES_REQUESTED, State.DRAFT, State.CLEARED}:
+        raise Stale(step.faster(deliverable))
+    point.answer, point.answered_at, point.answered_by_id = text.strip(), at, by.id
+    audit.write("answer_point", deliverable, by=by, at=at, number=point.number)

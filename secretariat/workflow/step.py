@@ -1,0 +1,88 @@
+"""take(): the one way in which a deliverable changes its state."""
+
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from secretariat.database import db
+from secretariat.errors import Forbidden, Hidden, Refused, Stale
+from secretariat.models.deliverables import Deliverable, State
+from secretariat.models.people import User
+from secretariat.queries import people
+from secretariat.rules import policy, states
+from secretariat.rules.actions import Action
+from secretariat.workflow import audit
+
+
+def lock(deliverable: Deliverable) -> Deliverable:
+    """Lock a deliverable's row until the commit, and read it anew: what was loaded before may be stale."""
+    db.session.flush()
+    db.session.expire(deliverable)
+    return db.session.scalars(
+        select(Deliverable)
+        .where(Deliverable.id == deliverable.id)
+        .with_for_update(of=Deliverable)
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def ask(action: Action, thing: Any, *, by: User, at: datetime) -> None:
+    """Ask the policy; raise Hidden where the person may not even see the thing, Forbidden where they may."""
+    who = people.who(by, at)
+    if policy.allowed(who, action, thing):
+        return
+    seeing = policy.SEEING.get(type(thing))
+    if seeing and not policy.allowed(who, seeing, thing):
+        raise Hidden
+    raise Forbidden
+
+
+def take(
+    deliverable: Deliverable, action: Action, *, by: User, at: datetime, shown: str | None = None, **details: Any
+) -> None:
+    """Take a step: lock the row, ask policy, table and guard, write state and trail.
+
+    shown: the state that the person saw; another one since then raises Stale, which names who was faster.
+    Raises Hidden, Forbidden, Stale, or Refused with the guard's sentence.
+    """
+    lock(deliverable)
+    ask(action, deliverable, by=by, at=at)
+    transition = states.BY_ACTION[action]
+    before = State(deliverable.state)
+    if before not in transition.before or (shown and shown != before):
+        raise Stale(faster(deliverable))
+    reason = transition.unless and transition.unless(deliverable, at)
+    if reason:
+        raise Refused(reason)
+    deliverable.state = transition.after
+    deliverable.changed_at = at
+    deliverable.changed_by_id = by.id
+    audit.write(action, deliverable, by=by, at=at, before=before, after=transition.after, **details)
+
+
+def faster(deliverable: Deliverable) -> str:
+    """Say who changed a deliverable last, and where it stands now."""
+    now = state_word(State(deliverable.state))
+    if deliverable.changed_by is None:
+        return _("This has changed in the meantime; it is now: %(state)s.", state=now)
+    return _("%(name)s was faster; it is now: %(state)s.", name=deliverable.changed_by.name, state=now)
+
+
+def state_word(state: State) -> str:
+    """Return the word for a state in the reader's language."""
+    return {
+        State.NOT_STARTED: _("Not started"),
+        State.DRAFT: _("Draft"),
+        State.CLEARED: _("Cleared"),
+        State.SUBMITTED: _("Submitted"),
+        State.IN_REVIEW: _("In review"),
+        State.CHANGES_REQUESTED: _("Changes requested"),
+        State.APPROVED: _("Approved"),
+        State.PUBLISHED: _("Published"),
+        State.REJECTED: _("Rejected"),
+        State.WITHDRAWN: _("Withdrawn"),
+        State.WAIVED: _("Waived"),
+        State.REOPENED: _("Reopened"),
+    }[state]
