@@ -1,22 +1,110 @@
 """create_app(): puts the house together."""
 
-from flask import Flask
-from flask_migrate import Migrate
+import importlib
+import pkgutil
+from pathlib import Path
+from typing import Any
 
-from secretariat import models, queue
-from secretariat.database import db, engine_options
+from flask import Flask, request
+from flask.typing import ResponseReturnValue
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from secretariat import assets, blueprints, defence, failures, furniture, logs, pages, queue
+from secretariat.database import db, engine_options, transaction
+from secretariat.extensions import babel, compress, csrf, login, migrate
 from secretariat.settings import Settings
 
-__all__ = ["create_app", "models"]
+HERE = Path(__file__).parent
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+def beside(name: str) -> Path:
+    """Return a folder that lies at the top of a checkout, and inside the package in an installed wheel."""
+    inside = HERE / name
+    return inside if inside.is_dir() else HERE.parent / name
+
+
+class House(Flask):
+    """A Flask application whose every request is one transaction."""
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """Run the view in its transaction, so that a commit that fails still reaches the error pages.
+
+        A GET always rolls back: reading changes nothing.
+        """
+        if request.blueprint == "health":  # it must answer when the database does not
+            return super().dispatch_request()
+        with transaction(keep=request.method not in SAFE):
+            return super().dispatch_request()
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Return the application, connected to its engines but with no connection open."""
     settings = settings or Settings.read()
-    app = Flask("secretariat")
-    app.config.update(SETTINGS=settings, SQLALCHEMY_DATABASE_URI=settings.database_url,
-                      SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings), SECRET_KEY=settings.secret_key)
-    db.init_app(app)
-    Migrate(app, db)
-    queue.connect(settings)
+    logs.configure()
+    digest, folder = assets.gather(settings.instance / "static")
+    app = House(
+        "secretariat",
+        static_folder=str(folder),
+        static_url_path=f"/static/{digest}",
+        template_folder=str(beside("templates")),
+    )
+    app.config.update(
+        SETTINGS=settings,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings),
+        BABEL_DEFAULT_LOCALE="en",
+        BABEL_TRANSLATION_DIRECTORIES=str(HERE / "translations"),
+        COMPRESS_ALGORITHM=["gzip"],
+        COMPRESS_LEVEL=4,
+        COMPRESS_MIN_SIZE=600,
+        TEMPLATES_AUTO_RELOAD=False,
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.do")
+    _extend(app, settings)
+    _serve_assets(app, digest, folder)
+    for name in sorted(module.name for module in pkgutil.iter_modules(blueprints.__path__) if module.ispkg):
+        app.register_blueprint(importlib.import_module(f"secretariat.blueprints.{name}.views").bp)
     return app
+
+
+def _extend(app: Flask, settings: Settings) -> None:
+    defence.defend(app, settings)
+    for extension in (login, csrf, compress):
+        extension.init_app(app)
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(beside("migrations")))
+    babel.init_app(app, locale_selector=furniture.choose_language)
+    app.before_request(furniture.remember_language)
+    login.request_loader(pages.load_me)
+    furniture.furnish(app)
+    failures.handle(app)
+    queue.connect(settings)
+
+
+def _serve_assets(app: Flask, digest: str, folder: Path) -> None:
+    """Let WhiteNoise serve what never changes under its address; nothing there needs the application."""
+
+    def keep_for_ever(_path: str, url: str) -> bool:
+        return url.startswith(f"/static/{digest}/")
+
+    def add_headers(headers: Any, _path: str, _url: str) -> None:
+        for name in ("X-Content-Type-Options", "Cross-Origin-Resource-Policy"):
+            headers[name] = defence.HEADERS[name]
+
+    static = WhiteNoise(
+        app.wsgi_app,
+        immutable_file_test=keep_for_ever,
+        add_headers_function=add_headers,
+        allow_all_origins=False,
+    )
+    static.add_files(str(folder), prefix=f"static/{digest}/")
+    app.wsgi_app = static  # type: ignore[method-assign]  # the documented way to wrap an application
+    settings: Settings = app.config["SETTINGS"]
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
+        )

@@ -1,0 +1,1 @@
+"""Whether the house is well, for monitors."""

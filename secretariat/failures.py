@@ -1,0 +1,127 @@
+"""What people see when something goes wrong: what happened, what to do next, and what they had typed."""
+
+import secrets
+from typing import Any
+
+import structlog
+from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import AnonymousUserMixin, current_user
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from secretariat import clock
+from secretariat.database import db, transaction
+from secretariat.errors import Forbidden, Hidden, Refused, Stale, StorageFull
+from secretariat.workflow import audit
+
+log = structlog.get_logger()
+LONGEST_SHOWN = 100_000
+UNSHOWN = {"csrf_token", "password", "old", "new", "again", "state", "once"}
+KNOWN = {400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503, 507}
+
+
+def handle(app: Flask) -> None:
+    """Register the handlers."""
+    app.register_error_handler(Forbidden, _forbidden)
+    app.register_error_handler(Hidden, lambda _error: answer(404))
+    app.register_error_handler(Stale, lambda error: answer(409, error.sentence))
+    app.register_error_handler(Refused, lambda error: answer(422, error.sentence))
+    app.register_error_handler(StorageFull, lambda _error: answer(507))
+    app.register_error_handler(IntegrityError, _integrity)
+    app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(PoolTimeout, _database_away)
+    app.register_error_handler(CSRFError, lambda _error: answer(400))
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def answer(code: int, sentence: str | None = None, **context: Any) -> Response:
+    """Return an error: a page for people, JSON for scripts."""
+    if wants_json():
+        return make_response(jsonify(error=sentence or _plain(code)), code)
+    template = f"errors/{code if code in KNOWN else 500}.html"
+    page = render_template(template, sentence=sentence, typed=typed(), **context)
+    return make_response(page, code)
+
+
+def wants_json() -> bool:
+    """Tell whether a script asks rather than a person."""
+    return request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json"
+
+
+def typed() -> list[tuple[str, str]]:
+    """Return what a person had typed into a form that did not get through, so that nothing is lost."""
+    if request.method != "POST":
+        return []
+    try:
+        fields = request.form
+    except HTTPException:  # the body itself was refused
+        return []
+    return [
+        (name, text[:LONGEST_SHOWN])
+        for name, text in fields.items()
+        if text.strip() and name not in UNSHOWN and not name.endswith((".revision", ".currency"))
+    ]
+
+
+def _plain(code: int) -> str:
+    return {
+        400: _("The request could not be understood."),
+        401: _("Sign in first."),
+        403: _("You may not do this."),
+        404: _("There is nothing at this address."),
+        413: _("This is too large."),
+        429: _("Too many attempts; wait a little."),
+        507: _("There is no room left for files; what you typed is kept."),
+    }.get(code, _("Something went wrong; try again."))
+
+
+def _forbidden(_error: Forbidden) -> Response:
+    if current_user.is_authenticated:
+        with transaction():
+            audit.write("denied", request.path, by=current_user.user, at=clock.now(), method=request.method)
+        return answer(403)
+    if request.method == "GET" and not wants_json():
+        return make_response(redirect(url_for("access.login", next=request.full_path.rstrip("?"))))
+    return answer(401, back=url_for("access.login"))
+
+
+def _integrity(error: IntegrityError) -> Response:
+    """Turn the name of a constraint into a sentence; one without a sentence is a fault of ours."""
+    sentences = {
+        "one_open_build_per_packet": _("This packet is being compiled already."),
+        "one_verdict_per_version": _("Somebody else has decided on this version already."),
+        "one_version_per_sending": _("This was sent already; one version stands."),
+        "one_account_per_address": _("There is an account with this address already."),
+        "one_presidency_at_a_time": _("Another presidency holds in that time."),
+        "one_item_per_place": _("Somebody moved an item in the meantime; look at the agenda again."),
+    }
+    name = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
+    return answer(409, sentences[name]) if name in sentences else _unexpected(error)
+
+
+def _database_away(error: SQLAlchemyError) -> Response:
+    log.error("database_away", error=type(error).__name__)
+    return _without_database(503)
+
+
+def _unexpected(error: Exception) -> Response:
+    mark = secrets.token_hex(4).upper()
+    log.error("unexpected", mark=mark, path=request.path, error=type(error).__name__, exc_info=error)
+    return _without_database(500, mark=f"{mark[:4]}-{mark[4:]}")
+
+
+def _without_database(code: int, **context: Any) -> Response:
+    """Answer without asking the database who this is: it may be what is broken."""
+    db.session.rollback()
+    g._login_user = AnonymousUserMixin()  # noqa: SLF001  where Flask-Login keeps whom it has loaded
+    return answer(code, **context)
+
+
+def _http(error: HTTPException) -> Response:
+    if error.code is None or error.code < 400:  # noqa: PLR2004  redirects are answers, not errors
+        return make_response(error.get_response())
+    return answer(error.code)

@@ -1,0 +1,108 @@
+"""What every page has around it: menu, languages, words for states, and the filters of the templates."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, g, request, session
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from secretariat import clock, formats, pages
+from secretariat.models.countries import LANGUAGES, said
+from secretariat.models.deliverables import State
+from secretariat.rules.actions import Action
+from secretariat.workflow import step
+
+OWN_NAMES = {"en": "English", "es": "Español", "pt": "Português", "fr": "Français"}
+
+
+def furnish(app: Flask) -> None:
+    """Register context and filters."""
+    app.context_processor(_context)
+    app.jinja_env.filters.update(
+        when=_when,
+        day=_day,
+        size=lambda count: formats.size(count, pages.language()),
+        seconds_on_line=lambda count: formats.line_seconds(count, pages.language()),
+        number=lambda value: formats.number(value, pages.language()),
+        money=lambda amount, currency: formats.money(Decimal(amount), currency, pages.language()),
+        minutes=lambda count: formats.minutes(count, pages.language()),
+        listing=lambda names: formats.listing(names, pages.language()),
+        said=lambda texts: said(texts, pages.language()),
+    )
+    app.jinja_env.globals.update(moment=pages.moment, state_word=lambda name: step.state_word(State(name)))
+
+
+def choose_language() -> str:
+    """Return the language of a request: by link, by choice before, by person, by browser."""
+    for chosen in (request.args.get("lang"), session.get("lang")):
+        if chosen in LANGUAGES:
+            return str(chosen)
+    if current_user.is_authenticated:
+        return str(current_user.user.language)
+    return request.accept_languages.best_match(LANGUAGES) or "en"
+
+
+def remember_language() -> None:
+    """Keep the language that a link chose, in the browser."""
+    chosen = request.args.get("lang")
+    if chosen in LANGUAGES and session.get("lang") != chosen:
+        session["lang"] = chosen
+
+
+def _context() -> dict[str, Any]:
+    language = pages.language()
+    return {
+        "me": current_user,
+        "menu": menu(),
+        "languages": [(code, name, _address(code), code == language) for code, name in OWN_NAMES.items()],
+        "house_now": clock.now(),
+        "demo": demo(),
+        "csp_nonce": g.get("nonce", ""),
+        "lang": language,
+    }
+
+
+def demo() -> bool:
+    """Tell whether this is the demonstration."""
+    return bool(pages.settings().demo)
+
+
+def _address(code: str) -> str:
+    others = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    return "?" + urlencode([*others, ("lang", code)])
+
+
+def menu() -> list[tuple[str, str, bool]]:
+    """Return the places that the person may go to: address, word, and whether this is it."""
+    may = getattr(current_user, "may", None)
+    places: list[tuple[str, str]] = [("/", _("Home")), ("/meetings", _("Meetings"))]
+    if may:
+        who = current_user.who
+        if who.countries or may(Action.SEE_MATRIX):
+            places.append(("/deliverables", _("Deliverables")))
+        if may(Action.SEE_MATRIX) or who.countries:
+            places.append(("/calls", _("Calls")))
+        if may(Action.SEE_QUEUE):
+            places.append(("/reviews", _("Reviews")))
+    places += [("/commitments", _("Commitments")), ("/presidency", _("Presidency"))]
+    if may:
+        places.append(("/messages", _("Messages")))
+        if may(Action.READ_AUDIT):
+            places.append(("/audit", _("Audit")))
+        places.append(("/account", _("Account")))
+    else:
+        places.append(("/login", _("Sign in")))
+    here = request.path
+    return [(url, word, here == url or (url != "/" and here.startswith(f"{url}/"))) for url, word in places]
+
+
+def _when(instant: datetime, zone: str | None = None, *, year: bool = False, short: bool = False) -> str:
+    zone = zone or (current_user.zone if current_user.is_authenticated else pages.SECRETARIAT_ZONE)
+    return formats.when(instant, zone, pages.language(), year=year, short=short)
+
+
+def _day(moment: Any, zone: str = "UTC", *, year: bool = False, short: bool = False) -> str:
+    return formats.day(moment, pages.language(), zone=zone, year=year, short=short)

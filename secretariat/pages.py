@@ -1,0 +1,197 @@
+"""What blueprints share: who asks, the @action decorator, paging, and the moment a request arrived."""
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, ParamSpec, cast
+from zoneinfo import ZoneInfo
+
+from flask import Request, current_app, g, request, session
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_login import UserMixin, current_user
+from sqlalchemy import Select, func, select
+
+from secretariat import clock, formats
+from secretariat.database import db
+from secretariat.errors import Forbidden, Hidden
+from secretariat.models.people import Role, User
+from secretariat.queries import people
+from secretariat.rules import policy
+from secretariat.rules.actions import Action
+from secretariat.rules.predicates import Who
+from secretariat.settings import Settings
+from secretariat.workflow import accounts
+
+P = ParamSpec("P")
+Answer = ResponseReturnValue
+SECRETARIAT_ZONE = "America/New_York"
+SECRETARIAT_CITY = "Washington"
+
+
+class Me(UserMixin):  # type: ignore[misc]  # the library is not typed
+    """Whoever asks, as templates see them."""
+
+    def __init__(self, user: User, at: datetime) -> None:
+        self.user = user
+        self.id = user.id
+        self.name = user.name
+        self.who = people.who(user, at)
+        self.membership = user.membership(at)
+
+    def may(self, action: str, thing: Any = None) -> bool:
+        """Tell whether a button for an action belongs on the page."""
+        return policy.allowed(self.who, Action(action), thing)
+
+    @property
+    def country(self) -> Any:
+        """The person's country, or None for the secretariat and its guests."""
+        return self.membership.country if self.membership else None
+
+    @property
+    def zone(self) -> str:
+        """The time zone in which the person reads: the capital's, or the secretariat's."""
+        return self.country.time_zone if self.country else SECRETARIAT_ZONE
+
+    @property
+    def city(self) -> str:
+        """The city whose clock that is."""
+        return self.country.capital(language()) if self.country else SECRETARIAT_CITY
+
+    @property
+    def role_line(self) -> str:
+        """What the person is, in a few words: 'Focal point, Peru'."""
+        if self.membership is None:
+            return _("without a role at present")
+        home = self.membership.country or self.membership.organisation
+        words = [role_word(Role(self.membership.role))] + ([home.name(language())] if home else [])
+        if self.who.presides:
+            words.append(_("in the chair"))
+        return ", ".join(words)
+
+
+def role_word(role: Role) -> str:
+    """Return the word for a role in the reader's language."""
+    return {
+        Role.FOCAL_POINT: _("Focal point"),
+        Role.APPROVER: _("Approver"),
+        Role.DELEGATE: _("Delegate"),
+        Role.REVIEWER: _("Reviewer"),
+        Role.OFFICER: _("Officer"),
+        Role.OBSERVER: _("Observer"),
+        Role.AUDITOR: _("Auditor"),
+    }[role]
+
+
+def load_me(asked: Request) -> Me | None:
+    """Find out who asks: by the session's token, or by an API token."""
+    bearer = asked.headers.get("Authorization", "")
+    if bearer.startswith("Bearer "):
+        user = accounts.token_user(bearer.removeprefix("Bearer "))
+    else:
+        token = session.get("token")
+        user = accounts.session_user(token, at=clock.real()) if token else None
+    return Me(user, clock.now()) if user else None
+
+
+def me() -> User:
+    """Return the account of whoever asks; only behind an action that wants somebody signed in."""
+    if not current_user.is_authenticated:
+        raise Hidden
+    return cast("User", current_user.user)
+
+
+def who() -> Who:
+    """Return what whoever asks is at this moment; a visitor is somebody too."""
+    if current_user.is_authenticated:
+        return cast("Who", current_user.who)
+    return people.who(None, clock.now())
+
+
+def settings() -> Settings:
+    """Return the settings of this installation."""
+    return cast("Settings", current_app.config["SETTINGS"])
+
+
+def language() -> str:
+    """Return the language of the page."""
+    locale = get_locale()
+    return locale.language if locale else "en"
+
+
+def arrived() -> datetime:
+    """Return the house's moment at which the request's last byte had come in."""
+    return cast("datetime", g.arrived) + (clock.now() - clock.real())
+
+
+def action(deed: Action, load: Callable[..., Any] | None = None) -> Callable[..., Callable[..., Answer]]:
+    """State who may use a route: the policy's line for `deed`, asked about what `load` returns.
+
+    load: gets the address's values and returns the thing, which becomes the view's first argument; None from
+    it, or a thing that the person may not see, is the same 404. Nobody signed in is asked to sign in.
+    """
+
+    def wrap(view: Callable[..., Answer]) -> Callable[..., Answer]:
+        @functools.wraps(view)
+        def wrapped(**values: Any) -> Answer:
+            if load is None:
+                admit(deed, None)
+                return view(**values)
+            thing = load(**values)
+            if thing is None:
+                raise Hidden
+            admit(deed, thing)
+            return view(thing)
+
+        wrapped.__dict__["action"] = deed  # read by the walk over app.url_map
+        return wrapped
+
+    return wrap
+
+
+def admit(deed: Action, thing: Any) -> None:
+    """Raise Hidden or Forbidden where whoever asks may not do this to that."""
+    asking = who()
+    if policy.allowed(asking, deed, thing):
+        return
+    seeing = policy.SEEING.get(type(thing))
+    if seeing and not policy.allowed(asking, seeing, thing):
+        raise Hidden
+    raise Forbidden
+
+
+@dataclass(frozen=True)
+class Paged:
+    """One page of a list: rows, the number of the first one (from 1), of all, and the addresses around."""
+
+    rows: list[Any]
+    first: int
+    total: int
+    page: int
+    last_page: int
+
+
+def paged(query: Select[Any], *, size: int = 50) -> Paged:
+    """Return the page of a query that the address asks for by `page`."""
+    page = max(1, request.args.get("page", 1, type=int))
+    total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    last = max(1, -(-total // size))
+    page = min(page, last)
+    rows = list(db.session.scalars(query.limit(size).offset((page - 1) * size)).unique())
+    return Paged(rows, (page - 1) * size + 1, total, page, last)
+
+
+def moment(instant: datetime, zone: str | None = None, city: str | None = None) -> formats.Moment:
+    """Return an instant in the reader's city, or in a named one, and in Washington."""
+    if zone is None or city is None:
+        signed = current_user.is_authenticated
+        zone, city = (current_user.zone, current_user.city) if signed else (SECRETARIAT_ZONE, SECRETARIAT_CITY)
+    return formats.moment(instant, zone, city, SECRETARIAT_ZONE, SECRETARIAT_CITY, locale=language())
+
+
+def days_until(instant: datetime, zone: str) -> int:
+    """Return how many days lie between today and a day, as a calendar in a zone counts them."""
+    there = ZoneInfo(zone)
+    return (instant.astimezone(there).date() - clock.now().astimezone(there).date()) // timedelta(days=1)
