@@ -19,8 +19,8 @@ def upgrade() -> None:
     op.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
     # On a server that is shared, another installation may have made the role, even at this very moment.
     op.execute(
-        f"DO $$ BEGIN CREATE ROLE {APP} NOLOGIN; "
-        "EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+        f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{APP}') THEN CREATE ROLE {APP} NOLOGIN; "
+        "END IF; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
     )
     op.execute(
         f"DO $$ BEGIN IF NOT pg_has_role(current_user, '{APP}', 'MEMBER') "
