@@ -1,0 +1,319 @@
+// Saves each field within three seconds, and keeps it on this device until the server has it.
+//
+// <form data-save-url="…" data-owner="id of the person">, and in it fields: <div data-save="key" data-revision="2">.
+// Posts csrf_token, field=key, revision=… and the field's controls under their own names; the answer is JSON:
+//   200 {revision, saved}     saved: a sentence such as 'Saved at 08:42 Lima'
+//   400, 401                  signed out, or the token is old: the text stays, one can sign in on this page
+//   409 {value, revision, name, sentence}   somebody else wrote here: both texts are shown
+//   413, 422 {error}          cannot be read: the sentence stands beside the field, what was typed stays
+//   anything else             tried again, ever more slowly
+const PAUSE = 1000;
+const AT_MOST = 2500;
+const FIRST_WAIT = 3000;
+const LONGEST_WAIT = 30000;
+const KEEPALIVE_LIMIT = 60000; // The browser refuses larger bodies that outlive their page.
+
+export function start(forms, house) {
+  forms.forEach((form) => new Autosave(form, house));
+}
+
+class Autosave {
+  constructor(form, house) {
+    const template = form.querySelector("template[data-autosave]");
+    Object.assign(this, { form, house, words: template.dataset, parts: template.content });
+    Object.assign(this, { dirty: new Map(), wait: FIRST_WAIT, sending: false, timer: 0 });
+    form.addEventListener("input", (event) => this.changed(event.target, PAUSE));
+    form.addEventListener("change", (event) => this.changed(event.target, 0));
+    form.addEventListener("submit", () => clearTimeout(this.timer));
+    window.addEventListener("online", () => this.flush());
+    document.addEventListener("visibilitychange", () => document.hidden && this.flush());
+    for (const field of this.fields()) this.offer(field);
+  }
+
+  fields() {
+    return this.form.querySelectorAll("[data-save]");
+  }
+
+  changed(control, pause) {
+    const field = control.closest("[data-save]");
+    if (!field || control.type === "file") return;
+    keep(this.place(field), read(field));
+    if (!this.dirty.has(field)) this.dirty.set(field, Date.now());
+    const oldest = Math.min(...this.dirty.values());
+    this.later(Math.max(0, Math.min(pause, oldest + AT_MOST - Date.now())));
+  }
+
+  later(pause) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.flush(), pause);
+  }
+
+  async flush() {
+    if (this.sending || !this.dirty.size) return;
+    this.sending = true;
+    const [field] = this.dirty.keys();
+    this.dirty.delete(field);
+    const done = await this.send(field);
+    this.sending = false;
+    if (done) {
+      this.wait = FIRST_WAIT;
+      if (this.dirty.size) this.later(0);
+      return;
+    }
+    this.dirty.set(field, this.dirty.get(field) ?? Date.now());
+    this.later(this.wait);
+    this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
+  }
+
+  // Answers whether the matter is settled; if not, it is tried again.
+  async send(field) {
+    const typed = read(field);
+    let answer;
+    try {
+      answer = await this.post(field, typed);
+    } catch {
+      return this.say(this.words.kept, false);
+    }
+    const told = await answer.json().catch(() => ({}));
+    if (signedOut(answer)) return (await this.renew()) ? this.send(field) : this.askToSignIn();
+    if (answer.ok) return this.saved(field, typed, told);
+    if (answer.status === 409) return this.conflict(field, told);
+    if (answer.status === 413 || answer.status === 422) return this.wrong(field, told.error);
+    return this.say(answer.status === 507 ? this.words.full : this.words.kept, false);
+  }
+
+  post(field, typed) {
+    const { save, revision } = field.dataset;
+    const body = new URLSearchParams({ csrf_token: this.token(), field: save, revision, ...typed });
+    const keepalive = body.toString().length < KEEPALIVE_LIMIT;
+    const headers = { Accept: "application/json", "X-CSRFToken": this.token() };
+    return fetch(this.form.dataset.saveUrl, { method: "POST", body, headers, keepalive });
+  }
+
+  token() {
+    return this.form.elements.csrf_token?.value ?? "";
+  }
+
+  saved(field, typed, told) {
+    seen(field, told.revision);
+    if (same(typed, read(field))) forget(this.place(field));
+    this.wrong(field, null);
+    this.say(told.saved, true);
+    return true;
+  }
+
+  say(sentence, safe) {
+    const line = this.form.querySelector("[data-saved]");
+    const words = line.querySelector("[data-saved-words]");
+    line.querySelector("[data-saved-mark]").hidden = !safe;
+    line.classList.toggle("unsaved", !safe);
+    // Written only when it changes: a screen reader says each change.
+    if (sentence && words.textContent !== sentence) words.textContent = sentence;
+    return safe;
+  }
+
+  // An error is shown once the field is left: half a number is no mistake.
+  wrong(field, sentence) {
+    field.querySelector("[data-part=wrong]")?.remove();
+    const controls = [...field.querySelectorAll("input, textarea, select")];
+    const show = () => {
+      const line = document.createElement("p");
+      Object.assign(line, { className: "wrong", id: `${field.dataset.save}-now`, textContent: sentence });
+      line.dataset.part = "wrong";
+      field.append(line);
+      for (const one of controls) one.setAttribute("aria-invalid", "true");
+      controls[0]?.setAttribute("aria-errormessage", line.id);
+    };
+    for (const one of controls) {
+      one.removeAttribute("aria-invalid");
+      one.classList.remove("is-invalid");
+    }
+    field.querySelector(".wrong")?.remove();
+    if (sentence && field.contains(document.activeElement)) {
+      field.addEventListener("focusout", show, { once: true });
+    } else if (sentence) show();
+    return true;
+  }
+
+  place(field) {
+    return `draft ${this.form.dataset.owner} ${this.form.dataset.saveUrl} ${field.dataset.save}`;
+  }
+
+  // After a crash: this device has a text that the server never got.
+  offer(field) {
+    const copy = kept(this.place(field));
+    if (!copy) return;
+    if (same(copy.typed, read(field))) {
+      forget(this.place(field));
+      return;
+    }
+    const at = new Date(copy.at).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+    const part = this.part("restore", { at, text: plain(copy.typed) });
+    part.addEventListener("click", ({ target }) => {
+      const { do: deed } = target.dataset;
+      if (!deed) return;
+      if (deed === "restore") this.put(field, copy.typed);
+      else forget(this.place(field));
+      part.remove();
+      field.querySelector("input, textarea, select").focus();
+    });
+    field.append(part);
+  }
+
+  put(field, typed) {
+    write(field, typed);
+    this.changed(field.querySelector("input, textarea, select"), 0);
+  }
+
+  conflict(field, told) {
+    field.querySelector("[data-part=conflict]")?.remove();
+    const theirs = controls(field.dataset.save, told.value);
+    const part = this.part("conflict", { by: told.sentence ?? told.name ?? "", theirs: plain(theirs) });
+    part.addEventListener("click", ({ target }) => {
+      const { do: deed } = target.dataset;
+      if (!deed) return;
+      seen(field, told.revision);
+      if (deed === "theirs") write(field, theirs);
+      this.put(field, read(field));
+      part.remove();
+      field.querySelector("input, textarea, select").focus();
+    });
+    field.append(part);
+    this.say(this.words.kept, false);
+    return true;
+  }
+
+  part(name, slots) {
+    const part = this.parts.querySelector(`[data-part="${name}"]`).cloneNode(true);
+    for (const [slot, text] of Object.entries(slots)) part.querySelector(`[data-slot="${slot}"]`).textContent = text;
+    return part;
+  }
+
+  askToSignIn() {
+    this.say(this.words.signedOut, false);
+    if (this.dialog?.open) return false;
+    if (!this.dialog) {
+      this.dialog = this.part("sign-in", {});
+      this.dialog.addEventListener("click", ({ target }) => target.dataset.do === "sign-in" && this.signIn());
+      this.dialog.querySelector("form").addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" || event.target.tagName !== "INPUT") return;
+        event.preventDefault();
+        this.signIn();
+      });
+      document.body.append(this.dialog);
+    }
+    // Asked once: whoever says 'later' is reminded by the line above the form only.
+    if (!this.asked) this.dialog.showModal();
+    this.asked = true;
+    return false;
+  }
+
+  async signIn() {
+    const [email, password] = this.dialog.querySelectorAll("input");
+    const wrong = this.dialog.querySelector("[data-slot=wrong]");
+    wrong.hidden = true;
+    if (!(await signIn(this.words.signInUrl, email.value, password.value)) || !(await this.renew())) {
+      wrong.hidden = false;
+      password.focus();
+      return;
+    }
+    password.value = "";
+    this.asked = false;
+    this.dialog.close();
+    this.later(0);
+  }
+
+  // A new session has a new token; and it must be the same person who wrote this. Answers whether there is one.
+  async renew() {
+    const page = await this.house.fresh().catch(() => document.implementation.createHTMLDocument());
+    const form = page.querySelector(`form[data-save-url][data-owner="${CSS.escape(this.form.dataset.owner)}"]`);
+    const token = form?.querySelector("[name=csrf_token]")?.value;
+    if (!token || token === this.token()) return false;
+    for (const one of document.querySelectorAll("[name=csrf_token]")) one.value = token;
+    return true;
+  }
+}
+
+async function signIn(url, email, password) {
+  try {
+    const page = new DOMParser().parseFromString(await (await fetch(url)).text(), "text/html");
+    const form = page.querySelector("input[name=password]").form;
+    const body = new URLSearchParams([...new FormData(form)]);
+    body.set("email", email);
+    body.set("password", password);
+    const answer = await fetch(form.getAttribute("action") || url, { method: "POST", body });
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}
+
+function signedOut(answer) {
+  return answer.status === 400 || answer.status === 401 || (answer.redirected && new URL(answer.url).pathname.startsWith("/login"));
+}
+
+// What a field holds: {name of a control: value}.
+function read(field) {
+  const typed = {};
+  for (const one of field.querySelectorAll("input, textarea, select")) {
+    if (!one.name || one.type === "hidden" || one.type === "file") continue;
+    if ((one.type === "radio" || one.type === "checkbox") && !one.checked) continue;
+    typed[one.name] = one.value;
+  }
+  return typed;
+}
+
+function write(field, typed) {
+  for (const one of field.querySelectorAll("input, textarea, select")) {
+    if (!one.name || one.type === "hidden") continue;
+    if (one.type === "radio" || one.type === "checkbox") one.checked = typed[one.name] === one.value;
+    else one.value = typed[one.name] ?? "";
+  }
+}
+
+function seen(field, revision) {
+  if (revision === undefined) return;
+  field.dataset.revision = revision;
+  const hidden = field.querySelector(`[name="${field.dataset.save}.revision"]`);
+  if (hidden) hidden.value = revision;
+}
+
+// A value as the server keeps it, as controls: 'text', {amount, currency}, {answer: true, explanation}.
+function controls(key, value) {
+  if (value === null || typeof value !== "object") return { [key]: value ?? "" };
+  const word = (one) => (one === true ? "yes" : one === false ? "no" : (one ?? ""));
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [`${key}.${name}`, word(one)]));
+}
+
+function plain(typed) {
+  return Object.values(typed).filter(Boolean).join("\n");
+}
+
+function same(one, other) {
+  const names = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...names].every((name) => lines(one[name]) === lines(other[name]));
+}
+
+function lines(text) {
+  return (text ?? "").replaceAll("\r\n", "\n");
+}
+
+function keep(place, typed) {
+  try {
+    localStorage.setItem(place, JSON.stringify({ typed, at: Date.now() }));
+  } catch {
+    // The device is full or forbids it; the server has the text within seconds anyway.
+  }
+}
+
+function kept(place) {
+  try {
+    return JSON.parse(localStorage.getItem(place));
+  } catch {
+    return null;
+  }
+}
+
+function forget(place) {
+  localStorage.removeItem(place);
+}

@@ -1,0 +1,79 @@
+// What every page has: a form is sent once only. The other modules are loaded where the markup asks for them by its
+// attributes, and get `house` to work with. Everything works without any of this, only less comfortably.
+const MODULES = {
+  "form[data-save-url]": "autosave.js",
+  "[data-progress-url]": "progress.js",
+  "[data-order-url]": "reorder.js",
+  "input[data-upload-url]": "upload.js",
+  "[data-key]": "keys.js",
+  "[data-counts]": "counter.js",
+};
+const sent = new WeakSet();
+const house = { free, fresh, replace };
+
+document.addEventListener("submit", once);
+// A page that comes back from the browser's memory is a page that can be sent again.
+window.addEventListener("pageshow", (event) => event.persisted && document.querySelectorAll("form").forEach(free));
+for (const [selector, name] of Object.entries(MODULES)) {
+  const found = document.querySelectorAll(selector);
+  // Modules are given `house` rather than importing it: one request less on a slow line.
+  if (found.length) import(`./${name}`).then((module) => module.start(found, house));
+}
+
+// A form that was sent cannot be sent again: its button says what goes on, and a second press does nothing.
+function once(event) {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (sent.has(form)) {
+    event.preventDefault();
+    return;
+  }
+  sent.add(form);
+  // After this turn: a disabled button would not send its own name and value.
+  setTimeout(() => busy(form, event.submitter));
+}
+
+function busy(form, pressed) {
+  for (const button of buttons(form)) {
+    button.disabled = true;
+    if (button !== pressed || !button.dataset.busy) continue;
+    button.dataset.rest = button.textContent;
+    button.textContent = button.dataset.busy;
+  }
+}
+
+// Lets a form be sent again.
+function free(form) {
+  sent.delete(form);
+  for (const button of buttons(form)) {
+    button.disabled = false;
+    if (button.dataset.rest) button.textContent = button.dataset.rest;
+    delete button.dataset.rest;
+  }
+}
+
+function buttons(form) {
+  return [...form.elements].filter((one) => one.tagName === "BUTTON" && one.type === "submit");
+}
+
+// The page as the server would show it now.
+async function fresh() {
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
+
+// Puts parts of another page in place of ours, and the shapes that they bring.
+function replace(selectors, page) {
+  for (const selector of selectors) {
+    const found = page.querySelectorAll(selector);
+    document.querySelectorAll(selector).forEach((old, place) => found[place] && old.replaceWith(found[place]));
+  }
+  const sprite = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  sprite.append(...[...page.querySelectorAll("symbol")].filter((one) => !document.getElementById(one.id)));
+  if (!sprite.firstChild) return;
+  sprite.setAttribute("class", "position-absolute");
+  sprite.setAttribute("width", "0");
+  sprite.setAttribute("height", "0");
+  sprite.setAttribute("aria-hidden", "true");
+  document.body.append(sprite);
+}
