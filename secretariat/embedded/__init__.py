@@ -24,6 +24,7 @@ def engines(folder: Path, *, durable: bool = True) -> Iterator[Urls]:
     with instance.hold():
         both = Engines(instance, durable=durable)
         try:
-            yield both.start()
+            both.start()
+            yield both.urls
         finally:
             both.stop()

@@ -37,12 +37,9 @@ class Engines:
         self.postgres = Postgres(self.instance, passwords, durable=self.durable)
         self.valkey = Valkey(self.instance, passwords["valkey"])
 
-    def start(self) -> Urls:
-        """Start both, wait until both answer, and return their addresses."""
-        for engine in (self.valkey, self.postgres):
-            self.running[engine.name] = engine.spawn()
-        for engine in (self.postgres, self.valkey):
-            self.running[engine.name] = engine.wait(self.running[engine.name])
+    @property
+    def urls(self) -> Urls:
+        """Return the addresses, known before the start."""
         return Urls(
             database=self.postgres.url("app"),
             owner=self.postgres.url("owner"),
@@ -50,10 +47,21 @@ class Engines:
             redis=self.valkey.url,
         )
 
+    def start(self) -> None:
+        """Start both, and wait until both answer."""
+        for engine in (self.valkey, self.postgres):
+            self.running[engine.name] = engine.spawn()
+        for engine in (self.postgres, self.valkey):
+            self.running[engine.name] = engine.wait(self.running[engine.name])
+
     def stop(self) -> None:
         """Stop both."""
         for engine in (self.postgres, self.valkey):
             process = self.running.pop(engine.name, None)
             if process:
                 stop(process, by=engine.stop_signal, seconds=engine.patience)
+        self.close()
+
+    def close(self) -> None:
+        """Leave nothing outside the instance."""
         self.postgres.close()

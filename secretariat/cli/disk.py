@@ -1,0 +1,29 @@
+"""Turns what the system says of files and folders into a sentence that tells what to do."""
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from secretariat.errors import Misconfigured
+
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
+CLOSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG}
+
+
+@contextmanager
+def sentences(folder: Path) -> Iterator[None]:
+    """Raise Misconfigured in place of an error that a person can mend; others pass as they are."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in NO_ROOM:
+            raise Misconfigured(
+                f"There is no room left on the disk of {folder}: free some, then start again."
+            ) from error
+        if error.errno in CLOSED and error.filename is not None:
+            raise Misconfigured(
+                f"{error.filename} cannot be written ({error.strerror}): run as the user that owns it, "
+                "or choose another folder with INSTANCE=…"
+            ) from error
+        raise

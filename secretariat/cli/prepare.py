@@ -1,0 +1,53 @@
+"""Brings the database to what the code expects: migrations, and the demonstration at the first start."""
+
+import re
+
+import click
+import psycopg
+import redis
+from alembic import command
+from alembic.config import Config
+
+from secretariat.cli.versions import migrations
+from secretariat.errors import Misconfigured
+from secretariat.settings import Settings
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the tables up to date, as their owner (OWNER_DATABASE_URL)."""
+    upgrade(Settings.read())
+
+
+@click.command(hidden=True)
+def prepare() -> None:
+    """Check the engines, bring the tables up to date, load the demonstration where nothing is there yet."""
+    settings = Settings.read()
+    check_database(settings.owner_database_url)
+    check_redis(settings.redis_url)
+    upgrade(settings)
+
+
+def upgrade(settings: Settings) -> None:
+    """Run the migrations that are missing."""
+    config = Config()
+    config.set_main_option("script_location", str(migrations()))
+    config.set_main_option("sqlalchemy.url", settings.owner_database_url.replace("%", "%%"))
+    command.upgrade(config, "head")
+
+
+def check_database(url: str) -> None:
+    """Raise Misconfigured where PostgreSQL does not let us in, with its own reason and no password."""
+    try:
+        psycopg.connect(re.sub(r"^postgresql\+psycopg", "postgresql", url), connect_timeout=5).close()
+    except psycopg.Error as error:
+        reason = " ".join(str(error).split())
+        raise Misconfigured(f"PostgreSQL cannot be reached: {reason}. Check DATABASE_URL.") from None
+
+
+def check_redis(url: str) -> None:
+    """Raise Misconfigured where Redis does not answer."""
+    try:
+        redis.Redis.from_url(url, socket_timeout=5, socket_connect_timeout=5).ping()
+    except (redis.RedisError, ValueError, OSError) as error:
+        raise Misconfigured(f"Redis cannot be reached: {error}. Check REDIS_URL.") from None
