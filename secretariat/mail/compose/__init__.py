@@ -1,0 +1,22 @@
+"""The letters of the house, one function each; a letter is composed in the language of its reader."""
+
+from secretariat.mail.compose.deliverables import approved, changes_requested, receipt, rejected
+from secretariat.mail.compose.house import address_refused, call_opened, circulated, invitation
+from secretariat.mail.compose.reminders import overdue, reminder
+from secretariat.mail.letter import Item, Kind, Letter
+
+__all__ = [
+    "Item",
+    "Kind",
+    "Letter",
+    "address_refused",
+    "approved",
+    "call_opened",
+    "changes_requested",
+    "circulated",
+    "invitation",
+    "overdue",
+    "receipt",
+    "rejected",
+    "reminder",
+]

@@ -1,0 +1,151 @@
+"""Letters to a country about what it sent: receipt, changes requested, approved, rejected."""
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from secretariat import formats, links
+from secretariat.mail.compose import voice
+from secretariat.mail.letter import Item, Kind, Letter
+from secretariat.models.deliverables import Version
+from secretariat.models.people import User
+from secretariat.models.reviews import Comment, Review
+
+MOST_POINTS = 20
+
+
+@voice.for_reader
+def receipt(version: Version, user: User) -> Letter:
+    """Confirm what arrived, when, and under which fingerprint."""
+    deliverable = version.deliverable
+    what, country = voice.title(deliverable), deliverable.country
+    subject = _(
+        "Received %(day)s: %(what)s, version %(number)s",
+        day=voice.day(version.submitted_at, country),
+        what=what,
+        number=version.number,
+    )
+    lead = _(
+        "The Secretariat received version %(number)s on %(moment)s.",
+        number=version.number,
+        moment=voice.moment(version.submitted_at, country, year=True),
+    )
+    return Letter(
+        kind=Kind.RECEIPT,
+        subject=subject,
+        heading=subject,
+        greeting=voice.greeting(user),
+        lead=lead,
+        button=_("Read what was sent"),
+        path=links.deliverable(deliverable.id),
+        paragraphs=(_lateness(version), _files(version), *_marks(version)),
+    )
+
+
+def _lateness(version: Version) -> str:
+    due = voice.moment(version.due_at, version.deliverable.country)
+    if version.late:
+        return _("It arrived late: it was due %(moment)s.", moment=due)
+    return _("It arrived on time: it is due %(moment)s.", moment=due)
+
+
+def _files(version: Version) -> str:
+    spoken = voice.language()
+    names = [f"{one['name']} ({formats.size(one['size'], spoken)})" for one in version.files]
+    if not names:
+        return _("No files were attached.")
+    return _("Files: %(names)s.", names=voice.short(formats.listing(names, spoken)))
+
+
+def _marks(version: Version) -> tuple[str, str]:
+    grouped = " ".join(version.sha256[place : place + 4] for place in range(0, len(version.sha256), 4))
+    return (
+        _("Receipt number: %(symbol)s", symbol=version.symbol),
+        _("Fingerprint (SHA-256): %(hash)s", hash=grouped),
+    )
+
+
+@voice.for_reader
+def changes_requested(review: Review, user: User) -> Letter:
+    """Send the numbered points of a review that the country can act on."""
+    deliverable = review.version.deliverable
+    points = [one for one in review.version.comments if one.audience == "country"]
+    subject = ngettext(
+        "Answer %(num)s point, due %(day)s: %(what)s",
+        "Answer %(num)s points, due %(day)s: %(what)s",
+        len(points),
+        day=voice.day(deliverable.due_at, deliverable.country),
+        what=voice.title(deliverable),
+    )
+    lead = _("The Secretariat read version %(number)s and requests changes.", number=review.version.number)
+    return Letter(
+        kind=Kind.CHANGES_REQUESTED,
+        subject=subject,
+        heading=subject,
+        greeting=voice.greeting(user),
+        lead=f"{lead} {voice.due(deliverable)}",
+        items=tuple(_point(one) for one in points[:MOST_POINTS]),
+        button=_("Answer the points"),
+        path=links.deliverable(deliverable.id),
+        paragraphs=_beyond(len(points)),
+    )
+
+
+def _point(point: Comment) -> Item:
+    labels: dict[str, str] = next((one["labels"] for one in point.version.answers if one["key"] == point.key), {})
+    spoken = voice.language()
+    title = labels.get(spoken) or next(iter(labels.values()), _("On the whole text"))
+    return Item(title, (voice.short(point.text),))
+
+
+def _beyond(count: int) -> tuple[str, ...]:
+    more = count - MOST_POINTS
+    if more <= 0:
+        return ()
+    return (ngettext("%(num)s more point stands on the page.", "%(num)s more points stand on the page.", more),)
+
+
+@voice.for_reader
+def approved(review: Review, user: User) -> Letter:
+    """Say that the text is approved."""
+    what, day = _named(review)
+    return _decided(
+        review,
+        user,
+        Kind.APPROVED,
+        _("Approved on %(day)s: %(what)s", day=day, what=what),
+        _("The Secretariat approved version %(number)s. Nothing is left to do.", number=review.version.number),
+    )
+
+
+@voice.for_reader
+def rejected(review: Review, user: User) -> Letter:
+    """Say that the text is rejected."""
+    what, day = _named(review)
+    return _decided(
+        review,
+        user,
+        Kind.REJECTED,
+        _("Rejected on %(day)s: %(what)s", day=day, what=what),
+        _("The Secretariat rejected version %(number)s; the page says why.", number=review.version.number),
+    )
+
+
+def _named(review: Review) -> tuple[str, str]:
+    deliverable = review.version.deliverable
+    return voice.title(deliverable), voice.day(review.at, deliverable.country)
+
+
+def _decided(review: Review, user: User, kind: Kind, subject: str, lead: str) -> Letter:
+    deliverable = review.version.deliverable
+    points = [one for one in review.version.comments if one.audience == "country"]
+    return Letter(
+        kind=kind,
+        subject=subject,
+        heading=subject,
+        greeting=voice.greeting(user),
+        lead=lead,
+        items=tuple(_point(one) for one in points[:MOST_POINTS]),
+        button=_("Open the text"),
+        path=links.deliverable(deliverable.id),
+        paragraphs=_beyond(len(points)),
+    )

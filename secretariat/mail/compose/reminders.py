@@ -1,0 +1,116 @@
+"""Letters about what is owed: to a country, and to the officer once the date has passed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from secretariat import formats, links
+from secretariat.mail.compose import voice
+from secretariat.mail.letter import Item, Kind, Letter
+from secretariat.models.deliverables import Deliverable, State
+from secretariat.models.people import User
+from secretariat.rules import answers, deadlines
+
+MOST_ITEMS = 25
+MOST_GAPS = 3
+
+
+@voice.for_reader
+def reminder(user: User, deliverables: Sequence[Deliverable], at: datetime) -> Letter:
+    """Remind a person of everything that their countries owe; the first of the texts is the reason for today."""
+    first = deliverables[0]
+    subject = _headline(first, at)
+    return Letter(
+        kind=Kind.REMINDER,
+        subject=subject,
+        heading=subject,
+        greeting=voice.greeting(user),
+        lead=f"{_owing(deliverables)} {_('This is the one mail of today about all of them.')}",
+        items=tuple(Item(voice.title(one), (_standing(one), voice.due(one))) for one in deliverables[:MOST_ITEMS]),
+        button=_("Continue: %(title)s", title=first.call.title(voice.language())),
+        path=links.deliverable(first.id),
+        paragraphs=(
+            *_ladder(first, at),
+            _("This mail goes only to countries that still owe something when it leaves."),
+        ),
+    )
+
+
+def _headline(first: Deliverable, at: datetime) -> str:
+    day, what = voice.day(first.due_at, first.country), voice.title(first)
+    if first.overdue(at):
+        return _("Overdue since %(day)s: %(what)s", day=day, what=what)
+    return _("Send by %(day)s: %(what)s", day=day, what=what)
+
+
+def _owing(deliverables: Sequence[Deliverable]) -> str:
+    spoken, count = voice.language(), len(deliverables)
+    countries = sorted({one.country.name(spoken) for one in deliverables})
+    return ngettext(
+        "%(countries)s: %(num)s text is still owed.",
+        "%(countries)s: %(num)s texts are still owed.",
+        count,
+        countries=formats.listing(countries, spoken),
+    )
+
+
+def _standing(deliverable: Deliverable) -> str:
+    match State(deliverable.state):
+        case State.NOT_STARTED:
+            return _("Not started.")
+        case State.CHANGES_REQUESTED:
+            return _("Changes requested.")
+        case State.CLEARED:
+            return _("Cleared, not sent.")
+        case _:
+            return _draft(deliverable)
+
+
+def _draft(deliverable: Deliverable) -> str:
+    gaps = answers.missing(deliverable)
+    if not gaps:
+        return _("A draft, complete, but not sent.")
+    spoken = voice.language()
+    names = [gap.field.label(spoken).rstrip(" ?") for gap in gaps[:MOST_GAPS]]
+    return ngettext(
+        "A draft, not sent; %(num)s thing is missing: %(names)s.",
+        "A draft, not sent; %(num)s things are missing: %(names)s.",
+        len(gaps),
+        names=", ".join(names) + ("…" if len(gaps) > MOST_GAPS else ""),
+    )
+
+
+def _ladder(first: Deliverable, at: datetime) -> tuple[str, ...]:
+    """Return what the coming dates decide, from the line that holds now on."""
+    country, spoken = first.country, voice.language()
+    rungs = deadlines.ladder(first.call, country, voice.holidays(country), first.due_at)
+    now = deadlines.rung_at(rungs, at, first.call.grace_minutes) or 0
+    lines = []
+    for rung in rungs[now:]:
+        text = rung.texts.get(spoken) or next(iter(rung.texts.values()), "")
+        until = _("Until %(moment)s", moment=voice.moment(rung.until, country)) if rung.until else _("Later")
+        lines.append(f"{until}: {text}")
+    return tuple(lines)
+
+
+@voice.for_reader
+def overdue(officer: User, deliverables: Sequence[Deliverable], at: datetime) -> Letter:
+    """Tell an officer which texts did not come, the longest overdue first."""
+    subject = ngettext(
+        "Follow up on %(day)s: %(num)s text is overdue",
+        "Follow up on %(day)s: %(num)s texts are overdue",
+        len(deliverables),
+        day=voice.day(at, None),
+    )
+    return Letter(
+        kind=Kind.OVERDUE,
+        subject=subject,
+        heading=subject,
+        greeting=voice.greeting(officer),
+        lead=_("These countries were reminded today and have not sent their text."),
+        items=tuple(Item(voice.title(one), (voice.due(one),)) for one in deliverables[:MOST_ITEMS]),
+        button=_("See who owes what"),
+        path=links.MINE,
+    )

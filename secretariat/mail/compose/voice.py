@@ -1,0 +1,81 @@
+"""How letters speak: in the reader's language, with both zones at every due moment."""
+
+import functools
+import inspect
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import ParamSpec
+
+from flask_babel import force_locale, get_locale
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from secretariat import formats
+from secretariat.database import db
+from secretariat.mail.letter import Letter
+from secretariat.models.countries import Country, Holiday
+from secretariat.models.deliverables import Deliverable
+from secretariat.models.people import User
+
+P = ParamSpec("P")
+# The secretariat's place: the second zone of every due moment.
+ZONE = "America/New_York"
+LONGEST_LINE = 600
+
+
+def for_reader(compose: Callable[P, Letter]) -> Callable[P, Letter]:
+    """Compose a letter in the language of its reader: the argument called `user` or `officer`."""
+    signature = inspect.signature(compose)
+
+    @functools.wraps(compose)
+    def composed(*args: P.args, **kwargs: P.kwargs) -> Letter:
+        given = signature.bind(*args, **kwargs).arguments
+        reader: User = given.get("user") or given["officer"]
+        with force_locale(reader.language):
+            return compose(*args, **kwargs)
+
+    return composed
+
+
+def language() -> str:
+    """Return the code of the language that is spoken now."""
+    return str(get_locale().language)
+
+
+def greeting(person: User) -> str:
+    """Return the first line."""
+    return _("Dear %(name)s,", name=person.name)
+
+
+def title(deliverable: Deliverable) -> str:
+    """Return what is asked, and of whom: 'National progress report (Peru)'."""
+    spoken = language()
+    return _("%(title)s (%(country)s)", title=deliverable.call.title(spoken), country=deliverable.country.name(spoken))
+
+
+def day(instant: datetime, country: Country | None) -> str:
+    """Return the day of an instant as it is in the country's capital, or with the secretariat."""
+    return formats.day(instant, language(), zone=country.time_zone if country else ZONE)
+
+
+def moment(instant: datetime, country: Country | None, *, year: bool = False) -> str:
+    """Return an instant in the capital and with the secretariat: '18:00 Lima (19:00 in Washington)'."""
+    spoken, city = language(), _("Washington")
+    zone, capital = (country.time_zone, country.capital(spoken)) if country else (ZONE, city)
+    return formats.both_zones(instant, zone, capital, ZONE, city, locale=spoken, year=year)
+
+
+def due(deliverable: Deliverable) -> str:
+    """Return the sentence of a due moment."""
+    return _("Due %(moment)s.", moment=moment(deliverable.due_at, deliverable.country))
+
+
+def holidays(country: Country) -> set[date]:
+    """Return the days on which a capital does not work."""
+    return set(db.session.scalars(select(Holiday.day).where(Holiday.country_id == country.id)))
+
+
+def short(text: str) -> str:
+    """Return a text on one line, cut where a mail would grow too long; the page has all of it."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1].rstrip() + "…"

@@ -1,0 +1,45 @@
+"""A letter: what is said, before it becomes the text and the page of a mail."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a letter is for. Each kind has a subject that no other kind can have."""
+
+    RECEIPT = "receipt"
+    CHANGES_REQUESTED = "changes_requested"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    REMINDER = "reminder"
+    OVERDUE = "overdue"
+    CIRCULATED = "circulated"
+    INVITATION = "invitation"
+    ADDRESS_REFUSED = "address_refused"
+    CALL_OPENED = "call_opened"
+
+
+@dataclass(frozen=True)
+class Item:
+    """A numbered thing in a letter: its title, and lines about it."""
+
+    title: str
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """What one person is told, in their language. `path` is where the button leads: the only link.
+
+    The heading repeats the subject, which starts with the action and the date.
+    """
+
+    kind: Kind
+    subject: str
+    heading: str
+    greeting: str
+    lead: str
+    button: str
+    path: str
+    items: tuple[Item, ...] = ()
+    paragraphs: tuple[str, ...] = ()

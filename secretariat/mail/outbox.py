@@ -1,0 +1,66 @@
+"""The outbox: a letter is written with the change that causes it, and leaves after the commit."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from email.utils import parseaddr
+
+from flask import current_app
+from flask_babel import force_locale
+from sqlalchemy.dialects.postgresql import insert
+
+from secretariat import links, queue
+from secretariat.database import db
+from secretariat.mail import plain
+from secretariat.mail.letter import Letter
+from secretariat.models.messages import Message
+from secretariat.models.people import User
+
+WAKE = "mail.deliver"
+
+
+def put(
+    letter: Letter, *, to: User, at: datetime, about: Sequence[int] = (), once: str | None = None
+) -> Message | None:
+    """Write a letter into the outbox, in this transaction, and wake the worker after its commit.
+
+    about: ids of the deliverables that must still be owed when it leaves · once: a key that one letter only
+    may bear; a second one with it returns None. Raises Refused where a header could be smuggled.
+    """
+    values = {
+        "kind": letter.kind,
+        "user_id": to.id,
+        "email": plain.address(to.email),
+        "language": to.language,
+        "message_id": f"<{secrets.token_hex(16)}@{domain()}>",
+        "once": once,
+        "about": list(about),
+        "state": "waiting",
+        "uncertain": False,
+        "attempts": 0,
+        "created_at": at,
+        **rendered(letter, to),
+    }
+    plain.words(to.name)
+    statement = insert(Message).values(values).on_conflict_do_nothing(index_elements=[Message.once])
+    message = db.session.scalars(statement.returning(Message)).one_or_none()
+    if message:
+        queue.wake(WAKE)
+    return message
+
+
+def rendered(letter: Letter, to: User) -> dict[str, str]:
+    """Return the subject, the text and the page of a letter, as columns of a message."""
+    words = {"letter": letter, "address": links.absolute(letter.path), "language": to.language}
+    render = current_app.jinja_env.get_template
+    with force_locale(to.language):
+        return {
+            "subject": plain.words(letter.subject),
+            "text": render("mail/letter.txt").render(words),
+            "html": render("mail/letter.html").render(words),
+        }
+
+
+def domain() -> str:
+    """Return the domain of the house's own address: Message-IDs end with it, so that From is aligned."""
+    return parseaddr(current_app.config["SETTINGS"].mail_from)[1].rpartition("@")[2]
