@@ -106,7 +106,7 @@ class Autosave {
     const line = this.form.querySelector("[data-saved]");
     const words = line.querySelector("[data-saved-words]");
     line.querySelector("[data-saved-mark]").hidden = !safe;
-    line.classList.toggle("unsaved", !safe);
+    words.classList.toggle("unsaved", !safe);
     // Written only when it changes: a screen reader says each change.
     if (sentence && words.textContent !== sentence) words.textContent = sentence;
     return safe;
@@ -179,7 +179,7 @@ class Autosave {
       field.querySelector("input, textarea, select").focus();
     });
     field.append(part);
-    this.say(this.words.kept, false);
+    this.say(this.words.two, false);
     return true;
   }
 
