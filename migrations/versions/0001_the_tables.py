@@ -128,6 +128,21 @@ def upgrade() -> None:
     sa.UniqueConstraint('token_hash', name=op.f('uq_api_tokens_token_hash'))
     )
     op.create_index(op.f('ix_api_tokens_user_id'), 'api_tokens', ['user_id'], unique=False)
+    op.create_table('invitations',
+    sa.Column('id', sa.Integer(), sa.Identity(always=True), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('token_hash', sa.String(), nullable=True),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('made_by_id', sa.Integer(), nullable=True),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('expires_at > made_at', name=op.f('ck_invitations_order')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['users.id'], name=op.f('fk_invitations_made_by_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_invitations_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_invitations')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_invitations_token_hash'))
+    )
+    op.create_index(op.f('ix_invitations_user_id'), 'invitations', ['user_id'], unique=False)
     op.create_table('audit_entries',
     sa.Column('number', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
@@ -652,6 +667,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_audit_entries_actor_id'), table_name='audit_entries')
     op.drop_index(op.f('ix_audit_entries_action'), table_name='audit_entries')
     op.drop_table('audit_entries')
+    op.drop_index(op.f('ix_invitations_user_id'), table_name='invitations')
+    op.drop_table('invitations')
     op.drop_index(op.f('ix_api_tokens_user_id'), table_name='api_tokens')
     op.drop_table('api_tokens')
     op.drop_index('one_account_per_address', table_name='users')

@@ -117,6 +117,25 @@ class WebSession(Model):
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
+class Invitation(WithId, Model):
+    """A link that lets a person choose a password: once, and until it ends. Only the hash of its token is kept.
+
+    Times are the machine's, as those of sessions.
+    """
+
+    __tablename__ = "invitations"
+    __table_args__ = (CheckConstraint("expires_at > made_at", name="order"),)
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    token_hash: Mapped[str | None] = mapped_column(unique=True)
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship(foreign_keys=[user_id])
+
+
 class SignInFailure(WithId, Model):
     """A wrong password: for the limits per account and per address, and for the auditor."""
 
