@@ -1,0 +1,78 @@
+"""The matrix country × call, for the secretariat, the auditor and the chair."""
+
+from flask import render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from secretariat import formats
+from secretariat.models.deliverables import State
+from secretariat.pages import Answer, language, who
+from secretariat.queries import calls
+from secretariat.queries import matrix as queries
+from secretariat.queries.matrix import Cell, Grid
+from secretariat.rules import policy
+from secretariat.rules.actions import Action
+
+# In which order the legend names what occurs.
+LEGEND = (*State, "overdue")
+OWN_PAGE = {State.SUBMITTED, State.IN_REVIEW, State.CHANGES_REQUESTED, State.APPROVED, State.PUBLISHED, State.REJECTED}
+
+
+def matrix() -> Answer:
+    """Show who has submitted what, filtered as the address says."""
+    meeting = calls.coming_meeting(who().at)
+    if meeting is None:
+        return render_template("deliverables/matrix.html", meeting=None, grid=None)
+    state, country = request.args.get("state", ""), request.args.get("country", "")
+    grid = queries.grid(meeting, who(), language(), state=state, country=country)
+    return render_template(
+        "deliverables/matrix.html",
+        meeting=meeting,
+        grid=grid,
+        now={"state": state, "country": country},
+        states=choices(),
+        legend=[one for one in LEGEND if one in grid.states],
+        late=late_sentence(grid),
+        address=address,
+        brief=brief,
+    )
+
+
+def choices() -> list[tuple[str, str]]:
+    """Return the filters by state."""
+    return [
+        ("", _("any")),
+        ("owed", _("still owed")),
+        ("overdue", _("overdue")),
+        ("waits", _("waits for a reviewer")),
+    ]
+
+
+def late_sentence(grid: Grid) -> str:
+    """Say which countries are overdue with what: '3 are overdue: Haiti, Honduras and Suriname (Country sheet)'."""
+    late = [(call.title(language()), names) for call, names in grid.overdue]
+    count = sum(len(names) for _title, names in late)
+    if not count:
+        return _("nothing is overdue.")
+    parts = "; ".join(
+        _("%(countries)s (%(call)s)", countries=formats.listing(names, language()), call=title) for title, names in late
+    )
+    return ngettext("%(num)s is overdue: %(parts)s.", "%(num)s are overdue: %(parts)s.", count, parts=parts)
+
+
+def address(cell: Cell, alpha2: str) -> str | None:
+    """Return where a cell leads: to the reading page, to what the officer may do, or to the text itself."""
+    if not cell.seen:
+        return None
+    asking = who()
+    if cell.state in OWN_PAGE and policy.allowed(asking, Action.SEE_QUEUE):
+        return url_for("reviews.show", id=cell.id)
+    if policy.allowed(asking, Action.EXTEND):
+        return url_for("calls.country", id=cell.call_id, alpha2=alpha2)
+    return url_for("deliverables.show", id=cell.id)
+
+
+def brief(title: str) -> str:
+    """Return a call's title in the width of a phone's column."""
+    word = title.split()[0]
+    return word if len(word) <= 8 else f"{word[:7]}…"  # noqa: PLR2004  what fits at 320 px

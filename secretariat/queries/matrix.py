@@ -1,0 +1,166 @@
+"""The matrix country × call: who has sent what, and who owes it."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from secretariat import formats
+from secretariat.database import db
+from secretariat.models.calls import Call
+from secretariat.models.countries import Country
+from secretariat.models.deliverables import HANDED_IN, WITH_THE_COUNTRY, WITH_THE_SECRETARIAT, Deliverable
+from secretariat.models.meetings import Meeting
+from secretariat.models.presidencies import Presidency
+from secretariat.rules import policy, presidency
+from secretariat.rules.predicates import Who
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A text in the matrix. `name` is its state, or 'overdue'; `seen`: the reader may open it."""
+
+    id: int
+    call_id: int
+    country_id: int
+    state: str
+    overdue: bool
+    seen: bool
+
+    @property
+    def name(self) -> str:
+        """What the cell shows."""
+        return "overdue" if self.overdue else self.state
+
+    @property
+    def arrived(self) -> bool:
+        """Whether the text is in."""
+        return self.state in HANDED_IN
+
+    @property
+    def owed(self) -> bool:
+        """Whether the text is with the country."""
+        return self.state in WITH_THE_COUNTRY
+
+    def matches(self, state: str) -> bool:
+        """Tell whether the cell belongs to a filter: 'owed', 'overdue', 'waits' or, as '', any."""
+        waits = self.state in WITH_THE_SECRETARIAT
+        return {"owed": self.owed, "overdue": self.overdue, "waits": waits}.get(state, True)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A country and its cells by call; a cell that the filter leaves out is not there."""
+
+    country: Country
+    name: str
+    cells: dict[int, Cell]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The matrix: calls across, countries down in the order of the reader's language.
+
+    names: of all countries addressed, by id, in that order · rows: what the filters leave · cells: those of the
+    countries shown, whatever their state · everything: those of all countries.
+    """
+
+    calls: list[Call]
+    countries: list[Country]
+    names: dict[int, str]
+    rows: list[Row]
+    cells: list[Cell]
+    everything: list[Cell]
+
+    def count(self, call: Call, what: str = "") -> int:
+        """Count a call's cells among the countries shown: all, or those that are 'arrived' or 'owed'."""
+        return sum(1 for one in self.cells if one.call_id == call.id and (not what or getattr(one, what)))
+
+    def shown(self, call: Call) -> int:
+        """Count what the filter by state leaves of a call."""
+        return sum(1 for row in self.rows if call.id in row.cells)
+
+    @property
+    def states(self) -> set[str]:
+        """The states that occur among what is shown, for the legend."""
+        return {cell.name for row in self.rows for cell in row.cells.values()}
+
+    @property
+    def arrived(self) -> int:
+        """How many texts of all countries are in."""
+        return sum(1 for one in self.everything if one.arrived)
+
+    @property
+    def waiting(self) -> int:
+        """How many texts of all countries wait for a reviewer's verdict."""
+        return sum(1 for one in self.everything if one.matches("waits"))
+
+    @property
+    def overdue(self) -> list[tuple[Call, list[str]]]:
+        """The calls with overdue texts, each with the names of the countries that owe them."""
+        late: dict[int, list[int]] = defaultdict(list)
+        for cell in self.everything:
+            if cell.overdue:
+                late[cell.call_id].append(cell.country_id)
+        return [
+            (call, [name for country_id, name in self.names.items() if country_id in late[call.id]])
+            for call in self.calls
+            if call.id in late
+        ]
+
+
+def grid(meeting: Meeting, who: Who, language: str, *, state: str = "", country: str = "") -> Grid:
+    """Return the matrix of a meeting as somebody may see it, filtered.
+
+    state: '', 'owed', 'overdue' or 'waits' · country: '', 'trio' or a code. Costs three queries, whatever it
+    holds; 'trio' costs one more.
+    """
+    calls = list(
+        db.session.scalars(
+            select(Call).where(Call.meeting_id == meeting.id, Call.opened_at.is_not(None)).order_by(Call.number)
+        )
+    )
+    everything = _cells(calls, who)
+    key = formats.sort_key(language)
+    countries = sorted(_countries({one.country_id for one in everything}), key=lambda one: key(one.name(language)))
+    chosen = _chosen(countries, country, who.at)
+    rows = _rows([one for one in countries if one.id in chosen], everything, language, state)
+    return Grid(
+        calls,
+        countries,
+        {one.id: one.name(language) for one in countries},
+        [row for row in rows if row.cells or not state],
+        [one for one in everything if one.country_id in chosen],
+        everything,
+    )
+
+
+def _rows(countries: list[Country], cells: list[Cell], language: str, state: str) -> list[Row]:
+    of_country: dict[int, dict[int, Cell]] = defaultdict(dict)
+    for cell in cells:
+        if cell.matches(state):
+            of_country[cell.country_id][cell.call_id] = cell
+    return [Row(one, one.name(language), of_country[one.id]) for one in countries]
+
+
+def _cells(calls: list[Call], who: Who) -> list[Cell]:
+    seen = policy.visible(who, Deliverable).label("seen")
+    columns = (Deliverable.id, Deliverable.call_id, Deliverable.country_id, Deliverable.state, Deliverable.due_at)
+    rows = db.session.execute(select(*columns, seen).where(Deliverable.call_id.in_([one.id for one in calls])))
+    return [
+        Cell(id_, call_id, country_id, state, state in WITH_THE_COUNTRY and due_at < who.at, seen)
+        for id_, call_id, country_id, state, due_at, seen in rows
+    ]
+
+
+def _countries(ids: Collection[int]) -> list[Country]:
+    return list(db.session.scalars(select(Country).where(Country.id.in_(ids))))
+
+
+def _chosen(countries: list[Country], chosen: str, at: datetime) -> set[int]:
+    if chosen == "trio":
+        terms = presidency.trio(db.session.scalars(select(Presidency)).all(), at)
+        return {one.country_id for one in (terms.outgoing, terms.current, terms.incoming) if one}
+    return {one.id for one in countries if chosen in {"", one.alpha2}}
