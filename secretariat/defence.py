@@ -2,8 +2,11 @@
 
 import secrets
 
-from flask import Flask, Response, g, request, session
-from werkzeug.exceptions import BadRequest
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, g, make_response, request, session
+from flask_babel import gettext as _
+from werkzeug.exceptions import BadRequest, SecurityError
 
 from secretariat import clock
 from secretariat.settings import Settings
@@ -21,40 +24,80 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+STATIC_POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-ancestors 'none'"
 YEAR = 31_536_000
+CHANGES = {"POST", "PUT", "PATCH", "DELETE"}
+
+
+def headers(settings: Settings) -> dict[str, str]:
+    """Return the headers that are the same on every answer."""
+    if not secure(settings):
+        return HEADERS
+    return HEADERS | {"Strict-Transport-Security": f"max-age={YEAR}; includeSubDomains"}
+
+
+def secure(settings: Settings) -> bool:
+    """Tell whether people reach this installation by https."""
+    return settings.base_url.startswith("https://")
+
+
+def framing(source: str) -> str:
+    """Return the policy of a page that shows another one of this site in a frame (source: 'self')."""
+    return f"{POLICY.format(nonce=g.nonce)}; frame-src '{source}'"
 
 
 def defend(app: Flask, settings: Settings) -> None:
     """Configure cookies and limits, and put the headers on every answer."""
-    secure = settings.base_url.startswith("https://")
+    by_https = secure(settings)
+    own = urlsplit(settings.base_url).hostname or "localhost"
     app.config.update(
         SECRET_KEY=settings.secret_key,
-        SESSION_COOKIE_NAME="__Host-session" if secure else "session",
-        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_NAME="__Host-session" if by_https else "session",
+        SESSION_COOKIE_SECURE=by_https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        TRUSTED_HOSTS=list(settings.trusted_hosts),
+        TRUSTED_HOSTS=[own, *settings.trusted_hosts],
         MAX_CONTENT_LENGTH=settings.upload_limit + 1024 * 1024,
-        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=8 * 1024 * 1024,
         MAX_FORM_PARTS=500,
         WTF_CSRF_TIME_LIMIT=None,
-        WTF_CSRF_SSL_STRICT=secure,
+        WTF_CSRF_SSL_STRICT=by_https,
     )
     app.before_request(_enter)
     app.after_request(_seal)
 
 
-def _enter() -> None:
+def _enter() -> Response | None:
     """Stamp the moment of the last byte, and say through which door and from which network this comes."""
     g.nonce = secrets.token_urlsafe(16)
-    g.started = clock.real()
-    if request.method in {"POST", "PUT", "PATCH", "DELETE"} and not request.is_json:
-        len(request.form)  # reads the body to its end, files included
-    g.arrived = clock.real()
+    g.started = g.arrived = clock.real()
+    if isinstance(request.routing_exception, SecurityError):
+        return plainly(_("This house does not go by that name."))
+    if request.method in CHANGES:
+        if _foreign():
+            return plainly(_("This form was sent from another site; open the page here and send it again."))
+        if not request.is_json:
+            len(request.form)  # reads the body to its end, files included
+        g.arrived = clock.real()
     if "\0" in request.full_path:
         raise BadRequest
     door = "api" if request.path.startswith("/api/") else "web"
     source.set(Source(door, network(request.remote_addr or "")))
+    return None
+
+
+def plainly(sentence: str) -> Response:
+    """Refuse without a page: whoever asks is no browser of ours, and no address can be built for it."""
+    return make_response(sentence, 400, {"Content-Type": "text/plain; charset=utf-8"})
+
+
+def _foreign() -> bool:
+    """Tell whether a browser says that another site sends this (ASVS 3.5.1); forms have their token besides."""
+    origin = request.headers.get("Origin")
+    if origin is None:
+        return request.headers.get("Sec-Fetch-Site") == "cross-site"
+    settings: Settings = current_app.config["SETTINGS"]
+    return origin not in {request.host_url.rstrip("/"), settings.base_url}
 
 
 def network(address: str) -> str:
@@ -67,10 +110,8 @@ def network(address: str) -> str:
 def _seal(response: Response) -> Response:
     nonce = g.get("nonce") or secrets.token_urlsafe(16)
     response.headers.setdefault("Content-Security-Policy", POLICY.format(nonce=nonce))
-    for name, value in HEADERS.items():
+    for name, value in headers(current_app.config["SETTINGS"]).items():
         response.headers.setdefault(name, value)
-    if request.is_secure:
-        response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}; includeSubDomains")
     if "token" in session or "Authorization" in request.headers:
         response.headers["Cache-Control"] = "private, no-store"
     response.headers.setdefault("Cache-Control", "no-cache")

@@ -38,5 +38,9 @@ class Misconfigured(SecretariatError):
     """The settings cannot work; the text says which one and what to write. Ends the start, without traceback."""
 
 
+class TooLarge(SecretariatError):
+    """A file is larger than what is taken. Shown as 413, or beside the field."""
+
+
 class StorageFull(SecretariatError):
     """There is no room left for files. Shown as 507; what was typed is kept."""

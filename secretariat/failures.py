@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from secretariat import clock
 from secretariat.database import db, transaction
-from secretariat.errors import Forbidden, Hidden, Refused, Stale, StorageFull
+from secretariat.errors import Forbidden, Hidden, Refused, Stale, StorageFull, TooLarge
 from secretariat.workflow import audit
 
 log = structlog.get_logger()
@@ -29,6 +29,7 @@ def handle(app: Flask) -> None:
     app.register_error_handler(Hidden, lambda _error: answer(404))
     app.register_error_handler(Stale, lambda error: answer(409, error.sentence))
     app.register_error_handler(Refused, lambda error: answer(422, error.sentence))
+    app.register_error_handler(TooLarge, lambda _error: answer(413))
     app.register_error_handler(StorageFull, lambda _error: answer(507))
     app.register_error_handler(IntegrityError, _integrity)
     app.register_error_handler(OperationalError, _database_away)

@@ -1,6 +1,7 @@
 """What blueprints share: who asks, the @action decorator, paging, and the moment a request arrived."""
 
 import functools
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -86,10 +87,10 @@ def role_word(role: Role) -> str:
 
 
 def load_me(asked: Request) -> Me | None:
-    """Find out who asks: by the session's token, or by an API token."""
-    bearer = asked.headers.get("Authorization", "")
-    if bearer.startswith("Bearer "):
-        user = accounts.token_user(bearer.removeprefix("Bearer "))
+    """Find out who asks: by the session's token on pages, by a bearer token at the API, and never the other way."""
+    if asked.path.startswith("/api/"):
+        scheme, _separator, token = asked.headers.get("Authorization", "").partition(" ")
+        user = accounts.token_user(token.strip()) if scheme.lower() == "bearer" else None
     else:
         token = session.get("token")
         user = accounts.session_user(token, at=clock.real()) if token else None
@@ -129,9 +130,11 @@ def arrived() -> datetime:
 def action(deed: Action, load: Callable[..., Any] | None = None) -> Callable[..., Callable[..., Answer]]:
     """State who may use a route: the policy's line for `deed`, asked about what `load` returns.
 
-    load: gets the address's values and returns the thing, which becomes the view's first argument; None from
-    it, or a thing that the person may not see, is the same 404. Nobody signed in is asked to sign in.
+    load: gets the address's values that it names and returns the thing, which becomes the view's first argument,
+    before the other values; None from it, or a thing that the person may not see, is the same 404. A visitor is
+    asked to sign in.
     """
+    taken = set(inspect.signature(load).parameters) if load else set()
 
     def wrap(view: Callable[..., Answer]) -> Callable[..., Answer]:
         @functools.wraps(view)
@@ -139,11 +142,11 @@ def action(deed: Action, load: Callable[..., Any] | None = None) -> Callable[...
             if load is None:
                 admit(deed, None)
                 return view(**values)
-            thing = load(**values)
+            thing = load(**{name: value for name, value in values.items() if name in taken})
             if thing is None:
                 raise Hidden
             admit(deed, thing)
-            return view(thing)
+            return view(thing, **{name: value for name, value in values.items() if name not in taken})
 
         wrapped.__dict__["action"] = deed  # read by the walk over app.url_map
         return wrapped

@@ -15,7 +15,7 @@ from secretariat.models.files import StoredFile
 from secretariat.models.people import User
 
 if TYPE_CHECKING:
-    from secretariat.models.reviews import Comment
+    from secretariat.models.reviews import Comment, Review
 
 
 class State(StrEnum):
@@ -159,8 +159,14 @@ class Version(WithId, Model):
     deliverable: Mapped[Deliverable] = relationship(back_populates="versions")
     submitted_by: Mapped[User] = relationship()
     comments: Mapped[list["Comment"]] = relationship(back_populates="version", order_by="Comment.id")
+    review: Mapped["Review | None"] = relationship(back_populates="version", uselist=False)
 
     @property
     def symbol(self) -> str:
         """The receipt's number, such as LAD/MIN.5/CALL.3/PER/1."""
         return f"{self.deliverable.symbol}/{self.number}"
+
+    @property
+    def points(self) -> list["Comment"]:
+        """The numbered points that the country was sent with the verdict."""
+        return [one for one in self.comments if one.review_id is not None and one.audience == "country"]

@@ -24,7 +24,7 @@ class Review(WithId, Model):
     verdict: Mapped[str]
     at: Mapped[datetime]
 
-    version: Mapped[Version] = relationship()
+    version: Mapped[Version] = relationship(back_populates="review")
     reviewer: Mapped[User] = relationship()
 
 

@@ -9,9 +9,9 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
-from secretariat.errors import Refused, StorageFull
+from secretariat.errors import StorageFull, TooLarge
 
 CHUNK = 1024 * 1024
 FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -31,14 +31,14 @@ class Folder:
 
     root: Path
 
-    def put(self, stream: BinaryIO, *, limit: int | None = None) -> Kept:
-        """Keep what a stream holds. Raises StorageFull, or Refused where it is longer than `limit` bytes."""
+    def put(self, stream: IO[bytes], *, limit: int | None = None) -> Kept:
+        """Keep what a stream holds. Raises StorageFull, or TooLarge where it is longer than `limit` bytes."""
         with self._writing() as (target, temporary):
             digest, size = hashlib.sha256(), 0
             while chunk := stream.read(CHUNK):
                 size += len(chunk)
                 if limit is not None and size > limit:
-                    raise Refused("too large")
+                    raise TooLarge
                 digest.update(chunk)
                 target.write(chunk)
             target.flush()

@@ -1,0 +1,1 @@
+"""/deliverables: what a country owes, writes, sends and has received for it; and the matrix."""

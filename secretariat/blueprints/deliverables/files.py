@@ -1,0 +1,97 @@
+"""Files of a deliverable: attaching, downloading, putting back."""
+
+from pathlib import Path
+
+from flask import flash, get_template_attribute, jsonify, redirect, request, send_file, url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+from werkzeug.datastructures import FileStorage
+
+from secretariat import clock, uploads
+from secretariat.blueprints.deliverables.place import bp, one
+from secretariat.errors import Hidden, Refused
+from secretariat.models.calls import CallField
+from secretariat.models.deliverables import Attachment, Deliverable
+from secretariat.pages import Answer, action, me, settings, who
+from secretariat.queries import deliverables as queries
+from secretariat.rules import policy
+from secretariat.rules.actions import Action
+from secretariat.storage import Folder
+from secretariat.workflow import deliverables as workflow
+
+
+@bp.post("/<int:id>/files/<key>")
+@action(Action.WRITE, one)
+def upload(deliverable: Deliverable, key: str) -> Answer:
+    """Attach the file that the page sends by itself as soon as it is chosen."""
+    field = queries.field(deliverable, key)
+    sent = [one for one in request.files.getlist(key) if one.filename]
+    if field is None or field.kind != "file" or not sent:
+        raise Hidden
+    for one_file in sent:
+        attach(deliverable, field, one_file)
+    return jsonify(attached=len(sent)), 201
+
+
+def attach_all(deliverable: Deliverable) -> dict[str, str]:
+    """Attach the files that came with the whole form; return what was wrong with any, by field."""
+    wrong: dict[str, str] = {}
+    for field in deliverable.call.fields:
+        for sent in request.files.getlist(field.key) if field.kind == "file" else []:
+            if not sent.filename:
+                continue
+            try:
+                attach(deliverable, field, sent)
+            except Refused as error:
+                wrong[field.key] = error.sentence
+    return wrong
+
+
+def attach(deliverable: Deliverable, field: CallField, sent: FileStorage) -> Attachment:
+    """Receive one file and attach it to a field."""
+    file = uploads.receive(sent, field=field.key, at=clock.now())
+    name = uploads.plain_name(sent.filename)
+    return workflow.attach(deliverable, field, file, name=name, by=me(), at=clock.now())
+
+
+@bp.get("/<int:id>/files/<int:attachment_id>")
+@action(Action.SEE, one)
+def download(deliverable: Deliverable, attachment_id: int) -> Answer:
+    """Give a file to those who may read it: of the draft, or of a version that was sent with it."""
+    attachment = queries.attachment(deliverable, attachment_id)
+    if attachment is None or not readable(deliverable, attachment):
+        raise Hidden
+    path = Folder(settings().storage).path(attachment.file.sha256)
+    if not Path(path).is_file():
+        raise Hidden
+    answer = send_file(path, mimetype="application/pdf", as_attachment=True, download_name=attachment.name)
+    # Whatever stands in the file, the browser shows it apart from this site.
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
+
+
+def readable(deliverable: Deliverable, attachment: Attachment) -> bool:
+    """Tell whether whoever asks may read a file: the draft's are the country's, the versions' are shared."""
+    if policy.allowed(who(), Action.READ_DRAFT, deliverable):
+        return True
+    sent = {file["attachment"] for version in deliverable.versions for file in version.files}
+    return attachment.id in sent and policy.allowed(who(), Action.READ_VERSION, deliverable)
+
+
+@bp.post("/<int:id>/files/<int:attachment_id>/back")
+@action(Action.WRITE, one)
+def put_back(deliverable: Deliverable, attachment_id: int) -> Answer:
+    """Undo taking a file out."""
+    attachment = queries.attachment(deliverable, attachment_id)
+    if attachment is None:
+        raise Hidden
+    workflow.put_back(attachment, by=me(), at=clock.now())
+    flash(_("%(name)s is attached again.", name=attachment.name), "done")
+    return redirect(url_for(".show", id=deliverable.id))
+
+
+def undo(attachment: Attachment) -> Markup:
+    """Return the small form that puts a file back."""
+    post = get_template_attribute("macros/marks.html", "post")
+    url = url_for(".put_back", id=attachment.deliverable_id, attachment_id=attachment.id)
+    return Markup(post(url, _("Put it back"), quiet=True))  # noqa: S704  a macro of ours has escaped it

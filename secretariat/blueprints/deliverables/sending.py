@@ -1,0 +1,57 @@
+"""Sending a draft, and the receipt."""
+
+import secrets
+
+from flask import redirect, render_template, url_for
+
+from secretariat import clock
+from secretariat.blueprints.deliverables.place import bp, draft, one
+from secretariat.errors import Hidden, Refused, Stale
+from secretariat.models.deliverables import Deliverable
+from secretariat.pages import Answer, action, arrived, me, who
+from secretariat.queries import calendars
+from secretariat.rules import deadlines, policy
+from secretariat.rules.actions import Action
+from secretariat.workflow import deliverables as workflow
+
+
+def send(deliverable: Deliverable, once: str) -> Answer:
+    """Send the draft; where a rule holds it back, the draft stays saved and the page says why."""
+    try:
+        version = workflow.submit(
+            deliverable, by=me(), at=clock.now(), arrived=arrived(), once=once or secrets.token_urlsafe(12)
+        )
+    except Stale:
+        raise
+    except Refused as error:
+        return draft(deliverable, refused=error.sentence)
+    return redirect(url_for(".receipt", id=deliverable.id, number=version.number))
+
+
+@bp.get("/<int:id>/versions/<int:number>")
+@action(Action.READ_VERSION, one)
+def version(deliverable: Deliverable, number: int) -> Answer:
+    """Show a version that was sent."""
+    found = next((one for one in deliverable.versions if one.number == number), None)
+    if found is None:
+        raise Hidden
+    return render_template("deliverables/version.html", deliverable=deliverable, version=found)
+
+
+@bp.get("/<int:id>/versions/<int:number>/receipt")
+@action(Action.READ_VERSION, one)
+def receipt(deliverable: Deliverable, number: int) -> Answer:
+    """Show the receipt of a version: time, files, SHA-256, which line of the ladder applied."""
+    found = next((one for one in deliverable.versions if one.number == number), None)
+    if found is None:
+        raise Hidden
+    off = calendars.holidays(deliverable.country_id)
+    rungs = deadlines.ladder(deliverable.call, deliverable.country, off, found.due_at)
+    return render_template(
+        "deliverables/receipt.html",
+        deliverable=deliverable,
+        version=found,
+        rungs=rungs,
+        rung=deadlines.rung_at(rungs, found.submitted_at, deliverable.call.grace_minutes),
+        may_withdraw=policy.allowed(who(), Action.WITHDRAW, deliverable),
+    )

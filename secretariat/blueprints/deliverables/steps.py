@@ -1,0 +1,58 @@
+"""The other steps of a country: clearing, withdrawing, answering points; and publishing by the secretariat."""
+
+from flask import flash, redirect, request, url_for
+from flask_babel import gettext as _
+
+from secretariat import clock
+from secretariat.blueprints.deliverables.place import bp, one
+from secretariat.errors import Hidden
+from secretariat.models.deliverables import Deliverable
+from secretariat.pages import Answer, action, me
+from secretariat.queries import deliverables as queries
+from secretariat.rules.actions import Action
+from secretariat.workflow import deliverables as workflow
+from secretariat.workflow import reviews
+
+
+def shown() -> str | None:
+    """Return the state that the person saw when the form was made."""
+    return request.form.get("state") or None
+
+
+@bp.post("/<int:id>/clear")
+@action(Action.CLEAR, one)
+def clear(deliverable: Deliverable) -> Answer:
+    """Clear the text in the capital."""
+    workflow.clear(deliverable, by=me(), at=clock.now(), shown=shown())
+    flash(_("Cleared. It can be sent to the Secretariat now."), "done")
+    return redirect(url_for(".show", id=deliverable.id))
+
+
+@bp.post("/<int:id>/withdraw")
+@action(Action.WITHDRAW, one)
+def withdraw(deliverable: Deliverable) -> Answer:
+    """Take the text back."""
+    workflow.withdraw(deliverable, by=me(), at=clock.now(), shown=shown())
+    flash(_("Withdrawn. What you wrote is kept; the first change makes it a draft again."), "done")
+    return redirect(url_for(".show", id=deliverable.id))
+
+
+@bp.post("/<int:id>/points/<int:number>")
+@action(Action.WRITE, one)
+def answer(deliverable: Deliverable, number: int) -> Answer:
+    """Tick a point of the secretariat off, with a word to it."""
+    point = next((one for one in queries.asked(deliverable) if one.number == number), None)
+    if point is None:
+        raise Hidden
+    reviews.answer(point, text=request.form.get("answer", "")[:5000], by=me(), at=clock.now())
+    flash(_("Point %(number)s is answered.", number=number), "done")
+    return redirect(url_for(".show", id=deliverable.id, _anchor="points"))
+
+
+@bp.post("/<int:id>/publish")
+@action(Action.PUBLISH, one)
+def publish(deliverable: Deliverable) -> Answer:
+    """Publish an approved text."""
+    workflow.publish(deliverable, by=me(), at=clock.now(), shown=shown())
+    flash(_("Published: %(symbol)s.", symbol=deliverable.symbol), "done")
+    return redirect(url_for(".show", id=deliverable.id))

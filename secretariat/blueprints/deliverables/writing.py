@@ -1,0 +1,66 @@
+"""Writing a draft: field by field as the page saves itself, or the whole form."""
+
+from flask import flash, jsonify, redirect, request, url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from secretariat import clock, formats
+from secretariat.blueprints.deliverables import files, sending
+from secretariat.blueprints.deliverables.place import bp, draft, one
+from secretariat.errors import Hidden
+from secretariat.models.deliverables import Deliverable
+from secretariat.pages import Answer, action, language, me
+from secretariat.queries import deliverables as queries
+from secretariat.rules import answers
+from secretariat.rules.actions import Action
+from secretariat.workflow import deliverables as workflow
+
+
+@bp.post("/<int:id>/save")
+@action(Action.WRITE, one)
+def save(deliverable: Deliverable) -> Answer:
+    """Save one field, as the page does by itself every few seconds."""
+    field = queries.field(deliverable, request.form.get("field", ""))
+    if field is None or field.kind == "file":
+        raise Hidden
+    value = answers.read(field, request.form)
+    revision = request.form.get("revision", 0, type=int)
+    saved = workflow.save(deliverable, field, value, revision=revision, by=me(), at=clock.now())
+    if isinstance(saved, workflow.Clash):
+        sentence = _("%(name)s wrote here as well.", name=saved.name)
+        return jsonify(value=saved.value, revision=saved.revision, name=saved.name, sentence=sentence), 409
+    country = deliverable.country
+    hour = formats.hour(clock.now(), country.time_zone, language())
+    words = _("Saved at %(hour)s %(city)s on the server", hour=hour, city=country.capital(language()))
+    return jsonify(revision=saved.revision, saved=words)
+
+
+@bp.post("/<int:id>")
+@action(Action.WRITE, one)
+def write(deliverable: Deliverable) -> Answer:
+    """Take the whole form: save what can be read, keep what cannot, and send it where that was asked."""
+    once = request.form.get("once", "")[:80]
+    made = workflow.version_sent_with(deliverable, once) if once else None
+    if made:
+        return redirect(url_for(".receipt", id=deliverable.id, number=made.number))
+    wrong = workflow.save_all(deliverable, request.form, by=me(), at=clock.now())
+    wrong |= files.attach_all(deliverable)
+    if request.form.get("remove", "").isdecimal():
+        return take_out(deliverable, int(request.form["remove"]))
+    if wrong:
+        return draft(deliverable, wrong=wrong)
+    if request.form.get("do") == "send":
+        return sending.send(deliverable, once)
+    flash(_("The draft is saved; it is not sent yet."), "done")
+    return redirect(url_for(".show", id=deliverable.id))
+
+
+def take_out(deliverable: Deliverable, attachment_id: int) -> Answer:
+    """Take a file out of the draft, with a way back in the message that reports it."""
+    attachment = queries.attachment(deliverable, attachment_id)
+    if attachment is None or attachment.removed_at is not None:
+        raise Hidden
+    workflow.detach(attachment, by=me(), at=clock.now())
+    back = files.undo(attachment)
+    flash(Markup("{} {}").format(_("%(name)s was taken out.", name=attachment.name), back), "done")
+    return redirect(url_for(".show", id=deliverable.id))

@@ -1,0 +1,111 @@
+"""What pages read of deliverables."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
+
+from secretariat.database import db
+from secretariat.models.calls import Call, CallField
+from secretariat.models.deliverables import WITH_THE_COUNTRY, Answer, Attachment, Deliverable, State, Version
+from secretariat.models.reviews import Comment
+from secretariat.rules import answers, policy
+from secretariat.rules.predicates import Who
+
+WITH_CALL = joinedload(Deliverable.call)
+# What says how far a draft is, for any number of deliverables in the same number of queries.
+WITH_DRAFT: tuple[ExecutableOption, ...] = (
+    WITH_CALL.selectinload(Call.fields),
+    selectinload(Deliverable.answers),
+    selectinload(Deliverable.attachments),
+    selectinload(Deliverable.versions).joinedload(Version.review),
+    selectinload(Deliverable.versions).selectinload(Version.comments),
+)
+
+
+@dataclass(frozen=True)
+class Owed:
+    """Something a country owes: what is missing from its draft, and how many points wait for an answer."""
+
+    deliverable: Deliverable
+    missing: int
+    points: int
+    open_points: int
+
+
+def seen(who: Who) -> Select[tuple[Deliverable]]:
+    """Return the deliverables that somebody may see."""
+    return select(Deliverable).where(policy.visible(who, Deliverable))
+
+
+def one(deliverable_id: int, who: Who) -> Deliverable | None:
+    """Return a deliverable with its draft and versions, or None where there is none for this person."""
+    return db.session.scalars(
+        seen(who)
+        .where(Deliverable.id == deliverable_id)
+        .options(
+            *WITH_DRAFT,
+            selectinload(Deliverable.answers).joinedload(Answer.saved_by),
+            selectinload(Deliverable.versions).joinedload(Version.submitted_by),
+            joinedload(Deliverable.changed_by),
+        )
+    ).one_or_none()
+
+
+def of_countries(country_ids: Iterable[int]) -> Sequence[Deliverable]:
+    """Return what countries owe and gave, in the order of the due moments."""
+    return db.session.scalars(
+        select(Deliverable)
+        .where(Deliverable.country_id.in_(list(country_ids)))
+        .options(*WITH_DRAFT)
+        .order_by(Deliverable.due_at, Deliverable.id)
+    ).all()
+
+
+def owed(deliverables: Iterable[Deliverable]) -> list[Owed]:
+    """Return those that are with the country, with what is missing."""
+    return [_owed(one) for one in deliverables if one.state in WITH_THE_COUNTRY]
+
+
+def _owed(deliverable: Deliverable) -> Owed:
+    points = asked(deliverable)
+    begun = deliverable.state != State.NOT_STARTED
+    return Owed(
+        deliverable,
+        missing=len(answers.missing(deliverable)) if begun else 0,
+        points=len(points),
+        open_points=sum(1 for point in points if point.answered_at is None),
+    )
+
+
+def asked(deliverable: Deliverable) -> list[Comment]:
+    """Return the points that the secretariat sent about the latest version, where it asked for changes."""
+    version = deliverable.latest
+    if version is None or version.review is None or version.review.verdict != "changes_requested":
+        return []
+    return version.points
+
+
+def field(deliverable: Deliverable, key: str) -> CallField | None:
+    """Return a question of a deliverable's call."""
+    return next((one for one in deliverable.call.fields if one.key == key), None)
+
+
+def attachment(deliverable: Deliverable, attachment_id: int) -> Attachment | None:
+    """Return a file of a deliverable, taken out or not."""
+    return db.session.scalars(
+        select(Attachment).where(Attachment.id == attachment_id, Attachment.deliverable_id == deliverable.id)
+    ).one_or_none()
+
+
+def last_saved(deliverable: Deliverable) -> Answer | None:
+    """Return the answer that was saved last."""
+    return max(deliverable.answers, key=lambda one: one.saved_at, default=None)
+
+
+def overdue(deliverables: Iterable[Deliverable], at: datetime) -> list[Deliverable]:
+    """Return those that are still owed after their due moment."""
+    return [one for one in deliverables if one.overdue(at)]
