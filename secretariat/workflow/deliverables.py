@@ -168,6 +168,7 @@ def freeze(deliverable: Deliverable, *, by: User, arrived: datetime, once: str) 
         due_at=deliverable.due_at,
         late=deadlines.late(arrived, deliverable.due_at, deliverable.call.grace_minutes),
     )
+    db.session.add(version)
     db.session.flush()
     return version
 

@@ -1,0 +1,189 @@
+"""The story of the demonstration: each country's deeds, told through the use cases at the times they happened."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from secretariat.database import db
+from secretariat.models.calls import Call, CallField, FieldKind
+from secretariat.models.deliverables import Deliverable, Version
+from secretariat.models.files import StoredFile
+from secretariat.models.people import User
+from secretariat.models.reviews import Comment
+from secretariat.seed import annexes, data
+from secretariat.seed.annexes import Content
+from secretariat.seed.cast import Cast
+from secretariat.workflow import audit, deliverables, reviews
+
+# Said of each text, so that nobody takes it for a country's own.
+MARKS = {
+    "en": "Demonstration text",
+    "es": "Texto de demostración",
+    "pt": "Texto de demonstração",
+    "fr": "Texte de démonstration",
+}
+# Networks that are set aside for examples (RFC 5737).
+COUNTRIES_NET, SECRETARIAT_NET = "203.0.113.0", "198.51.100.0"
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened at an instant; events are told in the order of their instants."""
+
+    at: datetime
+    tell: Callable[[datetime], None]
+
+
+@contextmanager
+def through_the_web(address: str) -> Iterator[None]:
+    """Let the trail say that what follows came through the web, from a network."""
+    token = audit.source.set(audit.Source("web", address))
+    try:
+        yield
+    finally:
+        audit.source.reset(token)
+
+
+def contents() -> dict[tuple[str, str, str], Content]:
+    """Return what the attached files say, by country, call and name, for printing."""
+    found = {}
+    rows = {row["alpha2"]: row for row in data.table("countries")}
+    for place, (alpha2, texts) in enumerate(data.country_texts().items()):
+        for key, text in texts.items():
+            for file in files_of(text):
+                found[alpha2, key, file["name"]] = annexes.content(
+                    file,
+                    text=longest(text["v1"]),
+                    row=rows[alpha2],
+                    place=place,
+                    letter=key in {"comments", "delegation"},
+                )
+    return found
+
+
+def files_of(text: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the files of all versions of a text."""
+    for name, version in text.items():
+        if name != "deeds":
+            yield from (value for value in version.values() if isinstance(value, dict) and "pages" in value)
+
+
+def longest(version: dict[str, Any]) -> str:
+    """Return the main text of a version."""
+    return max((value for value in version.values() if isinstance(value, str)), key=len)
+
+
+def marked(field: CallField, value: Any, language: str) -> Any:
+    """Return a country's text with the mark that it is a demonstration."""
+    match field.kind:
+        case FieldKind.LONG_TEXT:
+            return f"*{MARKS[language]}*\n\n{value.strip()}"
+        case FieldKind.TEXT if "demonst" not in value and "demostr" not in value:
+            return f"{value} ({MARKS[language].lower()})"
+        case _:
+            return value
+
+
+class Storyteller:
+    """Tells the deeds that the countries' files list."""
+
+    def __init__(self, cast: Cast, calls: dict[str, Call], files: dict[tuple[str, str, str], StoredFile]) -> None:
+        self.cast = cast
+        self.calls = calls
+        self.files = files
+
+    def events(self) -> Iterator[Event]:
+        """Yield every deed as an event; the times in the files are those of the country's capital."""
+        for alpha2, texts in data.country_texts().items():
+            zone = self.cast.zone(alpha2)
+            for key, text in texts.items():
+                for deed in text["deeds"]:
+                    at = deed["at"].replace(tzinfo=zone).astimezone(UTC)
+                    yield Event(at, self._teller(alpha2, key, text, deed))
+
+    def _teller(self, alpha2: str, key: str, text: dict[str, Any], deed: dict[str, Any]) -> Callable[[datetime], None]:
+        def tell(at: datetime) -> None:
+            deliverable = db.session.scalars(
+                select(Deliverable).where(
+                    Deliverable.call_id == self.calls[key].id,
+                    Deliverable.country_id == self.cast.countries[alpha2].id,
+                )
+            ).one()
+            by = self.cast.of(deliverable.country, deed.get("by", "focal"))
+            ours = by.membership(at)
+            with through_the_web(COUNTRIES_NET if ours and ours.country_id else SECRETARIAT_NET):
+                self._do(deliverable, key, text, deed, by, at)
+
+        return tell
+
+    def _do(
+        self, deliverable: Deliverable, key: str, text: dict[str, Any], deed: dict[str, Any], by: User, at: datetime
+    ) -> None:
+        match deed["do"]:
+            case "save":
+                self._save(deliverable, key, text[deed["text"]], by, at)
+            case "submit":
+                once = f"demonstration-{len(deliverable.versions) + 1}"
+                deliverables.submit(deliverable, by=by, at=at, arrived=at, once=once)
+            case "answer":
+                reviews.answer(point(deliverable, deed["point"]), text=deed["text"], by=by, at=at)
+            case "note":
+                reviews.comment(
+                    latest(deliverable), key=deed.get("key"), text=deed["text"], internal=True, by=by, at=at
+                )
+            case "ask" | "reject":
+                for one in deed["points"]:
+                    reviews.comment(latest(deliverable), key=one["key"], text=one["text"], internal=False, by=by, at=at)
+                decide = reviews.request_changes if deed["do"] == "ask" else reviews.reject
+                decide(deliverable, by=by, at=at)
+            case "waive" | "reopen":
+                decision = {"waive": deliverables.waive, "reopen": deliverables.reopen}[deed["do"]]
+                decision(deliverable, reason=deed["text"], by=by, at=at)
+            case "extend":
+                until = deed["until"].replace(tzinfo=deliverable.country.zone).astimezone(UTC)
+                deliverables.extend(deliverable, until=until, reason=deed["text"], by=by, at=at)
+            case other:
+                PLAIN[other](deliverable, by=by, at=at)
+
+    def _save(self, deliverable: Deliverable, key: str, version: dict[str, Any], by: User, at: datetime) -> None:
+        revisions = {one.field_id: one.revision for one in deliverable.answers}
+        for field in deliverable.call.fields:
+            if field.key not in version:
+                continue
+            if field.kind == FieldKind.FILE:
+                self._attach(deliverable, key, field, version[field.key]["name"], by, at)
+                continue
+            value = marked(field, version[field.key], deliverable.country.language)
+            deliverables.save(deliverable, field, value, revision=revisions.get(field.id, 0), by=by, at=at)
+
+    def _attach(self, deliverable: Deliverable, key: str, field: CallField, name: str, by: User, at: datetime) -> None:
+        for old in list(deliverable.attachments):
+            deliverables.detach(old, by=by, at=at)
+        file = self.files[deliverable.country.alpha2, key, name]
+        deliverables.attach(deliverable, field, file, name=name, by=by, at=at)
+
+
+PLAIN: dict[str, Callable[..., object]] = {
+    "clear": deliverables.clear,
+    "take": reviews.take,
+    "approve": reviews.approve,
+    "publish": deliverables.publish,
+    "withdraw": deliverables.withdraw,
+}
+
+
+def latest(deliverable: Deliverable) -> Version:
+    """Return the version that is being reviewed."""
+    assert deliverable.latest is not None
+    return deliverable.latest
+
+
+def point(deliverable: Deliverable, number: int) -> Comment:
+    """Return a numbered point of the version that was reviewed last."""
+    return db.session.scalars(
+        select(Comment).where(Comment.version_id == latest(deliverable).id, Comment.number == number)
+    ).one()
