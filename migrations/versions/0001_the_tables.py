@@ -292,7 +292,7 @@ def upgrade() -> None:
     sa.Column('revision', sa.Integer(), nullable=False),
     sa.CheckConstraint("kind = 'item' OR parent_id IS NULL", name=op.f('ck_agenda_items_pause_at_top')),
     sa.CheckConstraint("kind IN ('item', 'pause')", name=op.f('ck_agenda_items_kind')),
-    sa.CheckConstraint('minutes BETWEEN 0 AND 600', name=op.f('ck_agenda_items_minutes')),
+    sa.CheckConstraint("minutes BETWEEN 0 AND CASE kind WHEN 'pause' THEN 1440 ELSE 600 END", name=op.f('ck_agenda_items_minutes')),
     sa.ForeignKeyConstraint(['country_id'], ['countries.id'], name=op.f('fk_agenda_items_country_id')),
     sa.ForeignKeyConstraint(['meeting_id'], ['meetings.id'], name=op.f('fk_agenda_items_meeting_id')),
     sa.ForeignKeyConstraint(['parent_id'], ['agenda_items.id'], name=op.f('fk_agenda_items_parent_id')),

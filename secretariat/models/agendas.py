@@ -27,7 +27,7 @@ class AgendaItem(WithId, Model):
     __tablename__ = "agenda_items"
     __table_args__ = (
         CheckConstraint("kind IN ('item', 'pause')", name="kind"),
-        CheckConstraint("minutes BETWEEN 0 AND 600", name="minutes"),
+        CheckConstraint("minutes BETWEEN 0 AND CASE kind WHEN 'pause' THEN 1440 ELSE 600 END", name="minutes"),
         CheckConstraint("kind = 'item' OR parent_id IS NULL", name="pause_at_top"),
         UniqueConstraint(
             "meeting_id",

@@ -48,6 +48,7 @@ class Action(StrEnum):
     BUILD_PACKET = "build_packet"
     PUBLISH_PACKET = "publish_packet"
     # presidency
+    SEE_HANDOVER = "see_handover"
     EDIT_PRESIDENCY = "edit_presidency"
     TICK_HANDOVER = "tick_handover"
     # house

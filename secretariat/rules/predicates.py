@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy import ColumnElement, and_, false, select, true
 
 from secretariat.models.deliverables import HANDED_IN, Deliverable, State, Version
 from secretariat.models.people import COUNTRY_ROLES, Role, User
@@ -145,4 +145,9 @@ opened = Predicate(
     "it is open",
     lambda _who, thing: thing.opened_at is not None,
     lambda _who, model: model.opened_at.is_not(None),
+)
+held_now = Predicate(
+    "it is the term that holds now",
+    lambda who, thing: thing.holds(who.at),
+    lambda who, model: and_(model.since <= who.at, model.until > who.at),
 )
