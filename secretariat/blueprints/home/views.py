@@ -1,0 +1,66 @@
+"""The home of each role."""
+
+from flask import Blueprint, render_template
+
+from secretariat import clock
+from secretariat.pages import Answer, action, current_user, days_until, who
+from secretariat.queries import calls, home
+from secretariat.queries import deliverables as queries
+from secretariat.rules import numbering, policy
+from secretariat.rules.actions import Action
+
+bp = Blueprint("home", __name__)
+
+
+@bp.get("/")
+@action(Action.READ_PUBLIC)
+def index() -> Answer:
+    """Show what is owed, or what waits; to visitors, what this is."""
+    if not current_user.is_authenticated:
+        return visitor()
+    if who().countries:
+        return country()
+    if policy.allowed(who(), Action.SEE_MATRIX):
+        return secretariat()
+    return visitor()
+
+
+def visitor() -> Answer:
+    """Show the coming meeting, who presides, and the ways in."""
+    return render_template("home/visitor.html", **coming())
+
+
+def country() -> Answer:
+    """Show what the country owes, what it gave, and what comes next."""
+    mine = queries.of_countries({country for _role, country in who().countries})
+    people = home.people_of(current_user.country.id, who().at) if current_user.country else []
+    return render_template("home/country.html", mine=mine, owed=queries.owed(mine), people=people, **coming())
+
+
+def secretariat() -> Answer:
+    """Show what waits for the officer, the reviewer, the auditor."""
+    found = coming()
+    meeting = found["meeting"]
+    sheets = calls.of_meeting(meeting, who()) if meeting else []
+    opened = [sheet for sheet in sheets if sheet.call.opened_at]
+    return render_template(
+        "home/secretariat.html",
+        sheets=opened,
+        unopened=[sheet.call for sheet in sheets if not sheet.call.opened_at],
+        overdue=home.overdue(opened, clock.now()),
+        waiting=home.waiting(who()),
+        refused=home.refused(),
+        build=home.last_build(meeting) if meeting else None,
+        bare_items=home.without_document(meeting) if meeting else 0,
+        **found,
+    )
+
+
+def coming() -> dict[str, object]:
+    """Return the coming meeting, when it opens, in how many days, and its agenda as circulated."""
+    meeting = calls.coming_meeting(clock.now())
+    if meeting is None:
+        return {"meeting": None, "opens": None, "days": 0, "circulation": None}
+    opens = numbering.opening(meeting)
+    days = days_until(opens, meeting.time_zone)
+    return {"meeting": meeting, "opens": opens, "days": days, "circulation": home.last_circulation(meeting)}
