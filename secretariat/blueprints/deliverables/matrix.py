@@ -74,5 +74,5 @@ def address(cell: Cell, alpha2: str) -> str | None:
 
 def brief(title: str) -> str:
     """Return a call's title in the width of a phone's column."""
-    word = title.split()[0]
+    word = (title.split(maxsplit=1) or [""])[0]
     return word if len(word) <= 8 else f"{word[:7]}…"  # noqa: PLR2004  what fits at 320 px

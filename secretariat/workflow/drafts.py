@@ -1,0 +1,192 @@
+"""Writing a call before it is opened: what is asked, by when, and the questions in their order."""
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from secretariat.database import db
+from secretariat.errors import Refused, Stale
+from secretariat.models.audit import AuditEntry
+from secretariat.models.calls import Call, CallField
+from secretariat.models.countries import said
+from secretariat.models.meetings import Meeting
+from secretariat.models.people import User
+from secretariat.models.reminders import ReminderRule
+from secretariat.rules.actions import Action
+from secretariat.workflow import audit, calls, step
+
+MOST_QUESTIONS = 40
+# Names that the country's form uses for itself: no question may be called like this.
+TAKEN = {"csrf_token", "do", "field", "files", "key", "lang", "once", "remove", "revision", "state", "typed", "value"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What a call is to say. Texts are by language; the ladder is as in `models.calls.Call`."""
+
+    number: int
+    titles: dict[str, str]
+    instructions: dict[str, str]
+    pillar_id: int | None
+    due_at: datetime | None
+    due_on: date | None
+    due_time: time
+    grace_minutes: int
+    soft: bool
+    needs_clearance: bool
+    ladder: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What a question is to say."""
+
+    kind: str
+    labels: dict[str, str]
+    helps: dict[str, str]
+    required: bool
+    limit_words: int | None
+
+
+def create(meeting: Meeting, wanted: Wanted, *, source: Call | None, by: User, at: datetime) -> Call:
+    """Write a new call, with the questions and reminders of an earlier one where one is named."""
+    step.ask(Action.EDIT_CALL, None, by=by, at=at)
+    _free(meeting.id, wanted.number, None)
+    call = Call(meeting=meeting, **vars(wanted))
+    db.session.add(call)
+    db.session.flush()
+    if source is not None:
+        _copy(source, call)
+    audit.write("create_call", call, by=by, at=at, copied=source.symbol if source else None)
+    return call
+
+
+def _copy(source: Call, call: Call) -> None:
+    for field in source.fields:
+        names = ("key", "position", "kind", "labels", "helps", "required", "limit_words")
+        db.session.add(CallField(call=call, **{name: getattr(field, name) for name in names}))
+    offsets = db.session.scalars(select(ReminderRule.offset_days).where(ReminderRule.call_id == source.id))
+    db.session.add_all([ReminderRule(call_id=call.id, offset_days=days) for days in offsets.all()])
+    db.session.flush()
+
+
+def change(call: Call, wanted: Wanted, *, by: User, at: datetime, shown: str | None = None) -> None:
+    """Change a call that is not open. Raises Stale where somebody changed it since `shown`."""
+    _begin(call, by=by, at=at)
+    if shown and shown != stamp(call):
+        raise Stale(faster(call))
+    _free(call.meeting_id, wanted.number, call.id)
+    for name, value in vars(wanted).items():
+        setattr(call, name, value)
+    db.session.flush()
+    audit.write(Action.EDIT_CALL, call, by=by, at=at)
+
+
+def _begin(call: Call, *, by: User, at: datetime) -> None:
+    """Lock the call, ask the policy, and make sure that no country has it yet."""
+    calls.lock(call)
+    step.ask(Action.EDIT_CALL, call, by=by, at=at)
+    if call.opened_at is not None:
+        raise Stale(_("This call is open: the countries are answering it, so it cannot be changed any more."))
+
+
+def _free(meeting_id: int, number: int, call_id: int | None) -> None:
+    found = select(Call.id).where(Call.meeting_id == meeting_id, Call.number == number, Call.id != (call_id or 0))
+    if db.session.scalar(found) is not None:
+        raise Refused(_("Another call of this meeting has this number."), field="number")
+
+
+def stamp(call: Call) -> str:
+    """Return a mark of what a call says now, for the form to send back."""
+    says = [getattr(call, name) for name in Wanted.__dataclass_fields__]
+    return hashlib.sha256(json.dumps(says, sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+
+def faster(call: Call) -> str:
+    """Say who changed a call last."""
+    name = db.session.scalar(
+        select(AuditEntry.actor)
+        .where(AuditEntry.thing_kind == Call.__tablename__, AuditEntry.thing_id == call.id)
+        .order_by(AuditEntry.number.desc())
+        .limit(1)
+    )
+    return _("%(name)s has changed this call since you opened the page.", name=name or _("Somebody"))
+
+
+def ask(call: Call, wanted: Question, *, by: User, at: datetime) -> CallField:
+    """Add a question at the end."""
+    _begin(call, by=by, at=at)
+    if len(call.fields) >= MOST_QUESTIONS:
+        raise Refused(_("At most %(most)s questions fit into a call.", most=MOST_QUESTIONS))
+    key = key_for(said(wanted.labels, "en"), {one.key for one in call.fields})
+    field = CallField(call=call, key=key, position=len(call.fields) + 1, **asdict(wanted))
+    db.session.add(field)
+    db.session.flush()
+    audit.write(Action.EDIT_CALL, call, by=by, at=at, asks=key)
+    return field
+
+
+def ask_otherwise(field: CallField, wanted: Question, *, by: User, at: datetime) -> None:
+    """Change a question; its key stays."""
+    _begin(field.call, by=by, at=at)
+    for name, value in vars(wanted).items():
+        setattr(field, name, value)
+    audit.write(Action.EDIT_CALL, field.call, by=by, at=at, asks_otherwise=field.key)
+
+
+def drop(field: CallField, *, by: User, at: datetime) -> None:
+    """Take a question out; the ones below move up."""
+    call = field.call
+    _begin(call, by=by, at=at)
+    call.fields.remove(field)
+    db.session.delete(field)
+    _number(call.fields)
+    audit.write(Action.EDIT_CALL, call, by=by, at=at, drops=field.key)
+
+
+def order(call: Call, ids: Sequence[int], *, by: User, at: datetime) -> None:
+    """Put the questions into an order. Raises Stale where it names other questions than there are."""
+    _begin(call, by=by, at=at)
+    there = {one.id: one for one in call.fields}
+    if sorted(ids) != sorted(there):
+        raise Stale(faster(call))
+    _number([there[one] for one in ids])
+    audit.write(Action.EDIT_CALL, call, by=by, at=at, order=[there[one].key for one in ids])
+
+
+def move(field: CallField, *, up: bool, by: User, at: datetime) -> None:
+    """Move a question one place up or down; at the end of the list it stays where it is."""
+    ids = [one.id for one in field.call.fields]
+    place = ids.index(field.id)
+    other = place + (-1 if up else 1)
+    if 0 <= other < len(ids):
+        ids[place], ids[other] = ids[other], ids[place]
+        order(field.call, ids, by=by, at=at)
+
+
+def _number(fields: Sequence[CallField]) -> None:
+    """Give the questions their places in this order; the database checks them at the commit."""
+    for place, field in enumerate(fields, 1):
+        field.position = place
+    db.session.flush()
+    if fields:
+        db.session.expire(fields[0].call, ["fields"])
+
+
+def key_for(label: str, used: set[str]) -> str:
+    """Return a key for a question: what it says, in letters that addresses and scripts can bear."""
+    plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", "_", plain).strip("_").lstrip("0123456789_")[:32].strip("_") or "question"
+    key, number = words, 1
+    while key in used | TAKEN:
+        number += 1
+        key = f"{words}_{number}"
+    return key
