@@ -91,9 +91,12 @@ def _serve_assets(app: Flask, digest: str, folder: Path) -> None:
     def keep_for_ever(_path: str, url: str) -> bool:
         return url.startswith(f"/static/{digest}/")
 
+    settings: Settings = app.config["SETTINGS"]
+    sealed = defence.headers(settings) | {"Content-Security-Policy": defence.STATIC_POLICY}
+
     def add_headers(headers: Any, _path: str, _url: str) -> None:
-        for name in ("X-Content-Type-Options", "Cross-Origin-Resource-Policy"):
-            headers[name] = defence.HEADERS[name]
+        for name, value in sealed.items():
+            headers[name] = value
 
     static = WhiteNoise(
         app.wsgi_app,
@@ -103,7 +106,6 @@ def _serve_assets(app: Flask, digest: str, folder: Path) -> None:
     )
     static.add_files(str(folder), prefix=f"static/{digest}/")
     app.wsgi_app = static  # type: ignore[method-assign]  # the documented way to wrap an application
-    settings: Settings = app.config["SETTINGS"]
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies

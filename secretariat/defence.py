@@ -1,7 +1,6 @@
 """What every answer carries against attacks, errors and downloads included."""
 
 import secrets
-
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, make_response, request, session

@@ -1,5 +1,9 @@
 """Addresses in mails and calendars: they must be whole, since nobody reads them inside the house."""
 
+import base64
+import hashlib
+import hmac
+import re
 from urllib.parse import quote
 
 from flask import current_app
@@ -26,3 +30,21 @@ def agenda(slug: str) -> str:
 def message(number: int) -> str:
     """Return the path of a message."""
     return f"/messages/{number}"
+
+
+def invitation(number: int) -> str:
+    """Return the path of an invitation without its token, as the outbox keeps it."""
+    return f"/welcome/{number}"
+
+
+def with_token(number: int, secret: str) -> str:
+    """Return the path of an invitation with its token, made from the installation's secret."""
+    seal = hmac.digest(secret.encode(), f"invitation:{number}".encode(), hashlib.sha256)
+    return f"{invitation(number)}/{base64.urlsafe_b64encode(seal).decode().rstrip('=')}"
+
+
+def complete(body: str) -> str:
+    """Return a mail's body as it leaves: each invitation's address gets its token, the same at every attempt."""
+    secret = current_app.config["SETTINGS"].secret_key
+    plain = re.escape(absolute("/welcome/")) + r"(\d+)\b(?!/)"
+    return re.sub(plain, lambda found: absolute(with_token(int(found[1]), secret)), body)

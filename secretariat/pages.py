@@ -89,8 +89,8 @@ def role_word(role: Role) -> str:
 def load_me(asked: Request) -> Me | None:
     """Find out who asks: by the session's token on pages, by a bearer token at the API, and never the other way."""
     if asked.path.startswith("/api/"):
-        scheme, _separator, token = asked.headers.get("Authorization", "").partition(" ")
-        user = accounts.token_user(token.strip()) if scheme.lower() == "bearer" else None
+        scheme, _separator, bearer = asked.headers.get("Authorization", "").partition(" ")
+        user = accounts.token_user(bearer.strip()) if scheme.lower() == "bearer" else None
     else:
         token = session.get("token")
         user = accounts.session_user(token, at=clock.real()) if token else None

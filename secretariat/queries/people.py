@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import lazyload
 
 from secretariat.database import db
-from secretariat.models.people import Membership, Role, User
+from secretariat.models.people import ApiToken, Membership, Role, User, WebSession
 from secretariat.models.presidencies import Presidency
 from secretariat.rules.predicates import Who
 
@@ -22,8 +23,12 @@ def who(user: User | None, at: datetime) -> Who:
 
 
 def by_email(email: str) -> User | None:
-    """Return the account of an address, however it is spelt."""
-    return db.session.scalar(select(User).where(func.lower(User.email) == email.strip().lower()))
+    """Return the account of an address, however it is spelt.
+
+    Its roles are loaded when they are wanted: signing in asks no more for an account that is there.
+    """
+    found = select(User).where(func.lower(User.email) == email.strip().lower())
+    return db.session.scalar(found.options(lazyload(User.memberships)))
 
 
 def of_country(country_id: int, at: datetime, *roles: Role) -> Sequence[User]:
@@ -40,3 +45,25 @@ def _holders(at: datetime, roles: tuple[Role, ...], *conditions: object) -> Sequ
     held = (Membership.since <= at) & (Membership.until.is_(None) | (Membership.until > at))
     ids = select(Membership.user_id).where(held, Membership.role.in_(roles), *conditions)  # type: ignore[arg-type]
     return db.session.scalars(select(User).where(User.active, User.id.in_(ids)).order_by(User.id)).all()
+
+
+def everybody(words: str = "") -> Select[User]:
+    """Ask for all accounts, by name; words: a part of the name or of the address."""
+    found = select(User).order_by(User.name, User.id)
+    if words:
+        found = found.where(
+            or_(User.name.icontains(words, autoescape=True), User.email.icontains(words, autoescape=True))
+        )
+    return found
+
+
+def sessions(user: User, at: datetime) -> Sequence[WebSession]:
+    """Return a person's sessions that hold at a moment of the machine, newest first."""
+    held = (WebSession.user_id == user.id) & (WebSession.expires_at > at)
+    return db.session.scalars(select(WebSession).where(held).order_by(WebSession.created_at.desc())).all()
+
+
+def tokens(user: User) -> Sequence[ApiToken]:
+    """Return a person's API tokens that were not revoked, newest first."""
+    live = (ApiToken.user_id == user.id) & ApiToken.revoked_at.is_(None)
+    return db.session.scalars(select(ApiToken).where(live).order_by(ApiToken.id.desc())).all()

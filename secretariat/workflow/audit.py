@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import event, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from secretariat.database import db
 from secretariat.models.audit import AuditEntry
@@ -36,12 +36,28 @@ INSIDE = Source("house")
 source: ContextVar[Source] = ContextVar("source")
 
 
+@dataclass(frozen=True)
+class Deed:
+    """What is to be written when the transaction commits. `level` is the savepoint, if any, it depends on."""
+
+    action: str
+    thing: Any
+    by: User | None
+    at: datetime
+    details: dict[str, Any]
+    source: Source
+    level: SessionTransaction | None
+
+
 def write(action: str, thing: Any, *, by: User | None, at: datetime, **details: Any) -> None:
     """Write that somebody did something to a thing; it is sealed with this transaction, or gone with it.
 
     by: None for the house itself · details: what fits into JSON.
     """
-    db.session().info.setdefault("trail", []).append((action, thing, by, at, details, source.get(INSIDE)))
+    session = db.session()
+    level = session.get_nested_transaction() or session.get_transaction()
+    deed = Deed(action, thing, by, at, json.loads(json.dumps(details)), source.get(INSIDE), level)
+    session.info.setdefault("trail", []).append(deed)
 
 
 def said_of(entry: AuditEntry) -> str:
@@ -79,40 +95,40 @@ def _seal(session: Session) -> None:
     ).first()
     highest, previous = last or (0, BEGINNING)
     for number, one in enumerate(gathered, highest + 1):
-        entry = _entry(number, previous, *one)
+        entry = _entry(number, previous, one)
         session.add(entry)
         previous = entry.hash
 
 
 @event.listens_for(Session, "after_soft_rollback")
-def _forget(session: Session, _previous: object) -> None:
-    if not session.in_nested_transaction():
-        session.info.pop("trail", None)
+def _forget(session: Session, undone: SessionTransaction) -> None:
+    """Forget what was done since a savepoint, or since the beginning, together with the rows it changed."""
+    if "trail" in session.info:
+        session.info["trail"] = [one for one in session.info["trail"] if not _within(one.level, undone)]
 
 
-def _entry(
-    number: int,
-    previous: str,
-    action: str,
-    thing: Any,
-    by: User | None,
-    at: datetime,
-    details: dict[str, Any],
-    where: Source,
-) -> AuditEntry:
+def _within(level: SessionTransaction | None, undone: SessionTransaction) -> bool:
+    while level is not None:
+        if level is undone:
+            return True
+        level = level.parent
+    return undone.parent is None
+
+
+def _entry(number: int, previous: str, deed: Deed) -> AuditEntry:
     entry = AuditEntry(
         number=number,
-        at=at,
-        actor_id=by.id if by else None,
-        actor=by.name if by else HOUSE,
-        door=where.door,
-        address=where.address,
-        action=action,
-        thing_kind=getattr(thing, "__tablename__", "") if thing is not None else "",
-        thing_id=getattr(thing, "id", None),
-        thing=_name(thing),
-        country_id=getattr(thing, "country_id", None),
-        details=details,
+        at=deed.at,
+        actor_id=deed.by.id if deed.by else None,
+        actor=deed.by.name if deed.by else HOUSE,
+        door=deed.source.door,
+        address=deed.source.address,
+        action=str(deed.action),
+        thing_kind=getattr(deed.thing, "__tablename__", ""),
+        thing_id=getattr(deed.thing, "id", None),
+        thing=_name(deed.thing),
+        country_id=getattr(deed.thing, "country_id", None),
+        details=deed.details,
         previous=previous,
     )
     entry.hash = said_of(entry)
