@@ -1,0 +1,162 @@
+"""The form saves itself, and loses nothing when the line, the session or a colleague comes in between."""
+
+import time
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.scripted import Script
+
+pytestmark = pytest.mark.browser
+SAVED = "Saved at 08:42 Lima"
+
+
+def wait_for(script: Script, count: int) -> None:
+    """Wait until the server has been sent something `count` times."""
+    end = time.monotonic() + 8
+    while len(script.got) < count and time.monotonic() < end:
+        time.sleep(0.05)
+    assert len(script.got) >= count
+
+
+def copies(page: Page) -> int:
+    return page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('draft ')).length")
+
+
+def test_a_field_is_saved_within_three_seconds_and_then_no_longer_kept_on_the_device(page, script):
+    page.get_by_label("Summary").fill("Peru leads.")
+    began = time.monotonic()
+    expect(page.locator("[data-saved-words]")).to_have_text(SAVED, timeout=3000)
+    assert time.monotonic() - began < 3
+    sent = {"path": "/save", "csrf_token": "first", "field": "summary", "revision": "0", "summary": "Peru leads."}
+    assert (script.got, copies(page)) == ([sent], 0)
+
+
+def test_somebody_who_never_pauses_is_saved_all_the_same(page, script):
+    page.get_by_label("Summary").press_sequentially("a b c d e f g h i j k l m n o", delay=150)
+    assert len(script.got) >= 1
+
+
+def test_a_field_of_two_controls_is_saved_as_one(page, script):
+    page.get_by_label("Amount", exact=True).fill("1250000")
+    page.get_by_label("Currency").select_option("PEN")
+    wait_for(script, 1)
+    assert (script.got[-1]["amount.amount"], script.got[-1]["amount.currency"]) == ("1250000", "PEN")
+
+
+def test_each_saving_names_the_revision_that_the_one_before_made(page, script):
+    field = page.get_by_label("Summary")
+    field.fill("One")
+    wait_for(script, 1)
+    expect(page.locator("[name='summary.revision']")).to_have_value("1")
+    field.fill("Two")
+    wait_for(script, 2)
+    assert [one["revision"] for one in script.got] == ["0", "1"]
+
+
+def test_while_the_server_is_away_the_text_stays_on_the_device_and_is_sent_later(page, script):
+    script.answers = [(503, {}), (507, {})]
+    page.get_by_label("Summary").fill("Kept")
+    expect(page.locator("[data-saved-words]")).to_contain_text("kept on this device")
+    assert copies(page) == 1
+    expect(page.locator("[data-saved-words]")).to_contain_text("no room", timeout=8000)
+    expect(page.locator("[data-saved-words]")).to_have_text(SAVED, timeout=12000)
+    assert ([one["summary"] for one in script.got], copies(page)) == (["Kept"] * 3, 0)
+
+
+def test_after_a_crash_the_page_offers_what_the_server_never_got(page, script):
+    script.answers = [(503, {})] * 9
+    page.get_by_label("Summary").fill("Typed before the crash")
+    wait_for(script, 1)
+    script.answers = []
+    page.reload()
+    offer = page.locator("[data-part=restore]")
+    expect(offer).to_contain_text("Typed before the crash")
+    offer.get_by_role("button", name="Put it back").click()
+    expect(page.locator("[data-saved-words]")).to_have_text(SAVED)
+    assert (page.get_by_label("Summary").input_value(), script.got[-1]["summary"]) == ("Typed before the crash",) * 2
+
+
+def test_what_is_thrown_away_is_not_offered_again(page, script):
+    script.answers = [(503, {})] * 9
+    page.get_by_label("Summary").fill("Not wanted")
+    wait_for(script, 1)
+    page.reload()
+    page.get_by_role("button", name="Throw it away").click()
+    page.reload()
+    expect(page.locator("[data-part=restore]")).to_have_count(0)
+
+
+def test_another_person_on_the_same_device_is_not_shown_the_text(page, script):
+    script.answers = [(503, {})] * 9
+    page.get_by_label("Summary").fill("Secret of the first")
+    wait_for(script, 1)
+    script.owner = "8"
+    page.reload()
+    expect(page.locator("[data-part=restore]")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("button", "kept"), [("Keep mine", "Mine"), ("Take theirs", "Theirs")], ids=["mine", "theirs"])
+def test_when_two_write_in_one_field_both_texts_are_shown_and_one_is_chosen(page, script, button, kept):
+    script.answers = [(409, {"value": "Theirs", "revision": 4, "sentence": "Martín Salas wrote here as well."})]
+    page.get_by_label("Summary").fill("Mine")
+    choice = page.locator("[data-part=conflict]")
+    expect(choice).to_contain_text("Theirs")
+    expect(choice).to_contain_text("Martín Salas")
+    choice.get_by_role("button", name=button).click()
+    wait_for(script, 2)
+    assert (script.got[-1]["summary"], script.got[-1]["revision"], page.get_by_label("Summary").input_value()) == (
+        kept,
+        "4",
+        kept,
+    )
+
+
+def test_what_cannot_be_read_is_said_beside_the_field_once_it_is_left_and_stays_typed(page, script):
+    script.answers = [(422, {"error": "Write a number."})] * 2
+    amount = page.get_by_label("Amount", exact=True)
+    amount.fill("twelve")
+    wait_for(script, 1)
+    expect(page.locator(".wrong")).to_have_count(0)
+    page.get_by_label("Summary").focus()
+    expect(page.locator("[data-save=amount] .wrong")).to_have_text("Write a number.")
+    assert (amount.input_value(), amount.get_attribute("aria-invalid")) == ("twelve", "true")
+
+
+def test_whoever_was_signed_out_signs_in_on_the_page_and_goes_on(page, script):
+    script.signed_in = False
+    page.get_by_label("Summary").fill("Written in the middle of it")
+    dialog = page.get_by_role("dialog", name="Sign in again")
+    dialog.get_by_label("Address for mail").fill("focal.pe@example.org")
+    dialog.get_by_label("Password").fill("wrong")
+    dialog.get_by_role("button", name="Sign in", exact=True).click()
+    expect(dialog.get_by_role("alert")).to_contain_text("did not work")
+    dialog.get_by_label("Password").fill("right")
+    dialog.get_by_role("button", name="Sign in", exact=True).click()
+    expect(dialog).to_be_hidden()
+    expect(page.locator("[data-saved-words]")).to_have_text(SAVED)
+    assert (script.got[-1]["summary"], script.got[-1]["csrf_token"]) == ("Written in the middle of it", "second")
+
+
+def test_an_old_token_is_renewed_without_asking(page, script):
+    script.token = "renewed"
+    script.answers = [(400, {"error": "The request could not be understood."})]
+    page.get_by_label("Summary").fill("Still signed in")
+    expect(page.locator("[data-saved-words]")).to_have_text(SAVED)
+    assert [one["csrf_token"] for one in script.got] == ["first", "renewed"]
+
+
+def test_words_are_counted_while_one_types(page):
+    page.get_by_label("Summary").fill("one two three four five six")
+    counter = page.locator("[data-counts=q-summary]")
+    expect(counter).to_have_text("6 of 5 words")
+    expect(counter).to_have_class("wrong")
+
+
+def test_a_form_that_was_sent_says_so_and_cannot_be_sent_again(page, script):
+    script.answers = [(204, {})] * 2  # the browser stays on the page
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("button", name="Sending…")).to_be_disabled()
+    page.evaluate("document.getElementById('report').requestSubmit()")
+    page.wait_for_timeout(300)
+    assert [one["path"] for one in script.got] == ["/send"]
