@@ -93,3 +93,9 @@ BY_ACTION = {one.action: one for one in TABLE}
 def possible(state: State) -> list[Action]:
     """Return the actions that lead away from a state, in the table's order."""
     return [one.action for one in TABLE if state in one.before]
+
+
+def diagram() -> str:
+    """Return the table as a Mermaid diagram; `docs/states.md` holds it, and a test holds it against this."""
+    arrows = [f"    {before} --> {one.after}: {one.action}" for one in TABLE for before in sorted(one.before)]
+    return "\n".join(["stateDiagram-v2", "    [*] --> not_started", *arrows])
