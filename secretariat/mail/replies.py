@@ -1,0 +1,30 @@
+"""What the house itself notes on a message, beside what servers say; kept in English, shown in every language."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+KEPT = "kept here: no SMTP_URL"
+HANDED_IN = "not sent: nothing was owed any more"
+UNCERTAIN = "the line broke after the last byte; one copy more is possible"
+TOO_LONG = "no server took it for 72 hours"
+CLOSED = "not sent: the account is closed"
+UNWRITTEN = "it could not be written"
+
+WORDS = {
+    KEPT: _l("kept here: no SMTP_URL"),
+    HANDED_IN: _l("not sent: nothing was owed any more"),
+    UNCERTAIN: _l("the line broke after the last byte; one copy more is possible"),
+    TOO_LONG: _l("no server took it for 72 hours"),
+    CLOSED: _l("not sent: the account is closed"),
+    UNWRITTEN: _l("it could not be written"),
+}
+
+
+def shown(reply: str | None) -> str:
+    """Return a note in the reader's language; what a server said stays as it was said."""
+    if not reply:
+        return ""
+    for note, words in WORDS.items():
+        if reply.startswith(note):
+            return _("%(note)s%(rest)s", note=words, rest=reply[len(note) :])
+    return reply

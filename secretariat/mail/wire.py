@@ -1,0 +1,33 @@
+"""A message as bytes for a server: the same bytes at each attempt, since everything comes from the row."""
+
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+
+from secretariat.mail import plain
+from secretariat.models.messages import Message
+
+
+def to_bytes(message: Message, mail_from: str) -> bytes:
+    """Return a message with its headers, text and page, in 7-bit lines that end with CR LF.
+
+    To names the address alone, for a person may change their name between two attempts. Raises Refused where
+    a header could be smuggled.
+    """
+    name, address = parseaddr(mail_from)
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = Address(plain.words(name), addr_spec=plain.address(address))
+    mail["To"] = Address(addr_spec=plain.address(message.email))
+    mail["Subject"] = plain.words(message.subject)
+    mail["Date"] = format_datetime(message.created_at)
+    mail["Message-ID"] = message.message_id
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["X-Auto-Response-Suppress"] = "All"
+    mail.set_content(message.text, cte="quoted-printable")
+    mail.add_alternative(message.html, subtype="html", cte="quoted-printable")
+    mail["Content-Language"] = message.language  # set_content() would have taken it away
+    for part in mail.iter_parts():
+        del part["MIME-Version"]
+    mail.set_boundary(f"secretariat-{message.message_id.strip('<>').partition('@')[0]}")
+    return mail.as_bytes()
