@@ -1,0 +1,201 @@
+"""What a country does with its deliverable."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from secretariat.errors import Forbidden, Hidden, Refused, Stale
+from secretariat.models.audit import AuditEntry
+from secretariat.models.deliverables import State, Version
+from secretariat.models.messages import Message
+from secretariat.models.people import Role
+from secretariat.rules import answers
+from secretariat.workflow import deliverables as workflow
+from tests.factories import NOW, call, country, deliverable, field, how_many, stored_file, user
+
+
+@pytest.fixture
+def call_with_a_summary(session, app):
+    with app.test_request_context():
+        yield call(fields=("summary",))
+
+
+@pytest.fixture
+def focal_point(call_with_a_summary):
+    return user(Role.FOCAL_POINT, country("PE"), name="Rosa Quispe")
+
+
+@pytest.fixture
+def text(call_with_a_summary):
+    return deliverable(call_with_a_summary)
+
+
+def write(text, words, *, by, revision=0, at=NOW):
+    return workflow.save(text, text.call.fields[0], words, revision=revision, by=by, at=at)
+
+
+def send(text, *, by, once="once", arrived=NOW):
+    return workflow.submit(text, by=by, at=arrived, arrived=arrived, once=once)
+
+
+def test_the_first_word_begins_the_draft(text, focal_point):
+    saved = write(text, "Peru leads.", by=focal_point)
+    assert (text.state, saved.value, saved.revision) == (State.DRAFT, "Peru leads.", 1)
+
+
+def test_two_people_in_one_field_are_told_of_each_other_and_nothing_is_overwritten(text, focal_point):
+    martin = user(Role.FOCAL_POINT, country("PE"), name="Martín Salas")
+    write(text, "one", by=focal_point)
+    write(text, "two", by=martin, revision=1)
+    clash = write(text, "three", by=focal_point, revision=1)
+    assert isinstance(clash, workflow.Clash)
+    assert (clash.value, clash.name, clash.revision) == ("two", "Martín Salas", 2)
+
+
+def test_the_same_words_twice_are_no_clash(text, focal_point):
+    write(text, "one", by=focal_point)
+    again = write(text, "one", by=focal_point, revision=0)
+    assert (again.value, again.revision) == ("one", 1)
+
+
+def test_sending_freezes_a_version_with_its_fingerprint_and_writes_the_receipt(session, text, focal_point):
+    write(text, "Peru leads.", by=focal_point)
+    version = send(text, by=focal_point)
+    assert (text.state, version.number, version.late, text.late) == (State.SUBMITTED, 1, False, False)
+    assert version.answers[0]["value"] == "Peru leads."
+    assert version.sha256 == workflow.fingerprint(version.answers, version.files)
+    assert session.scalars(select(Message.kind)).all() == ["receipt"]
+
+
+def test_the_same_sending_twice_is_one_version(text, focal_point):
+    write(text, "Peru leads.", by=focal_point)
+    assert send(text, by=focal_point).id == send(text, by=focal_point).id
+    assert how_many(Version) == 1
+
+
+def test_what_is_missing_holds_the_sending_back(text, focal_point):
+    with pytest.raises(Stale):
+        send(text, by=focal_point)
+    write(text, "   ", by=focal_point)
+    with pytest.raises(Refused, match="missing"):
+        send(text, by=focal_point)
+    assert (text.state, how_many(Version)) == (State.DRAFT, 0)
+
+
+@pytest.mark.parametrize(("minutes", "late"), [(0, False), (59, False), (60, False), (61, True)])
+def test_lateness_is_decided_by_the_moment_the_last_byte_arrived(text, focal_point, minutes, late):
+    write(text, "Peru leads.", by=focal_point)
+    version = send(text, by=focal_point, arrived=text.due_at + timedelta(minutes=minutes))
+    assert (version.late, text.late) == (late, late)
+
+
+def test_an_extension_reopens_at_once_even_after_a_hard_date(text, focal_point):
+    text.call.soft = False
+    write(text, "Peru leads.", by=focal_point)
+    after = text.due_at + timedelta(days=2)
+    with pytest.raises(Refused, match="extension"):
+        send(text, by=focal_point, arrived=after)
+    officer = user(Role.OFFICER)
+    workflow.extend(text, until=text.due_at + timedelta(days=3), reason="Elections", by=officer, at=after)
+    assert send(text, by=focal_point, arrived=after).late is False
+
+
+def test_an_extension_needs_a_reason_and_a_later_date(text, focal_point):
+    officer = user(Role.OFFICER)
+    with pytest.raises(Refused):
+        workflow.extend(text, until=text.due_at, reason="x", by=officer, at=NOW)
+    with pytest.raises(Refused):
+        workflow.extend(text, until=text.due_at + timedelta(days=1), reason=" ", by=officer, at=NOW)
+    with pytest.raises(Forbidden):
+        workflow.extend(text, until=text.due_at + timedelta(days=1), reason="x", by=focal_point, at=NOW)
+
+
+def test_another_country_is_told_nothing(text):
+    foreign = user(Role.FOCAL_POINT, country("BR"))
+    with pytest.raises(Hidden):
+        write(text, "ours", by=foreign)
+    with pytest.raises(Hidden):
+        send(text, by=foreign)
+
+
+def test_a_delegate_reads_and_does_not_write(text):
+    with pytest.raises(Forbidden):
+        write(text, "mine", by=user(Role.DELEGATE, country("PE")))
+
+
+def test_a_call_that_wants_clearance_is_not_sent_without_it(text, focal_point):
+    text.call.needs_clearance = True
+    approver = user(Role.APPROVER, country("PE"))
+    write(text, "Peru leads.", by=focal_point)
+    with pytest.raises(Refused, match="cleared"):
+        send(text, by=focal_point)
+    with pytest.raises(Forbidden):
+        workflow.clear(text, by=focal_point, at=NOW)
+    workflow.clear(text, by=approver, at=NOW)
+    assert send(text, by=focal_point).number == 1
+
+
+def test_a_change_after_the_clearance_takes_it_away(text, focal_point):
+    write(text, "Peru leads.", by=focal_point)
+    workflow.clear(text, by=user(Role.APPROVER, country("PE")), at=NOW)
+    write(text, "Peru leads now.", by=focal_point, revision=1)
+    assert text.state == State.DRAFT
+
+
+def test_what_is_with_the_secretariat_cannot_be_written(text, focal_point):
+    write(text, "Peru leads.", by=focal_point)
+    send(text, by=focal_point)
+    with pytest.raises(Stale, match="Rosa Quispe was faster"):
+        write(text, "too late", by=focal_point, revision=1)
+
+
+def test_a_file_that_was_taken_out_stays_in_the_version_that_was_sent_with_it(text, focal_point):
+    report = field(text.call, "report", kind="file")
+    attachment = workflow.attach(text, report, stored_file(), name="report.pdf", by=focal_point, at=NOW)
+    write(text, "Peru leads.", by=focal_point)
+    version = send(text, by=focal_point)
+    workflow.withdraw(text, by=focal_point, at=NOW)
+    workflow.detach(attachment, by=focal_point, at=NOW)
+    assert [one["name"] for one in version.files] == ["report.pdf"]
+    assert [gap.field.key for gap in answers.missing(text)] == ["report"]
+    workflow.put_back(attachment, by=focal_point, at=NOW)
+    assert answers.missing(text) == []
+
+
+def test_the_same_file_twice_in_a_field_counts_once(text, focal_point):
+    report = field(text.call, "report", kind="file")
+    first = workflow.attach(text, report, stored_file(), name="a.pdf", by=focal_point, at=NOW)
+    again = workflow.attach(text, report, first.file, name="b.pdf", by=focal_point, at=NOW)
+    assert first.id == again.id
+
+
+def test_each_step_writes_one_entry_with_what_was_before_and_after(session, text, focal_point):
+    write(text, "Peru leads.", by=focal_point)
+    send(text, by=focal_point)
+    workflow.withdraw(text, by=focal_point, at=NOW)
+    session.commit()
+    steps = session.execute(select(AuditEntry.action, AuditEntry.details).order_by(AuditEntry.number)).all()
+    moves = [(action, details["before"], details["after"]) for action, details in steps]
+    assert moves == [
+        ("write", "not_started", "draft"),
+        ("submit", "draft", "submitted"),
+        ("withdraw", "submitted", "withdrawn"),
+    ]
+
+
+def test_a_stale_form_is_told_who_was_faster(text, focal_point):
+    write(text, "Peru leads.", by=focal_point)
+    with pytest.raises(Stale, match="Draft"):
+        workflow.withdraw(text, by=focal_point, at=NOW, shown=State.SUBMITTED)
+
+
+def test_waiving_and_reopening_need_a_reason_and_an_officer(text, focal_point):
+    officer = user(Role.OFFICER)
+    with pytest.raises(Refused):
+        workflow.waive(text, reason="", by=officer, at=NOW)
+    with pytest.raises(Forbidden):
+        workflow.waive(text, reason="x", by=focal_point, at=NOW)
+    workflow.waive(text, reason="No programme in this pillar", by=officer, at=NOW)
+    workflow.reopen(text, reason="A programme after all", by=officer, at=NOW)
+    assert text.state == State.REOPENED
