@@ -123,3 +123,12 @@ def links(page: Page, home: str) -> Iterator[str]:
     for href in page.evaluate("[...document.querySelectorAll('a[href]:not([download])')].map(a => a.href)"):
         if href.startswith(f"{home}/"):
             yield href.partition("#")[0]
+
+
+def widest(page: Page) -> list[str]:
+    """Return the elements that stick out on the right, for the message of a failed test."""
+    return page.evaluate(
+        """[...document.querySelectorAll('body *')]
+        .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+        .slice(-3).map(one => one.outerHTML.slice(0, 160))"""
+    )

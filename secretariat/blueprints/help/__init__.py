@@ -1,0 +1,1 @@
+"""/help: one short page for each role."""
