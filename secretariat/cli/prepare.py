@@ -8,8 +8,12 @@ import redis
 from alembic import command
 from alembic.config import Config
 
+from secretariat.app import create_app
+from secretariat.cli.disk import sentences
 from secretariat.cli.versions import migrations
+from secretariat.database import transaction
 from secretariat.errors import Misconfigured
+from secretariat.seed import demo
 from secretariat.settings import Settings
 
 
@@ -23,9 +27,18 @@ def migrate() -> None:
 def prepare() -> None:
     """Check the engines, bring the tables up to date, load the demonstration where nothing is there yet."""
     settings = Settings.read()
-    check_database(settings.owner_database_url)
-    check_redis(settings.redis_url)
-    upgrade(settings)
+    with sentences(settings.instance):
+        check_database(settings.owner_database_url)
+        check_redis(settings.redis_url)
+        upgrade(settings)
+        if settings.demo:
+            load_demonstration(settings)
+
+
+def load_demonstration(settings: Settings) -> None:
+    """Load it in one transaction, so that a cut start leaves no half of it."""
+    with create_app(settings).app_context(), transaction():
+        demo.load(settings)
 
 
 def upgrade(settings: Settings) -> None:
