@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, g, request, session
+from flask import Flask, g, has_request_context, request, session
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -36,7 +36,9 @@ def furnish(app: Flask) -> None:
 
 
 def choose_language() -> str:
-    """Return the language of a request: by link, by choice before, by person, by browser."""
+    """Return the language of a request: by link, by choice before, by person, by browser; English in a command."""
+    if not has_request_context():
+        return "en"
     for chosen in (request.args.get("lang"), session.get("lang")):
         if chosen in LANGUAGES:
             return str(chosen)
