@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session, SessionTransaction
 
@@ -60,7 +61,7 @@ def write(action: str, thing: Any, *, by: User | None, at: datetime, **details: 
     session.info.setdefault("trail", []).append(deed)
 
 
-def said_of(entry: AuditEntry) -> str:
+def said_of(entry: Any) -> str:
     """Return the SHA-256 of an entry's canonical form and of the hash before it."""
     content = [
         entry.number,
@@ -153,26 +154,36 @@ class Verdict:
     trouble: str | None
 
 
-def check(entries: Iterable[AuditEntry], noted: str | None = None) -> Verdict:
+def check(entries: Iterable[Any], noted: str | None = None) -> Verdict:
     """Check entries in order of their numbers, against a head noted before ('number:hash') where one is given.
 
-    Finds an entry that was altered, removed, swapped or cut off the end.
+    entries: rows with the columns of AuditEntry. Finds one that was altered, removed, swapped or cut off the end.
     """
-    count, previous, noted_found = 0, BEGINNING, noted is None
+    count, previous = 0, BEGINNING
+    noted_found = noted in {None, f"0:{BEGINNING}"}
     for entry in entries:
-        if entry.number != count + 1:
-            return Verdict(count, f"{count}:{previous}", f"Entry {count + 1} is missing.")
-        if entry.previous != previous:
-            return Verdict(count, f"{count}:{previous}", f"Entry {entry.number} does not follow the one before.")
-        if said_of(entry) != entry.hash:
-            return Verdict(count, f"{count}:{previous}", f"Entry {entry.number} was altered.")
+        trouble = _trouble(entry, count + 1, previous)
+        if trouble:
+            return Verdict(count, f"{count}:{previous}", trouble)
         count, previous = entry.number, entry.hash
         noted_found = noted_found or noted == f"{count}:{previous}"
-    trouble = None if noted_found else "The head noted before is not in the chain: its end was cut off or rewritten."
-    return Verdict(count, f"{count}:{previous}", trouble)
+    cut = _("The head noted before is not in the chain: its end was cut off, or it was written anew.")
+    return Verdict(count, f"{count}:{previous}", None if noted_found else cut)
+
+
+def _trouble(entry: Any, number: int, previous: str) -> str | None:
+    """Return what is wrong with an entry where the chain expects another number or another hash before."""
+    if entry.number != number:
+        return _("Entry %(number)s is missing.", number=number)
+    if entry.previous != previous:
+        return _("Entry %(number)s does not follow the one before it.", number=number)
+    if said_of(entry) != entry.hash:
+        return _("Entry %(number)s was altered.", number=number)
+    return None
 
 
 def verify(noted: str | None = None) -> Verdict:
     """Check the whole trail."""
-    entries = db.session.scalars(select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=1000))
-    return check(entries, noted)
+    table = AuditEntry.__table__
+    rows = db.session.execute(select(table).order_by(table.c.number).execution_options(yield_per=1000))
+    return check(rows, noted)

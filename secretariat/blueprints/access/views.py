@@ -32,7 +32,8 @@ def enter() -> Answer:
     target = inside(request.form.get("next"))
     if accounts.locked_out(email, address, at=clock.real()):
         return refuse(email, target, _("Too many attempts from here; wait a quarter of an hour."), 429)
-    signed = accounts.sign_in(email, password, at=clock.real(), house=clock.now())
+    browser = request.user_agent.string
+    signed = accounts.sign_in(email, password, at=clock.real(), house=clock.now(), browser=browser)
     if signed is None:
         accounts.remember_failure(email, address, at=clock.real(), house=clock.now())
         return refuse(email, target, _("Address and password do not fit together. Check both and try again."), 422)

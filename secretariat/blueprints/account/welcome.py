@@ -1,0 +1,51 @@
+"""/welcome: the link of an invitation. Opening it changes nothing: mail filters follow links, people press buttons."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, session
+from flask_babel import gettext as _
+
+from secretariat import clock
+from secretariat.blueprints.account.place import bp, chosen_password
+from secretariat.database import db
+from secretariat.errors import Hidden, Refused
+from secretariat.pages import Answer, action
+from secretariat.rules.actions import Action
+from secretariat.workflow import accounts
+from secretariat.workflow import people as workflow
+
+
+@bp.get("/welcome/<int:number>/<token>")
+@action(Action.SIGN_IN)
+def welcome(number: int, token: str) -> Answer:
+    """Show the form in which a person chooses a password."""
+    del number  # it only tells links apart
+    return form(token)
+
+
+def form(token: str, code: int = 200, **wrong: str) -> Answer:
+    """Return the form; the same page for a link that was used, has ended or never was."""
+    try:
+        invitation = workflow.invited(token, at=clock.real())
+    except Hidden:
+        return render_template("account/ended.html"), 404
+    shown: dict[str, Any] = {"person": invitation.user, "least": accounts.SHORTEST, "wrong": wrong}
+    return render_template("account/welcome.html", **shown, until=invitation.expires_at), code
+
+
+@bp.post("/welcome/<int:number>/<token>")
+@action(Action.SIGN_IN)
+def accept(number: int, token: str) -> Answer:
+    """Set the password, and sign the person in; the link is used up."""
+    del number
+    try:
+        with db.session.begin_nested():
+            user = workflow.accept(token, chosen_password(), at=clock.real(), house=clock.now())
+    except Refused as error:
+        return form(token, 422, **{error.field or "new": error.sentence})
+    except Hidden:
+        return form(token)
+    session.clear()
+    session["token"] = accounts.open_session(user, at=clock.real(), browser=request.user_agent.string)
+    flash(_("Welcome. Your password is set, and you are signed in."), "done")
+    return redirect("/")

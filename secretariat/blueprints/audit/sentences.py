@@ -1,0 +1,150 @@
+"""What an entry says, as a sentence in the reader's language.
+
+A sentence may name `who`, `thing` and any of the entry's details. A deed without a sentence is still told.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup, escape
+
+from secretariat.models.audit import AuditEntry
+from secretariat.models.people import Role, User
+from secretariat.pages import role_word
+
+SENTENCES: dict[str, Any] = {
+    "write": _l("%(who)s began to write %(thing)s"),
+    "attach": _l("%(who)s attached %(name)s to %(thing)s"),
+    "detach": _l("%(who)s took %(name)s out of %(thing)s"),
+    "clear": _l("%(who)s cleared %(thing)s"),
+    "submit": _l("%(who)s submitted %(thing)s, version %(number)s"),
+    "take": _l("%(who)s took %(thing)s into review"),
+    "release": _l("%(who)s put %(thing)s back into the queue"),
+    "comment.internal": _l("%(who)s commented on %(thing)s, internally"),
+    "comment.country": _l("%(who)s wrote a point for the country on %(thing)s"),
+    "take_out_comment": _l("%(who)s took a comment on %(thing)s out again"),
+    "answer_point": _l("%(who)s answered point %(number)s on %(thing)s"),
+    "request_changes": _l("%(who)s requested changes of %(thing)s"),
+    "approve": _l("%(who)s approved %(thing)s"),
+    "reject": _l("%(who)s rejected %(thing)s"),
+    "publish": _l("%(who)s published %(thing)s"),
+    "withdraw": _l("%(who)s withdrew %(thing)s"),
+    "waive": _l("%(who)s waived %(thing)s: %(reason)s"),
+    "reopen": _l("%(who)s reopened %(thing)s: %(reason)s"),
+    "extend": _l("%(who)s gave more time for %(thing)s, until %(after)s: %(reason)s"),
+    "create_call": _l("%(who)s drafted the call %(thing)s"),
+    "edit_call": _l("%(who)s changed the call %(thing)s"),
+    "edit_call.asks": _l("%(who)s added the question ‘%(asks)s’ to the call %(thing)s"),
+    "edit_call.drops": _l("%(who)s took the question ‘%(drops)s’ out of the call %(thing)s"),
+    "edit_call.asks_otherwise": _l("%(who)s changed the question ‘%(asks_otherwise)s’ of the call %(thing)s"),
+    "edit_call.order": _l("%(who)s put the questions of the call %(thing)s into another order"),
+    "open_call": _l("%(who)s opened the call %(thing)s to %(countries)s"),
+    "close_call": _l("%(who)s closed the call %(thing)s"),
+    "open_call_again": _l("%(who)s opened the call %(thing)s again"),
+    "add_item": _l("%(who)s added an item to the agenda of %(thing)s: %(titles)s"),
+    "edit_item": _l("%(who)s changed an item on the agenda of %(thing)s"),
+    "remove_item": _l("%(who)s took an item off the agenda of %(thing)s: %(titles)s"),
+    "reorder": _l("%(who)s put the agenda of %(thing)s into another order"),
+    "circulate": _l("%(who)s circulated the agenda %(thing)s as %(status)s"),
+    "build_packet": _l("%(who)s ordered a build of the packet %(thing)s"),
+    "publish_packet": _l("%(who)s published the packet %(thing)s"),
+    "stop_build": _l("%(who)s stopped a build of the packet %(thing)s"),
+    "tick_handover.done": _l("%(who)s ticked off ‘%(line)s’ of the handover"),
+    "tick_handover.open": _l("%(who)s opened ‘%(line)s’ of the handover again"),
+    "edit_presidency": _l("%(who)s wrote the priorities of the presidency"),
+    "hold": _l("%(who)s held the message ‘%(thing)s’"),
+    "release_message": _l("%(who)s released the message ‘%(thing)s’"),
+    "cancel": _l("%(who)s cancelled the message ‘%(thing)s’"),
+    "send_again": _l("%(who)s sent the message ‘%(thing)s’ again"),
+    "hold_all": _l("%(who)s held %(count)s waiting messages"),
+    "address_refused": _l("%(who)s marked the address %(thing)s as dead: %(reply)s"),
+    "move_clock": _l("%(who)s moved the demonstration’s clock from %(before)s to %(after)s"),
+    "sign_in": _l("%(who)s signed in"),
+    "sign_out": _l("%(who)s signed out"),
+    "end_session": _l("%(who)s ended a session"),
+    "sign_in_refused": _l("Nobody was signed in: wrong password for %(address)s"),
+    "denied": _l("%(who)s was refused: %(method)s %(thing)s"),
+    "change_password": _l("%(who)s changed the password"),
+    "choose_language": _l("%(who)s chose a language: %(language)s"),
+    "make_token": _l("%(who)s made the token ‘%(label)s’"),
+    "revoke_token": _l("%(who)s revoked the token ‘%(label)s’"),
+    "invite": _l("%(who)s invited %(thing)s: %(role)s %(country)s"),
+    "invite_again": _l("%(who)s sent %(thing)s a new link"),
+    "end_role": _l("%(who)s ended a role of %(thing)s: %(role)s %(country)s"),
+    "suspend": _l("%(who)s suspended the account %(thing)s"),
+    "restore": _l("%(who)s opened the account %(thing)s again"),
+}
+OTHERWISE = _l("%(who)s: %(action)s %(thing)s")
+
+# Which of several sentences a deed is told by.
+VARIANTS: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "comment": lambda details: str(details.get("audience")),
+    "tick_handover": lambda details: "done" if details.get("done") else "open",
+    "edit_call": lambda details: next((one for one in details if f"edit_call.{one}" in SENTENCES), ""),
+}
+
+
+class Details(dict[str, Any]):
+    """What a sentence may name; what an older entry does not hold is an ellipsis."""
+
+    def __missing__(self, name: str) -> str:
+        """Return what stands for a detail that is not there."""
+        return "…"
+
+
+def template(entry: AuditEntry) -> str:
+    """Return the sentence of an entry, its names not yet filled in."""
+    variant = VARIANTS.get(entry.action)
+    names = ([f"{entry.action}.{variant(entry.details)}"] if variant else []) + [entry.action]
+    return str(next((SENTENCES[name] for name in names if name in SENTENCES), OTHERWISE))
+
+
+def facts(entry: AuditEntry, language: str) -> Details:
+    """Return what the sentence of an entry may name, in words."""
+    return Details({name: worded(name, value, language) for name, value in entry.details.items()}, action=entry.action)
+
+
+def worded(name: str, value: Any, language: str) -> str:
+    """Return a detail as people read it."""
+    match value:
+        case None:
+            return ""
+        case list():
+            return ", ".join(str(one) for one in value)
+        case dict():
+            return str(value.get(language) or next(iter(value.values()), ""))
+    if name == "role" and value in set(Role):
+        return role_word(Role(value))
+    if name in {"before", "after"}:
+        return str(value)[:16].replace("T", " ")
+    return str(value)
+
+
+def home(entry: AuditEntry, people: dict[int, User], language: str) -> str:
+    """Return where whoever acted belonged at that moment: a country, or the secretariat. people: actors by id."""
+    person = people.get(entry.actor_id or 0)
+    held = person.membership(entry.at) if person else None
+    if held is None:
+        return ""
+    if held.country:
+        return held.country.name(language)
+    return _("Secretariat") if held.role in {Role.OFFICER, Role.REVIEWER} else ""
+
+
+def sentence(entry: AuditEntry, home: str, language: str) -> str:
+    """Return the sentence as plain text. home: the actor's country or house, or nothing."""
+    values = facts(entry, language)
+    values |= {"who": f"{entry.actor} ({home})" if home else entry.actor, "thing": entry.thing}
+    return template(entry) % values
+
+
+def marked(entry: AuditEntry, home: str, language: str, url: str | None) -> Markup:
+    """Return the sentence with the actor in bold, and the thing as a link where it has a page."""
+    values = facts(entry, language)
+    values["who"] = (
+        Markup("<b>{}</b> ({})").format(entry.actor, home) if home else Markup("<b>{}</b>").format(entry.actor)
+    )
+    values["thing"] = Markup('<a class="d-inline" href="{}">{}</a>').format(url, entry.thing) if url else entry.thing
+    return escape(template(entry)) % values
