@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from secretariat.database import Model, WithId
-from secretariat.models.countries import Country
+from secretariat.models.countries import Country, said
 
 
 class Presidency(WithId, Model):
@@ -52,3 +52,11 @@ class HandoverTask(WithId, Model):
     done_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
     presidency: Mapped[Presidency] = relationship(back_populates="tasks")
+
+    def text(self, language: str) -> str:
+        """Return what is to be done, in a language."""
+        return said(self.texts, language)
+
+    def owner(self, language: str) -> str:
+        """Return who must do it, in a language."""
+        return said(self.owners, language)

@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from secretariat.models.agendas import AgendaItem
 from secretariat.models.meetings import Meeting
 
+Below = dict[int | None, list[AgendaItem]]
+
 
 @dataclass(frozen=True)
 class Line:
@@ -28,7 +30,7 @@ class Line:
 
 def lines(items: Sequence[AgendaItem], meeting: Meeting) -> list[Line]:
     """Return the agenda's items in order, each with number, start and running total."""
-    below: dict[int | None, list[AgendaItem]] = defaultdict(list)
+    below: Below = defaultdict(list)
     for item in sorted(items, key=lambda one: one.position):
         below[item.parent_id].append(item)
     return list(_walk(below, opening(meeting)))
@@ -39,21 +41,23 @@ def opening(meeting: Meeting) -> datetime:
     return datetime.combine(meeting.starts_on, meeting.opens, meeting.zone).astimezone(UTC)
 
 
-def _walk(below: dict[int | None, list[AgendaItem]], starts: datetime) -> Iterator[Line]:
+def _walk(below: Below, starts: datetime) -> Iterator[Line]:
     number, total = 0, 0
     for item in below[None]:
-        if item.kind == "pause":
-            yield Line(item, "", 0, starts, item.minutes, total, 0)
-            starts += timedelta(minutes=item.minutes)
-            continue
-        number += 1
-        parts = below[item.id]
-        minutes = sum(part.minutes for part in parts) if parts else item.minutes
-        yield Line(item, str(number), 0, starts, minutes, total + (0 if parts else minutes), len(parts))
-        for place, part in enumerate(parts, 1):
-            total += part.minutes
-            yield Line(part, f"{number}.{place}", 1, starts, part.minutes, total, 0)
-            starts += timedelta(minutes=part.minutes)
-        if not parts:
-            total += minutes
-            starts += timedelta(minutes=minutes)
+        pause = item.kind == "pause"
+        number += not pause
+        minutes = sum(part.minutes for part in below[item.id]) if below[item.id] else item.minutes
+        words = "" if pause else str(number)
+        # The total of an item with parts stands with its last part.
+        spoken = 0 if pause or below[item.id] else minutes
+        yield Line(item, words, 0, starts, minutes, total + spoken, len(below[item.id]))
+        yield from _parts(below[item.id], words, starts, total)
+        total += 0 if pause else minutes
+        starts += timedelta(minutes=minutes)
+
+
+def _parts(parts: Sequence[AgendaItem], number: str, starts: datetime, total: int) -> Iterator[Line]:
+    for place, part in enumerate(parts, 1):
+        total += part.minutes
+        yield Line(part, f"{number}.{place}", 1, starts, part.minutes, total, 0)
+        starts += timedelta(minutes=part.minutes)

@@ -33,6 +33,22 @@ def trio(terms: Sequence[Presidency], at: datetime) -> Trio:
     )
 
 
+def reads_from(term: Presidency) -> datetime:
+    """Return the instant from which a term's team reads along, before it begins."""
+    return term.since - READS_ALONG_BEFORE
+
+
+def reads_until(term: Presidency) -> datetime:
+    """Return the instant until which a term's team reads along, after it has ended."""
+    return term.until + READS_ALONG_AFTER
+
+
 def reads_along(term: Presidency, at: datetime) -> bool:
-    """Tell whether a term's team reads along before it begins or after it has ended."""
-    return term.since - READS_ALONG_BEFORE <= at < term.until + READS_ALONG_AFTER
+    """Tell whether a term's team reads along at a moment, or presides."""
+    return reads_from(term) <= at < reads_until(term)
+
+
+def handovers(found: Trio) -> list[Presidency]:
+    """Return the terms whose handover concerns us: the one that holds, and one just ended with lines still open."""
+    late = found.outgoing if found.outgoing and any(one.done_at is None for one in found.outgoing.tasks) else None
+    return [one for one in (late, found.current) if one is not None and one.tasks]

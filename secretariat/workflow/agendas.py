@@ -1,132 +1,188 @@
-"""Building an agenda, and circulating it to the delegations."""
+"""Building an agenda: adding, editing, moving and taking out its items, until it is adopted."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import Table, bindparam, func, select, update
+from sqlalchemy.orm.attributes import flag_modified
 
 from secretariat.database import db
 from secretariat.errors import Refused, Stale
-from secretariat.mail import compose, outbox
-from secretariat.models.agendas import AgendaItem, Circulation
+from secretariat.models.agendas import AgendaItem
 from secretariat.models.meetings import Meeting
-from secretariat.models.people import Role, User
-from secretariat.queries import agendas, people
-from secretariat.rules import numbering
+from secretariat.models.people import User
+from secretariat.queries import agendas
+from secretariat.rules import ordering
 from secretariat.rules.actions import Action
+from secretariat.rules.agendas import locked
+from secretariat.rules.ordering import Order
 from secretariat.workflow import audit, step
+from secretariat.workflow.circulation import circulate
+
+__all__ = ["add", "circulate", "edit", "move", "remove", "reorder"]
 
 
-def add(meeting: Meeting, *, by: User, at: datetime, parent: AgendaItem | None = None, **facts: Any) -> AgendaItem:
-    """Add an item at the end of the agenda, or below another item. facts: columns of AgendaItem."""
-    step.ask(Action.EDIT_AGENDA, meeting, by=by, at=at)
+def add(
+    meeting: Meeting,
+    *,
+    by: User,
+    at: datetime,
+    parent: AgendaItem | None = None,
+    position: int | None = None,
+    instead_of: int | None = None,
+    **facts: Any,
+) -> AgendaItem:
+    """Add an item to the agenda, or below another item: at the end, or at a position among its sisters (from 1).
+
+    instead_of: the item that was taken out and comes back as this one · facts: columns of AgendaItem.
+    Raises Refused where there is no such place, or the agenda is adopted.
+    """
+    begin(meeting, by=by, at=at)
     if parent is not None and (parent.parent_id is not None or parent.kind == "pause"):
         raise Refused(_("An agenda has two levels; choose an item of the first one."), field="parent")
-    lock(meeting)
-    last = db.session.scalar(
-        select(func.max(AgendaItem.position)).where(
-            AgendaItem.meeting_id == meeting.id,
-            AgendaItem.parent_id == parent.id if parent else AgendaItem.parent_id.is_(None),
-        )
-    )
-    item = AgendaItem(meeting=meeting, parent_id=parent.id if parent else None, position=(last or 0) + 1, **facts)
+    if parent is not None and facts.get("kind") == "pause":
+        raise Refused(_("A pause stands between items, not below one."), field="parent")
+    place = _room(meeting, parent, position)
+    item = AgendaItem(meeting=meeting, parent_id=parent.id if parent else None, position=place, **facts)
     db.session.add(item)
     db.session.flush()
-    audit.write("add_item", meeting, by=by, at=at, item=item.id, titles=item.titles)
+    audit.write("add_item", meeting, by=by, at=at, item=item.id, titles=item.titles, instead_of=instead_of)
     return item
 
 
-def edit(item: AgendaItem, *, revision: int, by: User, at: datetime, **facts: Any) -> None:
-    """Change an item. revision: that of the item the person saw; another raises Stale."""
-    step.ask(Action.EDIT_AGENDA, item.meeting, by=by, at=at)
+def edit(item: AgendaItem, *, revision: int, by: User, at: datetime, **facts: Any) -> list[str]:
+    """Change an item and return the names of what changed.
+
+    revision: that of the item the person saw; another raises Stale, which says who was faster.
+    """
+    begin(item.meeting, by=by, at=at)
+    fresh(item)
     if item.revision != revision:
-        raise Stale(_("Somebody changed this item in the meantime; your text is kept below."))
-    for name, value in facts.items():
-        setattr(item, name, value)
-    db.session.flush()
-    audit.write("edit_item", item.meeting, by=by, at=at, item=item.id, changed=sorted(facts))
+        raise Stale(faster(item))
+    changed = sorted(name for name, value in facts.items() if getattr(item, name) != value)
+    if changed:
+        was = {name: value for name, value in facts_of(item).items() if name in changed}
+        for name in changed:
+            setattr(item, name, facts[name])
+        # Documents lie in a table of their own; the item's revision must count their change too.
+        flag_modified(item, "titles")
+        db.session.flush()
+        audit.write("edit_item", item.meeting, by=by, at=at, item=item.id, changed=changed, was=was)
+    return changed
 
 
-def remove(item: AgendaItem, *, by: User, at: datetime) -> None:
-    """Take an item out, if nothing hangs below it."""
-    step.ask(Action.EDIT_AGENDA, item.meeting, by=by, at=at)
+def remove(item: AgendaItem, *, by: User, at: datetime, revision: int | None = None) -> None:
+    """Take an item out, if nothing hangs below it. revision: as in `edit`."""
+    begin(item.meeting, by=by, at=at)
+    fresh(item)
+    if revision is not None and item.revision != revision:
+        raise Stale(faster(item))
     if db.session.scalar(select(func.count()).where(AgendaItem.parent_id == item.id)):
         raise Refused(_("Items hang below this one; move or remove them first."))
-    audit.write("remove_item", item.meeting, by=by, at=at, item=item.id, titles=item.titles)
+    audit.write("remove_item", item.meeting, by=by, at=at, item=item.id, was=facts_of(item) | place_of(item))
     db.session.delete(item)
     db.session.flush()
+
+
+def facts_of(item: AgendaItem) -> dict[str, Any]:
+    """Return what an item says, as the trail keeps it: related rows by their ids."""
+    return {
+        "kind": item.kind,
+        "titles": dict(item.titles),
+        "purposes": dict(item.purposes),
+        "minutes": item.minutes,
+        "presenter": item.presenter,
+        "country": item.country_id,
+        "pillar": item.pillar_id,
+        "documents": [one.id for one in item.documents],
+    }
+
+
+def place_of(item: AgendaItem) -> dict[str, Any]:
+    """Return where an item stands."""
+    return {"parent": item.parent_id, "position": item.position}
+
+
+def move(item: AgendaItem, way: str, *, by: User, at: datetime) -> None:
+    """Move an item one step (`rules.ordering.WAYS`)."""
+    begin(item.meeting, by=by, at=at)
+    items = agendas.items(item.meeting)
+    found = ordering.places(items)
+    wanted = ordering.moved(found, item.id, way)
+    if wanted is None:
+        raise Refused(_("The item cannot go further that way."))
+    _write(items, wanted, by=by, at=at)
 
 
 def reorder(meeting: Meeting, order: Sequence[tuple[int, int | None]], *, by: User, at: datetime) -> None:
     """Give the whole agenda a new order: (item id, parent id) in the order of the page.
 
-    Raises Stale where the order names other items than there are now.
+    Raises Stale where the order names other items than there are now, Refused where it cannot be.
     """
-    step.ask(Action.EDIT_AGENDA, meeting, by=by, at=at)
-    lock(meeting)
-    items = {one.id: one for one in agendas.items(meeting)}
-    if {one for one, _parent in order} != set(items) or len(order) != len(items):
+    begin(meeting, by=by, at=at)
+    items = agendas.items(meeting)
+    if len(order) != len(items) or {one for one, _parent in order} != {one.id for one in items}:
         raise Stale(_("Somebody added or removed an item in the meantime; here is the agenda as it is now."))
-    tops = {one for one, parent in order if parent is None}
-    if any(parent is not None and (parent not in tops or items[parent].kind == "pause") for _one, parent in order):
-        raise Refused(_("An agenda has two levels; choose an item of the first one."))
-    counters: dict[int | None, int] = {}
-    for item_id, parent in order:
-        counters[parent] = counters.get(parent, 0) + 1
-        items[item_id].parent_id, items[item_id].position = parent, counters[parent]
-    db.session.flush()
-    audit.write("reorder", meeting, by=by, at=at, order=[list(pair) for pair in order])
+    reason = ordering.impossible(list(order), {one.id for one in items if one.kind == "pause"})
+    if reason:
+        raise Refused(reason)
+    if list(order) != ordering.order(ordering.places(items)):
+        _write(items, list(order), by=by, at=at)
 
 
-def circulate(meeting: Meeting, status: str, *, by: User, at: datetime) -> Circulation:
-    """Freeze the agenda as it stands, give it its symbol, and tell the delegations."""
-    step.ask(Action.CIRCULATE, meeting, by=by, at=at)
-    lock(meeting)
-    lines = numbering.lines(agendas.items(meeting), meeting)
-    if not lines:
-        raise Refused(_("An agenda without items cannot be circulated."))
-    number = db.session.scalar(select(func.count()).where(Circulation.meeting_id == meeting.id)) or 0
-    symbol = f"{meeting.symbol}/AG.1" + (f"/Rev.{number}" if number else "")
-    made = Circulation(
-        meeting=meeting,
-        number=number,
-        status=status,
-        symbol=symbol,
-        at=at,
-        by_id=by.id,
-        items=[_frozen(line) for line in lines],
-    )
-    db.session.add(made)
-    db.session.flush()
-    audit.write(Action.CIRCULATE, made, by=by, at=at, status=status)
-    for person in people.with_role(at, Role.FOCAL_POINT, Role.APPROVER, Role.DELEGATE):
-        if person.id != by.id:
-            outbox.put(compose.circulated(made, person), to=person, at=at)
-    return made
-
-
-def _frozen(line: numbering.Line) -> dict[str, Any]:
-    item = line.item
-    return {
-        "id": item.id,
-        "number": line.number,
-        "depth": line.depth,
-        "kind": item.kind,
-        "titles": item.titles,
-        "purposes": item.purposes,
-        "minutes": line.minutes,
-        "total": line.total,
-        "parts": line.parts,
-        "starts": line.starts.isoformat(),
-        "presenter": item.presenter,
-        "country": item.country.alpha2 if item.country else None,
-        "pillar": item.pillar.number if item.pillar else None,
-        "symbols": [one.symbol for one in item.documents],
-    }
-
-
-def lock(meeting: Meeting) -> None:
-    """Let one person at a time change an agenda's order."""
+def begin(meeting: Meeting, *, by: User, at: datetime) -> None:
+    """Ask the policy, let one person at a time change this agenda, and see that it is not adopted."""
+    step.ask(Action.EDIT_AGENDA, meeting, by=by, at=at)
     db.session.execute(select(Meeting.id).where(Meeting.id == meeting.id).with_for_update())
+    reason = locked(agendas.last(meeting))
+    if reason:
+        raise Refused(reason)
+
+
+def fresh(item: AgendaItem) -> None:
+    """Read an item anew, now that nobody else can change it; one that is gone raises Stale."""
+    there = db.session.scalar(select(AgendaItem.id).where(AgendaItem.id == item.id))
+    if there is None:
+        raise Stale(_("Somebody removed this item in the meantime; your text is kept below."))
+    db.session.refresh(item)
+
+
+def faster(item: AgendaItem) -> str:
+    """Say who changed an item last."""
+    name = agendas.last_editor(item)
+    if name is None:
+        return _("Somebody changed this item in the meantime; your text is kept below.")
+    return _("%(name)s changed this item in the meantime; your text is kept below.", name=name)
+
+
+def _room(meeting: Meeting, parent: AgendaItem | None, position: int | None) -> int:
+    """Return the position of a new item, and make room there."""
+    siblings = (
+        AgendaItem.meeting_id == meeting.id,
+        AgendaItem.parent_id == parent.id if parent else AgendaItem.parent_id.is_(None),
+    )
+    last = db.session.scalar(select(func.max(AgendaItem.position)).where(*siblings)) or 0
+    if position is None or not 1 <= position <= last:
+        return last + 1
+    later = update(AgendaItem).where(*siblings, AgendaItem.position >= position)
+    db.session.execute(later.values(position=AgendaItem.position + 1))
+    return position
+
+
+def _write(items: Sequence[AgendaItem], order: Order, *, by: User, at: datetime) -> None:
+    """Write an order. Places are no part of an item's text: its revision stays, and nobody's edit turns stale."""
+    meeting, table = items[0].meeting, cast("Table", AgendaItem.__table__)
+    before = ordering.order(ordering.places(items))
+    counters: dict[int | None, int] = {}
+    rows = []
+    for item, parent in order:
+        counters[parent] = counters.get(parent, 0) + 1
+        rows.append({"item": item, "parent": parent, "place": counters[parent]})
+    statement = update(table).where(table.c.id == bindparam("item"))
+    places = statement.values(parent_id=bindparam("parent"), position=bindparam("place"))
+    db.session.connection().execute(places, rows)
+    for one in items:
+        db.session.expire(one)
+    audit.write("reorder", meeting, by=by, at=at, order=[list(one) for one in order], was=[list(one) for one in before])

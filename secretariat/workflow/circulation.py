@@ -1,0 +1,56 @@
+"""Circulating an agenda: it is frozen as it stands, gets its symbol, and goes to the delegations."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from secretariat.database import db
+from secretariat.errors import Refused, Stale
+from secretariat.mail import compose, outbox
+from secretariat.models.agendas import Circulation
+from secretariat.models.meetings import Meeting
+from secretariat.models.people import COUNTRY_ROLES, User
+from secretariat.queries import agendas, people
+from secretariat.rules.actions import Action
+from secretariat.rules.agendas import fingerprint, frozen, held_back, rows, symbol
+from secretariat.workflow import audit, step
+
+
+def circulate(meeting: Meeting, status: str, *, by: User, at: datetime, shown: str | None = None) -> Circulation:
+    """Freeze the agenda as it stands, give it its symbol, and tell the delegations.
+
+    status: one of `rules.agendas.STATUSES` · shown: the fingerprint of the agenda that the person confirmed;
+    another one by now raises Stale. Raises Refused with the reason where it is held back.
+    """
+    step.ask(Action.CIRCULATE, meeting, by=by, at=at)
+    db.session.execute(select(Meeting.id).where(Meeting.id == meeting.id).with_for_update())
+    last = agendas.last(meeting)
+    found = rows(agendas.items(meeting), meeting)
+    reason = held_back(status, found, last)
+    if reason:
+        raise Refused(reason)
+    if shown is not None and shown != fingerprint(found):
+        raise Stale(_("The agenda has changed since you looked at it; look again before it goes out."))
+    number = last.number + 1 if last else 0
+    made = Circulation(
+        meeting=meeting,
+        number=number,
+        status=status,
+        symbol=symbol(meeting, number),
+        at=at,
+        by_id=by.id,
+        items=frozen(found),
+    )
+    db.session.add(made)
+    db.session.flush()
+    audit.write(Action.CIRCULATE, made, by=by, at=at, status=status)
+    for person in recipients(by=by, at=at):
+        outbox.put(compose.circulated(made, person), to=person, at=at)
+    return made
+
+
+def recipients(*, by: User, at: datetime) -> Sequence[User]:
+    """Return the delegations' people, whom a circulation is mailed to; whoever circulates needs no mail of it."""
+    return [one for one in people.with_role(at, *COUNTRY_ROLES) if one.id != by.id]
