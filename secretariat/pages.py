@@ -139,6 +139,8 @@ def action(deed: Action, load: Callable[..., Any] | None = None) -> Callable[...
     def wrap(view: Callable[..., Answer]) -> Callable[..., Answer]:
         @functools.wraps(view)
         def wrapped(**values: Any) -> Answer:
+            if not current_user.is_authenticated and not policy.open_to_visitors(deed):
+                raise Forbidden  # before anything is looked up: a visitor is asked to sign in, whatever is there
             if load is None:
                 admit(deed, None)
                 return view(**values)

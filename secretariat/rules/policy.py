@@ -85,6 +85,11 @@ def allowed(who: Who, action: Action, thing: Any = None) -> bool:
     return any(all(one.holds(who, thing) for one in line) for line in POLICY[action])
 
 
+def open_to_visitors(action: Action) -> bool:
+    """Tell whether an action may be for somebody who is not signed in, depending on the thing."""
+    return any(set(line) <= {is_.anyone, is_.for_everyone} for line in POLICY[action])
+
+
 def visible(who: Who, model: type, action: Action | None = None) -> ColumnElement[bool]:
     """Return the condition on a table's rows under which a person may see them, or do `action` to them."""
     lines = POLICY[action or SEEING[model]]

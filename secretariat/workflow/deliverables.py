@@ -116,9 +116,8 @@ def submit(
     arrived: when the last byte came in: it decides on lateness · once: the form's key; the same key again
     returns the version that it made. Raises Refused with the reason, in the reader's language.
     """
-    step.lock(deliverable)
-    step.ask(Action.SUBMIT, deliverable, by=by, at=at)
     made = version_sent_with(deliverable, once)
+    step.ask(Action.SUBMIT, deliverable, by=by, at=at)
     if made:
         return made
     step.take(deliverable, Action.SUBMIT, by=by, at=at, shown=shown, number=len(deliverable.versions) + 1)
@@ -131,7 +130,8 @@ def submit(
 
 
 def version_sent_with(deliverable: Deliverable, once: str) -> Version | None:
-    """Return the version that a form's key has made already."""
+    """Return the version that a form's key has made already; a sending that is under way is waited for."""
+    step.lock(deliverable)
     return db.session.scalars(
         select(Version).where(Version.deliverable_id == deliverable.id, Version.once == once)
     ).one_or_none()
