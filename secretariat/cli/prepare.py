@@ -1,7 +1,5 @@
 """Brings the database to what the code expects: migrations, and the demonstration at the first start."""
 
-import re
-
 import click
 import psycopg
 import redis
@@ -10,7 +8,7 @@ from alembic.config import Config
 
 from secretariat.app import create_app
 from secretariat.cli.disk import sentences
-from secretariat.cli.versions import migrations
+from secretariat.cli.versions import migrations, plain
 from secretariat.database import transaction
 from secretariat.errors import Misconfigured
 from secretariat.seed import demo
@@ -52,7 +50,7 @@ def upgrade(settings: Settings) -> None:
 def check_database(url: str) -> None:
     """Raise Misconfigured where PostgreSQL does not let us in, with its own reason and no password."""
     try:
-        psycopg.connect(re.sub(r"^postgresql\+psycopg", "postgresql", url), connect_timeout=5).close()
+        psycopg.connect(plain(url), connect_timeout=5).close()
     except psycopg.Error as error:
         reason = " ".join(str(error).split())
         raise Misconfigured(f"PostgreSQL cannot be reached: {reason}. Check DATABASE_URL.") from None

@@ -21,6 +21,11 @@ def heads(folder: Path) -> set[str]:
     return {name for down, name in found if not down} - {name for down, name in found if down}
 
 
+def plain(url: str) -> str:
+    """Return SQLAlchemy's address as psycopg reads it."""
+    return url.replace("postgresql+psycopg:", "postgresql:", 1)
+
+
 def is_ready(url: str, *, demo: bool) -> bool:
     """Tell whether the tables are up to date and, for a demonstration, filled.
 
@@ -28,7 +33,7 @@ def is_ready(url: str, *, demo: bool) -> bool:
     database cannot be asked: then the full preparation says why.
     """
     try:
-        with psycopg.connect(url, connect_timeout=5) as connection:
+        with psycopg.connect(plain(url), connect_timeout=5) as connection:
             at = {name for (name,) in connection.execute("SELECT version_num FROM alembic_version")}
             filled = connection.execute("SELECT EXISTS (SELECT FROM users)").fetchone()
     except psycopg.Error:
