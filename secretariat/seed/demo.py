@@ -5,6 +5,7 @@ Versions, reviews, receipts, reminders, letters and the trail are not written he
 
 import io
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -13,6 +14,7 @@ from sqlalchemy import func, select
 
 from secretariat import clock
 from secretariat.database import db
+from secretariat.errors import Misconfigured
 from secretariat.models.files import StoredFile
 from secretariat.models.house import DemoClock
 from secretariat.models.people import User
@@ -42,26 +44,35 @@ def load(settings: Settings) -> bool:
     """Load facts and story in the running transaction; return False, and change nothing, where they are there.
 
     The files are printed first and kept in the instance, so that a second loading takes less. The house's clock
-    is set so that it shows STARTS at this moment of the machine.
+    is set so that it shows STARTS at this moment of the machine. Raises Misconfigured outside a demonstration:
+    its accounts have a password that everybody knows.
     """
+    if not settings.demo:
+        raise Misconfigured("This installation is not a demonstration; set DEMO=1 on an empty database to load one.")
     db.session.execute(select(func.pg_advisory_xact_lock(LOCK)))  # two starts at once load it once
     if db.session.scalar(select(User.id).where(User.email == f"officer@{people.DOMAIN}")):
         return False
-    facts.load()
-    cast = Cast(people.load())
-    house.load(cast)
-    tell(cast, printed(settings))
+    with ThreadPoolExecutor(1) as beside:
+        printing = beside.submit(print_files, settings)
+        facts.load()
+        cast = Cast(people.load())
+        house.load(cast)
+        printing.result()
+    tell(cast, kept_files(settings))
     db.session.merge(DemoClock(id=1, shift=STARTS - clock.real()))
     db.session.flush()
     return True
 
 
-def printed(settings: Settings) -> Printed:
-    """Print the files of the story and put them into storage."""
+def print_files(settings: Settings) -> None:
+    """Print the files of the story where they are not kept yet; a child does it while the facts are written."""
+    Folder(settings.instance / "annexes").print([*story.contents().values(), *meeting.document_contents().values()])
+
+
+def kept_files(settings: Settings) -> Printed:
+    """Put the printed files into storage."""
     annexes, documents = story.contents(), meeting.document_contents()
-    folder = Folder(settings.instance / "annexes")
-    folder.print([*annexes.values(), *documents.values()])
-    storage = Storage(settings.storage)
+    folder, storage = Folder(settings.instance / "annexes"), Storage(settings.storage)
     return Printed(dict(kept(annexes, folder, storage)), dict(kept(documents, folder, storage)))
 
 

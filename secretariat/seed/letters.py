@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 
 from secretariat.database import db
+from secretariat.mail import telling
 from secretariat.models.messages import Message
 from secretariat.models.people import User
 from secretariat.seed.cast import Cast
-from secretariat.workflow import audit
 
 ACCEPTED = "250 2.0.0 accepted (demonstration)"
 REFUSED = "550 5.1.1 no such user (demonstration)"
@@ -20,12 +20,13 @@ UNDER_WAY = timedelta(seconds=40)
 
 def settle(cast: Cast, before: datetime) -> None:
     """Say that everything written before an instant was sent; one letter was refused, of one nobody is sure."""
+    refuse(newest(cast.people["focal.sr"]), cast.people["focal.sr"])
+    db.session.flush()
     db.session.execute(
         update(Message)
-        .where(Message.created_at < before)
+        .where(Message.state == "waiting", Message.created_at < before)
         .values(state="sent", attempts=1, reply=ACCEPTED, sent_at=Message.created_at + UNDER_WAY)
     )
-    refuse(newest(cast.people["focal.sr"]), cast.people["focal.sr"])
     doubt(newest(cast.people["focal.hn"]))
     # Nothing is left to wake the worker for; what is newer is found by its sweep.
     db.session().info.pop("wakes", None)
@@ -42,11 +43,11 @@ def newest(user: User) -> Message:
 
 
 def refuse(message: Message, user: User) -> None:
-    """Let a letter have been refused for good: the address is dead, and the trail says since when."""
+    """Let a letter have been refused for good: the address is dead, and the officers are told."""
     at = message.created_at + UNDER_WAY
-    message.state, message.reply, message.sent_at = "refused", REFUSED, None
+    message.state, message.reply, message.attempts = "refused", REFUSED, 1
     user.address_dead_at, user.address_dead_why = at, REFUSED
-    audit.write("address_refused", user, by=None, at=at, reply=REFUSED)
+    telling.officers(message, at=at)
 
 
 def doubt(message: Message) -> None:

@@ -1,16 +1,21 @@
 """The fifth ministerial's documents, agenda and participants. The agenda is built as an officer builds it."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from secretariat.database import db
-from secretariat.models.agendas import AgendaItem
 from secretariat.models.files import StoredFile
 from secretariat.models.meetings import Document, Participant
 from secretariat.seed import data
 from secretariat.seed.annexes import Content
 from secretariat.seed.cast import Cast
-from secretariat.workflow import agendas
+from secretariat.seed.events import Event
+from secretariat.workflow import agendas, circulation
+
+if TYPE_CHECKING:
+    from secretariat.models.agendas import AgendaItem
 
 BUILT = timedelta(days=7)  # before it was circulated
 EDITED = timedelta(minutes=40)  # before Rev.1
@@ -64,23 +69,32 @@ class Agenda:
         self.cast = cast
         self.documents = documents
         self.by = cast.people["officer"]
-        self.changed: list[tuple[AgendaItem, dict[str, Any]]] = []
+        self.items: dict[str, AgendaItem] = {}
 
-    def build(self, at: datetime) -> None:
-        """Add the items as the first, provisional agenda had them, a few minutes apart."""
+    def building(self, at: datetime) -> Iterator[Event]:
+        """Yield the adding of each item, as the first, provisional agenda had it."""
         for row in data.tree("agenda")["item"]:
-            parent = self._add(row, at, None)
+            yield Event(at, partial(self._add, row, None))
             for part in row.get("parts", []):
                 at += timedelta(minutes=2)
-                self._add(part, at, parent)
+                yield Event(at, partial(self._add, part, row["title"]["en"]))
             at += timedelta(minutes=3)
 
-    def _add(self, row: dict[str, Any], at: datetime, parent: AgendaItem | None) -> AgendaItem:
-        now = self._facts(row)
-        item = agendas.add(self.cast.fifth, by=self.by, at=at, parent=parent, **self._facts(row | row.get("first", {})))
-        if "first" in row:
-            self.changed.append((item, now))
-        return item
+    def _add(self, row: dict[str, Any], parent: str | None, at: datetime) -> None:
+        first = self._facts(row | row.get("first", {}))
+        above = self.items[parent] if parent else None
+        self.items[row["title"]["en"]] = agendas.add(self.cast.fifth, by=self.by, at=at, parent=above, **first)
+
+    def revising(self, at: datetime) -> Iterator[Event]:
+        """Yield the changes that Rev.1 makes."""
+        tops = data.tree("agenda")["item"]
+        rows = [one for top in tops for one in (top, *top.get("parts", []))]
+        for place, row in enumerate(one for one in rows if "first" in one):
+            yield Event(at + timedelta(minutes=7 * place), partial(self._change, row))
+
+    def _change(self, row: dict[str, Any], at: datetime) -> None:
+        item = self.items[row["title"]["en"]]
+        agendas.edit(item, revision=item.revision, by=self.by, at=at, **self._facts(row))
 
     def _facts(self, row: dict[str, Any]) -> dict[str, Any]:
         countries, presenter = self._presenter(row.get("present", ""))
@@ -103,14 +117,9 @@ class Agenda:
         names = ", ".join(self.cast.countries[one].name("en") for one in countries)
         return countries, names if len(countries) > 1 else ""
 
-    def revise(self, at: datetime) -> None:
-        """Change what Rev.1 changes."""
-        for place, (item, now) in enumerate(self.changed):
-            agendas.edit(item, revision=item.revision, by=self.by, at=at + timedelta(minutes=7 * place), **now)
-
     def circulate(self, at: datetime) -> None:
         """Send the agenda to the delegations as it stands."""
-        agendas.circulate(self.cast.fifth, "provisional", by=self.by, at=at)
+        circulation.circulate(self.cast.fifth, "provisional", by=self.by, at=at)
 
 
 def load_participants(cast: Cast) -> None:

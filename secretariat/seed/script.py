@@ -13,9 +13,10 @@ from secretariat.models.meetings import Document
 from secretariat.models.presidencies import HandoverTask
 from secretariat.seed import data
 from secretariat.seed.cast import Cast
+from secretariat.seed.events import SECRETARIAT_NET, Event, through_the_web
 from secretariat.seed.meeting import BUILT, EDITED, Agenda
-from secretariat.seed.story import SECRETARIAT_NET, Event, Storyteller, through_the_web
-from secretariat.workflow import presidencies
+from secretariat.seed.story import Storyteller
+from secretariat.workflow import audit, presidencies
 from secretariat.workflow.calls import open_call
 
 TICKED = time(16)  # UTC
@@ -45,22 +46,29 @@ def by_the_officer(tell: Callable[[datetime], object]) -> Callable[[datetime], N
 
 
 def openings(cast: Cast, calls: dict[str, Call]) -> Iterator[Event]:
-    """Yield the opening of each call to the 22 countries."""
+    """Yield the writing of each call, and its opening to the 22 countries."""
     for row in data.tree("calls")["call"]:
 
-        def tell(at: datetime, key: str = row["key"]) -> None:
+        def wrote(at: datetime, key: str = row["key"]) -> None:
+            audit.write("create_call", calls[key], by=cast.people["officer"], at=at, copied=None)
+
+        def opened(at: datetime, key: str = row["key"]) -> None:
             open_call(calls[key], list(cast.countries.values()), by=cast.people["officer"], at=at)
 
-        yield Event(row["opens"], by_the_officer(tell))
+        yield Event(row["written"], by_the_officer(wrote))
+        yield Event(row["opens"], by_the_officer(opened))
 
 
 def agenda(built: Agenda) -> Iterator[Event]:
     """Yield the building, the first circulation, the revision and the second circulation of the agenda."""
     tree = data.tree("agenda")
-    yield Event(tree["circulated"] - BUILT, by_the_officer(built.build))
-    yield Event(tree["circulated"], by_the_officer(built.circulate))
-    yield Event(tree["revised"] - EDITED, by_the_officer(built.revise))
-    yield Event(tree["revised"], by_the_officer(built.circulate))
+    for event in (
+        *built.building(tree["circulated"] - BUILT),
+        Event(tree["circulated"], built.circulate),
+        *built.revising(tree["revised"] - EDITED),
+        Event(tree["revised"], built.circulate),
+    ):
+        yield Event(event.at, by_the_officer(event.tell))
 
 
 def handover(cast: Cast) -> Iterator[Event]:

@@ -1,8 +1,6 @@
 """The story of the demonstration: each country's deeds, told through the use cases at the times they happened."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,7 +15,8 @@ from secretariat.models.reviews import Comment
 from secretariat.seed import annexes, data
 from secretariat.seed.annexes import Content
 from secretariat.seed.cast import Cast
-from secretariat.workflow import audit, deliverables, reviews
+from secretariat.seed.events import COUNTRIES_NET, SECRETARIAT_NET, Event, through_the_web
+from secretariat.workflow import deliverables, reviews
 
 # Said of each text, so that nobody takes it for a country's own.
 MARKS = {
@@ -26,26 +25,6 @@ MARKS = {
     "pt": "Texto de demonstração",
     "fr": "Texte de démonstration",
 }
-# Networks that are set aside for examples (RFC 5737).
-COUNTRIES_NET, SECRETARIAT_NET = "203.0.113.0", "198.51.100.0"
-
-
-@dataclass(frozen=True)
-class Event:
-    """Something that happened at an instant; events are told in the order of their instants."""
-
-    at: datetime
-    tell: Callable[[datetime], None]
-
-
-@contextmanager
-def through_the_web(address: str) -> Iterator[None]:
-    """Let the trail say that what follows came through the web, from a network."""
-    token = audit.source.set(audit.Source("web", address))
-    try:
-        yield
-    finally:
-        audit.source.reset(token)
 
 
 def contents() -> dict[tuple[str, str, str], Content]:
