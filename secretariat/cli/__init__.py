@@ -12,6 +12,7 @@ COMMANDS = {
     "up": "secretariat.cli.up:up",
     "migrate": "secretariat.cli.prepare:migrate",
     "prepare": "secretariat.cli.prepare:prepare",
+    "demo": "secretariat.cli.demo:demo",
     "reminders": "secretariat.cli.reminders:reminders",
 }
 

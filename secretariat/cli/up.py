@@ -42,8 +42,10 @@ def up(host: str, port: int, instance: Path, *, follow: bool) -> None:
             if not versions.is_ready(settings.owner_database_url, demo=settings.demo):
                 say("Preparing the database …")
                 house.once("prepare", python("-m", "secretariat.cli", "prepare"), environ)
-            house.start_all(application(environ, door.fileno()))
+            web, *behind = application(environ, door.fileno())
+            house.start(web)
             house.tend(doors.answers(door, settings))
+            house.start_all(behind)
             doors.invite(settings)
             house.tend(lambda: False)
     say("Stopped.")
