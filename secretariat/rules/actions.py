@@ -31,6 +31,7 @@ class Action(StrEnum):
     EXTEND = "extend"
     # reviews
     SEE_QUEUE = "see_queue"
+    READ_REVIEW = "read_review"
     COMMENT = "comment"
     # calls
     SEE_CALL = "see_call"

@@ -1,10 +1,14 @@
-"""What changed between two texts, word by word."""
+"""What changed between two texts: first line by line, then word by word inside the lines that differ."""
 
 import difflib
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 WORD = re.compile(r"\s+|\w+|[^\w\s]")
+PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
+# Comparing costs the product of both lengths; beyond this a passage counts as written anew.
+MOST_WORDS = 3_000
 
 
 @dataclass(frozen=True)
@@ -16,23 +20,63 @@ class Piece:
 
 
 def pieces(old: str, new: str) -> list[Piece]:
-    """Return the new text with what is new and what is gone marked."""
-    before, after = WORD.findall(old), WORD.findall(new)
+    """Return the new text with what is new and what is gone marked.
+
+    What is 'same' or 'new', joined, is the new text; what is 'same' or 'gone' is the old one.
+    """
+    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
     found: list[Piece] = []
+    for tag, gone, came in _changes(before, after):
+        found += [Piece("same", came)] if tag == "equal" else _words(gone, came)
+    return _joined(found)
+
+
+def _changes(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield runs as (tag, what stood there, what stands there now)."""
     matcher = difflib.SequenceMatcher(a=before, b=after, autojunk=False)
     for tag, from_old, to_old, from_new, to_new in matcher.get_opcodes():
-        if tag == "equal":
-            found.append(Piece("same", "".join(after[from_new:to_new])))
-            continue
-        if to_old > from_old:
-            found.append(Piece("gone", "".join(before[from_old:to_old])))
-        if to_new > from_new:
-            found.append(Piece("new", "".join(after[from_new:to_new])))
+        yield tag, "".join(before[from_old:to_old]), "".join(after[from_new:to_new])
+
+
+def _words(old: str, new: str) -> list[Piece]:
+    before, after = WORD.findall(old), WORD.findall(new)
+    if max(len(before), len(after)) > MOST_WORDS:
+        return [Piece("gone", old), Piece("new", new)]
+    found = []
+    for tag, gone, came in _changes(before, after):
+        found += [Piece("same", came)] if tag == "equal" else [Piece("gone", gone), Piece("new", came)]
     return found
 
 
-def share_of_new(found: list[Piece]) -> float:
+def _joined(found: Iterable[Piece]) -> list[Piece]:
+    """Put neighbours of one kind together, and leave empty ones out."""
+    joined: list[Piece] = []
+    for one in found:
+        if joined and joined[-1].kind == one.kind:
+            joined[-1] = Piece(one.kind, joined[-1].text + one.text)
+        elif one.text:
+            joined.append(one)
+    return joined
+
+
+def paragraphs(found: Iterable[Piece]) -> list[list[Piece]]:
+    """Return the pieces by paragraph; an empty line ends one."""
+    parted: list[list[Piece]] = [[]]
+    for one in found:
+        first, *others = PARAGRAPH.split(one.text)
+        parted[-1].append(Piece(one.kind, first))
+        parted += [[Piece(one.kind, text)] for text in others]
+    return [shown for one in parted if (shown := _joined(one)) and any(piece.text.strip() for piece in shown)]
+
+
+def changed(paragraph: Iterable[Piece]) -> bool:
+    """Tell whether anything but spaces is new or gone in a paragraph."""
+    return any(one.kind != "same" and one.text.strip() for one in paragraph)
+
+
+def share_of_new(found: Iterable[Piece]) -> float:
     """Return which share of the characters of the new text is new, from 0 to 1."""
+    found = list(found)
     new = sum(len(one.text) for one in found if one.kind == "new")
     total = new + sum(len(one.text) for one in found if one.kind == "same")
     return new / total if total else 0.0

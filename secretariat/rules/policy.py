@@ -39,6 +39,7 @@ POLICY: dict[Action, list[list[Predicate]]] = {
     Action.REOPEN: [[is_.officer]],
     Action.EXTEND: [[is_.officer]],
     Action.SEE_QUEUE: [[is_.reviewer], [is_.officer]],
+    Action.READ_REVIEW: [[is_.reviewer, is_.not_of_the_country], [is_.officer, is_.not_of_the_country]],
     Action.COMMENT: [[is_.reviewer, is_.not_of_the_country]],
     Action.SEE_CALL: [[is_.secretariat], [is_.auditor], [is_.opened, is_.endorsing]],
     Action.EDIT_CALL: [[is_.officer]],

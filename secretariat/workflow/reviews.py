@@ -1,5 +1,6 @@
 """What reviewers do with a text, and how a country answers them."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -17,6 +18,28 @@ from secretariat.rules.actions import Action
 from secretariat.workflow import audit, step
 
 MOST_CHARACTERS = 5_000
+VERDICTS = {
+    Action.APPROVE: "approved",
+    Action.REQUEST_CHANGES: "changes_requested",
+    Action.REJECT: "rejected",
+}
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a reviewer typed into the two boxes about one question, or about the whole text (None)."""
+
+    key: str | None = None
+    internal: str = ""
+    point: str = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the page showed when the form was made: the state, and the number of the version that was read."""
+
+    state: str | None = None
+    version: int | None = None
 
 
 def take(deliverable: Deliverable, *, by: User, at: datetime, shown: str | None = None) -> None:
@@ -60,6 +83,17 @@ def comment(version: Version, *, key: str | None, text: str, internal: bool, by:
     return made
 
 
+def add(version: Version, words: Words, *, by: User, at: datetime) -> list[Comment]:
+    """Add what stands in the boxes. Raises Refused where nothing stands in either."""
+    if not words.internal.strip() and not words.point.strip():
+        raise Refused(_("Write what you mean; an empty comment helps nobody."), field="point")
+    return [
+        comment(version, key=words.key, text=text, internal=internal, by=by, at=at)
+        for text, internal in ((words.internal, True), (words.point, False))
+        if text.strip()
+    ]
+
+
 def next_number(version: Version) -> int:
     """Return the number of a version's next point."""
     highest = db.session.scalar(select(func.max(Comment.number)).where(Comment.version_id == version.id))
@@ -92,13 +126,36 @@ def reject(deliverable: Deliverable, *, by: User, at: datetime, shown: str | Non
     return _decide(deliverable, Action.REJECT, "rejected", by=by, at=at, shown=shown)
 
 
-def _decide(
-    deliverable: Deliverable, action: Action, verdict: str, *, by: User, at: datetime, shown: str | None
-) -> Review:
-    step.take(deliverable, action, by=by, at=at, shown=shown)
+def decide(deliverable: Deliverable, action: Action, words: Words, *, shown: Shown, by: User, at: datetime) -> Review:
+    """Add what still stands in the boxes, then decide on the version that was read.
+
+    Raises Stale where somebody decided meanwhile, or where the country has sent another version.
+    """
+    step.lock(deliverable)
+    step.ask(action, deliverable, by=by, at=at)
     version = deliverable.latest
     if version is None:
         raise Hidden
+    if deliverable.state != State.IN_REVIEW or (shown.state and shown.state != deliverable.state):
+        raise Stale(step.faster(deliverable))
+    if shown.version and shown.version != version.number:
+        raise Stale(_("Version %(number)s has come in since; read it first.", number=version.number))
+    if words.internal.strip() or words.point.strip():
+        add(version, words, by=by, at=at)
+    return _decide(deliverable, action, VERDICTS[action], by=by, at=at, shown=shown.state)
+
+
+def _decide(
+    deliverable: Deliverable, action: Action, verdict: str, *, by: User, at: datetime, shown: str | None
+) -> Review:
+    step.lock(deliverable)
+    version = deliverable.latest
+    if version is None:
+        raise Hidden
+    db.session.expire(version, ["comments"])  # a colleague may have added a point while this page was open
+    if verdict == "rejected" and not any(one.audience == "country" for one in version.comments):
+        raise Refused(_("Write why in the box that the country sees; a rejection without a reason helps nobody."))
+    step.take(deliverable, action, by=by, at=at, shown=shown)
     review = Review(version=version, reviewer_id=by.id, verdict=verdict, at=at)
     db.session.add(review)
     db.session.flush()
