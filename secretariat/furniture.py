@@ -57,7 +57,8 @@ def remember_language() -> None:
 def _context() -> dict[str, Any]:
     language = pages.language()
     return {
-        "me": current_user,
+        # Not the proxy: it would look for the person anew at each of a hundred uses.
+        "me": getattr(current_user, "_get_current_object", lambda: current_user)(),
         "menu": menu(),
         "languages": [(code, name, _address(code), code == language) for code, name in OWN_NAMES.items()],
         "house_now": clock.now(),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import defer, joinedload
 
 from secretariat.database import db
 from secretariat.models.agendas import AgendaItem, Circulation
@@ -82,14 +82,18 @@ def without_document(meeting: Meeting) -> int:
 def last_circulation(meeting: Meeting) -> Circulation | None:
     """Return the agenda that the delegations have."""
     return db.session.scalars(
-        select(Circulation).where(Circulation.meeting_id == meeting.id).order_by(Circulation.number.desc()).limit(1)
+        select(Circulation)
+        .options(defer(Circulation.items))
+        .where(Circulation.meeting_id == meeting.id)
+        .order_by(Circulation.number.desc())
+        .limit(1)
     ).one_or_none()
 
 
-def people_of(country_id: int, at: datetime) -> list[tuple[str, list[User]]]:
-    """Return a country's people by role, in the order in which texts pass them."""
+def people_of(country_id: int, at: datetime) -> list[tuple[str, list[str]]]:
+    """Return the names of a country's people by role, in the order in which texts pass them."""
     held = db.session.execute(
-        select(Membership.role, User)
+        select(Membership.role, User.name)
         .join(User, User.id == Membership.user_id)
         .where(
             Membership.country_id == country_id,
@@ -100,5 +104,5 @@ def people_of(country_id: int, at: datetime) -> list[tuple[str, list[User]]]:
         .order_by(User.id)
     ).all()
     roles = (Role.FOCAL_POINT, Role.APPROVER, Role.DELEGATE)
-    found = [(str(role), [user for held_role, user in held if held_role == role]) for role in roles]
+    found = [(str(role), [name for held_role, name in held if held_role == role]) for role in roles]
     return [pair for pair in found if pair[1]]

@@ -9,6 +9,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, select
+from sqlalchemy.orm import joinedload
 
 from secretariat.database import db
 from secretariat.errors import Hidden, Refused
@@ -100,8 +101,9 @@ def open_session(user: User, *, at: datetime, browser: str = "") -> str:
 
 def session_user(token: str, *, at: datetime) -> User | None:
     """Return whose session a token opens now."""
-    found = select(User).join(WebSession, WebSession.user_id == User.id)
-    return db.session.scalar(found.where(WebSession.token_hash == key(token), WebSession.expires_at > at, User.active))
+    found = select(User).join(WebSession, WebSession.user_id == User.id).options(joinedload(User.memberships))
+    valid = found.where(WebSession.token_hash == key(token), WebSession.expires_at > at, User.active)
+    return db.session.scalars(valid).unique().one_or_none()
 
 
 def token_user(token: str) -> User | None:

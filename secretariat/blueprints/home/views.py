@@ -1,5 +1,7 @@
 """The home of each role."""
 
+from typing import Any
+
 from flask import Blueprint, render_template
 
 from secretariat import clock
@@ -56,7 +58,7 @@ def secretariat() -> Answer:
     )
 
 
-def coming() -> dict[str, object]:
+def coming() -> dict[str, Any]:
     """Return the coming meeting, when it opens, in how many days, and its agenda as circulated."""
     meeting = calls.coming_meeting(clock.now())
     if meeting is None:
