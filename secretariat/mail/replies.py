@@ -1,6 +1,5 @@
 """What the house itself notes on a message, beside what servers say; kept in English, shown in every language."""
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 KEPT = "kept here: no SMTP_URL"
@@ -26,5 +25,5 @@ def shown(reply: str | None) -> str:
         return ""
     for note, words in WORDS.items():
         if reply.startswith(note):
-            return _("%(note)s%(rest)s", note=words, rest=reply[len(note) :])
+            return f"{words}{reply[len(note) :]}"
     return reply

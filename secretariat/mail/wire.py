@@ -5,7 +5,9 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
+from secretariat import links
 from secretariat.mail import plain
+from secretariat.mail.letter import Kind
 from secretariat.models.messages import Message
 
 
@@ -24,10 +26,15 @@ def to_bytes(message: Message, mail_from: str) -> bytes:
     mail["Message-ID"] = message.message_id
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
-    mail.set_content(message.text, cte="quoted-printable")
-    mail.add_alternative(message.html, subtype="html", cte="quoted-printable")
+    mail.set_content(_body(message, message.text), cte="quoted-printable")
+    mail.add_alternative(_body(message, message.html), subtype="html", cte="quoted-printable")
     mail["Content-Language"] = message.language  # set_content() would have taken it away
     for part in mail.iter_parts():
         del part["MIME-Version"]
     mail.set_boundary(f"secretariat-{message.message_id.strip('<>').partition('@')[0]}")
     return mail.as_bytes()
+
+
+def _body(message: Message, body: str) -> str:
+    """Return a body as it leaves. Only an invitation gets its token: any other letter may quote what people wrote."""
+    return links.complete(body) if message.kind == Kind.INVITATION else body

@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from secretariat import formats, links
-from secretariat.mail.compose import voice
+from secretariat.mail.compose import subjects, voice
 from secretariat.mail.letter import Item, Kind, Letter
 from secretariat.models.deliverables import Version
 from secretariat.models.people import User
@@ -18,12 +18,7 @@ def receipt(version: Version, user: User) -> Letter:
     """Confirm what arrived, when, and under which fingerprint."""
     deliverable = version.deliverable
     what, country = voice.title(deliverable), deliverable.country
-    subject = _(
-        "Received %(day)s: %(what)s, version %(number)s",
-        day=voice.day(version.submitted_at, country),
-        what=what,
-        number=version.number,
-    )
+    subject = subjects.receipt(voice.day(version.submitted_at, country), what, str(version.number))
     lead = _(
         "The Secretariat received version %(number)s on %(moment)s.",
         number=version.number,
@@ -69,13 +64,8 @@ def changes_requested(review: Review, user: User) -> Letter:
     """Send the numbered points of a review that the country can act on."""
     deliverable = review.version.deliverable
     points = [one for one in review.version.comments if one.audience == "country"]
-    subject = ngettext(
-        "Answer %(num)s point, due %(day)s: %(what)s",
-        "Answer %(num)s points, due %(day)s: %(what)s",
-        len(points),
-        day=voice.day(deliverable.due_at, deliverable.country),
-        what=voice.title(deliverable),
-    )
+    day = voice.day(deliverable.due_at, deliverable.country)
+    subject = subjects.changes_requested(len(points), day, voice.title(deliverable))
     lead = _("The Secretariat read version %(number)s and requests changes.", number=review.version.number)
     return Letter(
         kind=Kind.CHANGES_REQUESTED,
@@ -112,7 +102,7 @@ def approved(review: Review, user: User) -> Letter:
         review,
         user,
         Kind.APPROVED,
-        _("Approved on %(day)s: %(what)s", day=day, what=what),
+        subjects.approved(day, what),
         _("The Secretariat approved version %(number)s. Nothing is left to do.", number=review.version.number),
     )
 
@@ -125,7 +115,7 @@ def rejected(review: Review, user: User) -> Letter:
         review,
         user,
         Kind.REJECTED,
-        _("Rejected on %(day)s: %(what)s", day=day, what=what),
+        subjects.rejected(day, what),
         _("The Secretariat rejected version %(number)s; the page says why.", number=review.version.number),
     )
 

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from secretariat import formats, links
-from secretariat.mail.compose import voice
+from secretariat.mail.compose import subjects, voice
 from secretariat.mail.letter import Item, Kind, Letter
 from secretariat.models.agendas import Circulation
 from secretariat.models.calls import Call
@@ -21,11 +21,8 @@ SUBJECT_SHOWN = 120
 def call_opened(call: Call, user: User, deliverable: Deliverable) -> Letter:
     """Say what is asked of the country, and by when."""
     spoken = voice.language()
-    subject = _(
-        "Prepare by %(day)s: %(what)s",
-        day=voice.day(deliverable.due_at, deliverable.country),
-        what=voice.title(deliverable),
-    )
+    day = voice.day(deliverable.due_at, deliverable.country)
+    subject = subjects.call_opened(day, voice.title(deliverable))
     lead = _("The Secretariat opened a call for deliverables: %(symbol)s.", symbol=call.symbol)
     questions = [Item(one.label(spoken), () if one.required else (_("Optional."),)) for one in call.fields]
     instructions = call.instructions.get(spoken) or next(iter(call.instructions.values()), "")
@@ -46,12 +43,8 @@ def call_opened(call: Call, user: User, deliverable: Deliverable) -> Letter:
 def circulated(circulation: Circulation, user: User) -> Letter:
     """Say that an agenda is out."""
     meeting, spoken = circulation.meeting, voice.language()
-    subject = _(
-        "Read before %(day)s: agenda %(symbol)s, %(meeting)s",
-        day=formats.day(meeting.starts_on, spoken),
-        symbol=circulation.symbol,
-        meeting=meeting.title(spoken),
-    )
+    day = formats.day(meeting.starts_on, spoken)
+    subject = subjects.circulated(day, circulation.symbol, meeting.title(spoken))
     items = sum(one["kind"] == "item" for one in circulation.items)
     lead = ngettext(
         "The agenda was circulated with %(num)s item.", "The agenda was circulated with %(num)s items.", items
@@ -70,10 +63,7 @@ def circulated(circulation: Circulation, user: User) -> Letter:
 @voice.for_reader
 def invitation(user: User, address: str, *, until: datetime | None = None) -> Letter:
     """Invite a person. address: the path behind the button · until: when it stops working."""
-    subject = _("Sign in for the first time: your account with the Secretariat")
-    if until:
-        day = voice.day(until, None)
-        subject = _("Sign in by %(day)s for the first time: your account with the Secretariat", day=day)
+    subject = subjects.invitation(voice.day(until, None)) if until else subjects.invitation_without_end()
     return Letter(
         kind=Kind.INVITATION,
         subject=subject,
@@ -94,7 +84,7 @@ def address_refused(message: Message, officer: User) -> Letter:
     home = membership.country.name(voice.language()) if membership and membership.country else ""
     whom = f"{person.name} ({home})" if home else person.name
     day = voice.day(message.created_at, None)
-    subject = _("Correct an address: the mail of %(day)s to %(whom)s was refused", day=day, whom=whom)
+    subject = subjects.address_refused(day, whom)
     return Letter(
         kind=Kind.ADDRESS_REFUSED,
         subject=subject,

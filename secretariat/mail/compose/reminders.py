@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from secretariat import formats, links
-from secretariat.mail.compose import voice
+from secretariat.mail.compose import subjects, voice
 from secretariat.mail.letter import Item, Kind, Letter
 from secretariat.models.deliverables import Deliverable, State
 from secretariat.models.people import User
@@ -41,8 +41,8 @@ def reminder(user: User, deliverables: Sequence[Deliverable], at: datetime) -> L
 def _headline(first: Deliverable, at: datetime) -> str:
     day, what = voice.day(first.due_at, first.country), voice.title(first)
     if first.overdue(at):
-        return _("Overdue since %(day)s: %(what)s", day=day, what=what)
-    return _("Send by %(day)s: %(what)s", day=day, what=what)
+        return subjects.reminder_overdue(day, what)
+    return subjects.reminder(day, what)
 
 
 def _owing(deliverables: Sequence[Deliverable]) -> str:
@@ -98,12 +98,7 @@ def _ladder(first: Deliverable, at: datetime) -> tuple[str, ...]:
 @voice.for_reader
 def overdue(officer: User, deliverables: Sequence[Deliverable], at: datetime) -> Letter:
     """Tell an officer which texts did not come, the longest overdue first."""
-    subject = ngettext(
-        "Follow up on %(day)s: %(num)s text is overdue",
-        "Follow up on %(day)s: %(num)s texts are overdue",
-        len(deliverables),
-        day=voice.day(at, None),
-    )
+    subject = subjects.overdue(len(deliverables), voice.day(at, None))
     return Letter(
         kind=Kind.OVERDUE,
         subject=subject,

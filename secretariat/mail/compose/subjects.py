@@ -1,0 +1,76 @@
+"""The subjects: each starts with the action and the date, and no two kinds could ever share one.
+
+Half of the people who miss a date say that two mails looked alike. A test reads this module, in every language:
+what stands before the first fact differs from kind to kind. Every argument but `num` is a fact in words.
+"""
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+
+def receipt(day: str, what: str, number: str) -> str:
+    """Say what arrived."""
+    return _("Received %(day)s: %(what)s, version %(number)s", day=day, what=what, number=number)
+
+
+def changes_requested(num: int, day: str, what: str) -> str:
+    """Say how many points wait for an answer."""
+    return ngettext(
+        "Answer %(num)s point, due %(day)s: %(what)s",
+        "Answer %(num)s points, due %(day)s: %(what)s",
+        num,
+        day=day,
+        what=what,
+    )
+
+
+def approved(day: str, what: str) -> str:
+    """Say that a text is approved."""
+    return _("Approved on %(day)s: %(what)s", day=day, what=what)
+
+
+def rejected(day: str, what: str) -> str:
+    """Say that a text is rejected."""
+    return _("Rejected on %(day)s: %(what)s", day=day, what=what)
+
+
+def reminder(day: str, what: str) -> str:
+    """Say by when a text is to be sent."""
+    return _("Send by %(day)s: %(what)s", day=day, what=what)
+
+
+def reminder_overdue(day: str, what: str) -> str:
+    """Say since when a text is overdue."""
+    return _("Overdue since %(day)s: %(what)s", day=day, what=what)
+
+
+def overdue(num: int, day: str) -> str:
+    """Tell an officer how many texts are overdue."""
+    return ngettext(
+        "Follow up on %(day)s: %(num)s text is overdue", "Follow up on %(day)s: %(num)s texts are overdue", num, day=day
+    )
+
+
+def circulated(day: str, symbol: str, meeting: str) -> str:
+    """Say which agenda is out, and when the meeting begins."""
+    return _("Read before %(day)s: agenda %(symbol)s, %(meeting)s", day=day, symbol=symbol, meeting=meeting)
+
+
+def invitation(day: str) -> str:
+    """Say until when the invitation holds."""
+    return _("Sign in by %(day)s: your account with the Secretariat", day=day)
+
+
+def invitation_without_end() -> str:
+    """Invite."""
+    return _("Sign in for the first time: your account with the Secretariat")
+
+
+def address_refused(day: str, whom: str) -> str:
+    """Say whose address is to be corrected."""
+    return _("Correct an address, the mail of %(day)s was refused: %(whom)s", day=day, whom=whom)
+
+
+def call_opened(day: str, what: str) -> str:
+    """Say by when a text is to be prepared."""
+    return _("Prepare by %(day)s: %(what)s", day=day, what=what)

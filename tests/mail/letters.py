@@ -1,0 +1,89 @@
+"""One letter of each kind, about rows as the house has them."""
+
+from datetime import timedelta
+
+from secretariat.mail import compose
+from secretariat.mail.letter import Kind, Letter
+from secretariat.models.agendas import Circulation
+from secretariat.models.deliverables import Deliverable, State, Version
+from secretariat.models.meetings import Meeting
+from secretariat.models.messages import Message
+from secretariat.models.people import Role, User
+from secretariat.models.reviews import Comment, Review
+from tests import factories
+
+CODE = "ab12" * 16
+LADDER = [
+    {"on": "2025-09-19", "texts": {"en": "In the main packet, translated."}},
+    {"on": "2025-09-26", "texts": {"en": "In the supplement."}},
+    {"on": None, "texts": {"en": "Presented orally."}},
+]
+
+
+def version(of: Deliverable, **facts) -> Version:
+    given = {
+        "deliverable": of, "number": of.versions[-1].number + 1 if of.versions else 1,
+        "answers": [{"key": "summary", "kind": "long_text", "labels": {"en": "Summary"}, "value": "We will."}],
+        "files": [{"attachment": 1, "key": "annex", "name": "Annex.pdf", "sha256": CODE, "size": 1200000, "pages": 3}],
+        "language": "es", "sha256": CODE, "once": "k", "submitted_at": factories.NOW,
+        "submitted_by": factories.user(Role.FOCAL_POINT, of.country), "due_at": of.due_at, "late": False,
+    }  # fmt: skip
+    return factories.add(Version(**given | facts))
+
+
+def review(of: Version, verdict: str, *points: str) -> Review:
+    reviewer = factories.user(Role.REVIEWER)
+    made = factories.add(Review(version=of, reviewer=reviewer, verdict=verdict, at=factories.NOW))
+    for number, text in enumerate(points, 1):
+        factories.add(
+            Comment(
+                version=of, key="summary", audience="country", number=number, text=text, at=factories.NOW,
+                author_id=reviewer.id, review_id=made.id,
+            )
+        )  # fmt: skip
+    return made
+
+
+def circulation(at: Meeting) -> Circulation:
+    items = [{"kind": "item"}, {"kind": "pause"}, {"kind": "item"}]
+    return factories.add(
+        Circulation(
+            meeting=at, number=0, status="provisional", symbol="LAD/MIN.5/AG.1", at=factories.NOW, by_id=None,
+            items=items,
+        )
+    )  # fmt: skip
+
+
+def message(to: User) -> Message:
+    return factories.add(
+        Message(
+            kind="receipt", user=to, email=to.email, language="en", subject="Received Monday: a text", text="t",
+            html="h", message_id=f"<{to.id}@example.org>", about=[], state="refused", reply="550 5.1.1 no such user",
+            created_at=factories.NOW,
+        )
+    )  # fmt: skip
+
+
+def every_kind(reader: User) -> list[Letter]:
+    """Return a letter of each kind to a focal point of Peru; those for officers go to the same person."""
+    text = factories.deliverable(factories.call(ladder=LADDER))
+    late = factories.deliverable(factories.call(due_at=factories.NOW - timedelta(days=1)), state=State.DRAFT)
+    sent = version(text)
+    return [
+        compose.receipt(sent, reader),
+        compose.changes_requested(review(version(text, once="l"), "changes_requested", "Name it."), reader),
+        compose.approved(review(version(text, once="m"), "approved"), reader),
+        compose.rejected(review(version(text, once="n"), "rejected", "Not this."), reader),
+        compose.reminder(reader, [text, late], factories.NOW),
+        compose.reminder(reader, [late], factories.NOW),
+        compose.overdue(reader, [late], factories.NOW),
+        compose.circulated(circulation(text.call.meeting), reader),
+        compose.invitation(reader, "/welcome/7", until=factories.NOW),
+        compose.invitation(reader, "/welcome/7"),
+        compose.address_refused(message(reader), reader),
+        compose.call_opened(text.call, reader, text),
+    ]
+
+
+def kinds(letters: list[Letter]) -> set[Kind]:
+    return {one.kind for one in letters}

@@ -1,0 +1,84 @@
+"""The outbox: a letter is written with the change that causes it, and goes with it."""
+
+import pytest
+from sqlalchemy import select
+
+from secretariat.database import transaction
+from secretariat.mail import compose, outbox
+from secretariat.mail.letter import Kind, Letter
+from secretariat.models.messages import Message
+from secretariat.models.people import Role
+from tests import factories
+
+
+def letter(**facts) -> Letter:
+    given = {
+        "kind": Kind.APPROVED, "subject": "Approved on Monday", "heading": "Approved", "greeting": "Dear Rosa,",
+        "lead": "It is approved.", "button": "Open", "path": "/deliverables/7",
+    }  # fmt: skip
+    return Letter(**given | facts)
+
+
+def test_a_letter_waits_at_once_with_an_identity_of_its_own(session):
+    reader = factories.user(Role.FOCAL_POINT, language="pt")
+    message = outbox.put(letter(), to=reader, at=factories.NOW, about=[3, 5])
+    assert (message.state, message.attempts, message.uncertain, message.about) == ("waiting", 0, False, [3, 5])
+    assert (message.email, message.language, message.created_at) == (reader.email, "pt", factories.NOW)
+    assert message.message_id.endswith("@example.org>")
+    assert message.next_attempt_at is not None
+
+
+def test_the_page_names_its_language_and_has_one_link_below_the_base_address(session):
+    message = outbox.put(letter(), to=factories.user(language="fr"), at=factories.NOW)
+    assert '<html lang="fr">' in message.html
+    assert message.html.count("href=") == 1
+    assert 'href="http://localhost:8000/deliverables/7"' in message.html
+    assert "\nhttp://localhost:8000/deliverables/7\n" in message.text
+
+
+def test_what_people_wrote_is_text_in_the_page(session):
+    message = outbox.put(letter(lead="<script>alert(1)</script>"), to=factories.user(), at=factories.NOW)
+    assert "<script" not in message.html
+    assert "&lt;script&gt;" in message.html
+
+
+def test_a_key_lets_one_letter_through(session):
+    reader = factories.user()
+    first = outbox.put(letter(), to=reader, at=factories.NOW, once="reminder:1:2025-09-12")
+    second = outbox.put(letter(), to=reader, at=factories.NOW, once="reminder:1:2025-09-12")
+    assert first is not None
+    assert second is None
+    assert factories.how_many(Message) == 1
+
+
+def test_letters_without_a_key_do_not_stand_in_each_others_way(session):
+    reader = factories.user()
+    outbox.put(letter(), to=reader, at=factories.NOW)
+    outbox.put(letter(), to=reader, at=factories.NOW)
+    assert factories.how_many(Message) == 2
+
+
+def test_a_letter_is_gone_with_the_change_that_failed(app):
+    def fail():
+        with transaction():
+            outbox.put(letter(), to=factories.user(), at=factories.NOW)
+            raise ZeroDivisionError
+
+    with app.app_context():
+        with pytest.raises(ZeroDivisionError):
+            fail()
+        with transaction(keep=False) as session:
+            assert session.scalars(select(Message)).all() == []
+
+
+def test_many_letters_of_one_change_wake_the_worker_once(session):
+    for _each in range(3):
+        outbox.put(letter(), to=factories.user(), at=factories.NOW)
+    assert list(session().info["wakes"]) == [("mail.deliver", None)]
+
+
+def test_a_letter_is_composed_in_the_language_of_its_reader_not_of_the_page(session, app):
+    text, reader = factories.deliverable(), factories.user(Role.FOCAL_POINT, language="es")
+    with app.test_request_context("/?lang=fr"):
+        composed = compose.reminder(reader, [text], factories.NOW)
+    assert "viernes 19 de septiembre" in composed.subject

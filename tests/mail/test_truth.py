@@ -1,0 +1,93 @@
+"""Recipients are decided at sending time: what has become untrue does not leave, until a copy may have left."""
+
+from datetime import timedelta
+
+import pytest
+
+from secretariat.mail import compose, outbox, replies, truth
+from secretariat.models.deliverables import HANDED_IN, State
+from secretariat.models.people import Role
+from tests import factories
+
+
+@pytest.fixture
+def reader(session):
+    return factories.user(Role.FOCAL_POINT)
+
+
+def remind(reader, *texts):
+    letter = compose.reminder(reader, texts, factories.NOW)
+    return outbox.put(letter, to=reader, at=factories.NOW, about=[one.id for one in texts])
+
+
+@pytest.mark.parametrize("state", [*HANDED_IN, State.WAIVED, State.WITHDRAWN, State.REJECTED])
+def test_a_reminder_of_what_is_owed_no_more_is_cancelled(reader, state):
+    text = factories.deliverable()
+    message = remind(reader, text)
+    text.state = state
+    assert not truth.holds(message, factories.NOW)
+    assert (message.state, message.reply) == ("cancelled", replies.HANDED_IN)
+
+
+@pytest.mark.parametrize("state", [State.NOT_STARTED, State.DRAFT, State.CLEARED, State.CHANGES_REQUESTED])
+def test_a_reminder_of_what_is_still_owed_leaves_as_it_is(reader, state):
+    text = factories.deliverable(state=state)
+    message = remind(reader, text)
+    before = (message.subject, message.text, message.html)
+    assert truth.holds(message, factories.NOW)
+    assert (message.subject, message.text, message.html) == before
+
+
+def test_a_reminder_that_is_partly_untrue_is_written_anew(reader):
+    first = factories.deliverable(factories.call(titles={"en": "Progress report"}))
+    other = factories.deliverable(factories.call(titles={"en": "Country sheet"}))
+    message = remind(reader, first, other)
+    first.state = State.SUBMITTED
+    assert truth.holds(message, factories.NOW)
+    assert (message.subject, message.about) == ("Send by Friday 19 September: Country sheet (Peru)", [other.id])
+    assert "Progress report" not in message.text + message.html
+
+
+def test_its_identity_stays_when_it_is_written_anew(reader):
+    first, other = factories.deliverable(), factories.deliverable(factories.call())
+    message = remind(reader, first, other)
+    before = (message.message_id, message.created_at)
+    first.state = State.SUBMITTED
+    truth.holds(message, factories.NOW)
+    assert (message.message_id, message.created_at) == before
+
+
+def test_after_the_first_attempt_its_bytes_are_fixed_even_if_it_became_untrue(reader):
+    text = factories.deliverable()
+    message = remind(reader, text)
+    message.attempts, text.state = 1, State.SUBMITTED
+    before = (message.subject, message.text, message.html)
+    assert truth.holds(message, factories.NOW)
+    assert (message.state, message.subject, message.text, message.html) == ("waiting", *before)
+
+
+def test_whoever_is_no_focal_point_any_more_is_not_reminded(reader):
+    message = remind(reader, factories.deliverable())
+    reader.memberships[0].until = factories.NOW
+    assert not truth.holds(message, factories.NOW)
+
+
+def test_nothing_leaves_to_a_closed_account(reader):
+    message = outbox.put(compose.invitation(reader, "/welcome/1"), to=reader, at=factories.NOW)
+    reader.active = False
+    assert not truth.holds(message, factories.NOW)
+    assert (message.state, message.reply) == ("cancelled", replies.CLOSED)
+
+
+def test_an_officer_does_not_hear_of_a_text_that_came_meanwhile(session):
+    officer = factories.user(Role.OFFICER)
+    texts = [
+        factories.deliverable(factories.call(due_at=factories.NOW - timedelta(days=1)), by=factories.country(code))
+        for code in ("PE", "CR")
+    ]
+    letter = compose.overdue(officer, texts, factories.NOW)
+    message = outbox.put(letter, to=officer, at=factories.NOW, about=[one.id for one in texts])
+    texts[0].state = State.SUBMITTED
+    assert truth.holds(message, factories.NOW)
+    assert message.subject == "Follow up on Monday 8 September: 1 text is overdue"
+    assert message.about == [texts[1].id]

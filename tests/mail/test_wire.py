@@ -1,0 +1,65 @@
+"""A message as bytes: complete headers, readable in both forms, the same at each attempt."""
+
+from email import message_from_bytes
+from email.policy import default
+
+import pytest
+
+from secretariat.mail import wire
+from secretariat.models.messages import Message
+from tests import factories
+
+FROM = "Secretaría técnica <secretariat@example.org>"
+
+
+def message(**facts):
+    given = {
+        "kind": "reminder", "email": "focal.pe@example.org", "language": "es",
+        "subject": "Enviar antes del viernes 19 de septiembre: informe nacional de avance sobre regularización (Perú)",
+        "text": "Perú debe 2 textos.\n.una línea que empieza con punto\n" + "palabra " * 40 + "\n",
+        "html": "<p>Perú debe 2 textos.</p>" + "<p>ñ</p>" * 200,
+        "message_id": "<0123456789abcdef@example.org>", "created_at": factories.NOW,
+    }  # fmt: skip
+    return Message(**given | facts)
+
+
+def test_the_head_says_who_when_what_and_that_nobody_should_answer_by_machine():
+    parsed = message_from_bytes(wire.to_bytes(message(), FROM), policy=default)
+    assert {name: str(value) for name, value in parsed.items() if name != "Content-Type"} == {
+        "From": FROM,
+        "To": "focal.pe@example.org",
+        "Subject": message().subject,
+        "Date": "Mon, 08 Sep 2025 14:00:00 +0000",
+        "Message-ID": "<0123456789abcdef@example.org>",
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+        "Content-Language": "es",
+        "MIME-Version": "1.0",
+    }
+
+
+def test_text_and_page_arrive_as_they_were_written():
+    parsed = message_from_bytes(wire.to_bytes(message(), FROM), policy=default)
+    assert parsed.get_content_type() == "multipart/alternative"
+    bodies = [part.get_content().replace("\r\n", "\n") for part in parsed.iter_parts()]
+    assert bodies == [message().text, message().html + "\n"]
+
+
+def test_the_bytes_are_the_same_at_each_attempt():
+    assert wire.to_bytes(message(), FROM) == wire.to_bytes(message(), FROM)
+
+
+def test_every_line_is_short_seven_bit_and_ends_with_cr_lf():
+    raw = wire.to_bytes(message(), FROM)
+    assert raw.isascii()
+    assert raw.endswith(b"\r\n")
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    assert max(map(len, raw.split(b"\r\n"))) <= 78
+
+
+@pytest.mark.parametrize(("kind", "has_token"), [("invitation", True), ("changes_requested", False)])
+def test_only_an_invitation_gets_its_token_when_it_leaves(app, kind, has_token):
+    with app.app_context():
+        raw = wire.to_bytes(message(kind=kind, text="http://localhost:8000/welcome/7\n"), FROM)
+    text = message_from_bytes(raw, policy=default).get_body(("plain",)).get_content()
+    assert text.startswith("http://localhost:8000/welcome/7/") == has_token
