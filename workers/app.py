@@ -1,5 +1,6 @@
 """The Celery application: `celery -A workers.app worker` and `celery -A workers.app beat`."""
 
+import gc
 import importlib
 import pkgutil
 
@@ -55,3 +56,6 @@ worker_process_init.connect(forget_connections, weak=False)
 
 
 app = make()
+# What is read in once stays shared with the children: a collection there would touch, and so copy, every page.
+gc.collect()
+gc.freeze()

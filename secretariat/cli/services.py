@@ -39,6 +39,7 @@ def web(environ: Mapping[str, str], door: int) -> list[str]:
     memory = ["--worker-tmp-dir", str(SHARED_MEMORY)] if SHARED_MEMORY.is_dir() else []
     return python(
         "-m", "gunicorn", "secretariat.app:create_app()", "--bind", f"fd://{door}", "--preload", "--no-control-socket",
+        "--config", "python:secretariat.cli.web",
         "--worker-class", "gthread", "--workers", environ.get("WEB_PROCESSES", "2"), "--threads", str(THREADS),
         "--timeout", "60", "--graceful-timeout", "8", "--log-level", "warning", *memory,
     )  # fmt: skip
