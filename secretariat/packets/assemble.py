@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf, String
@@ -39,32 +41,48 @@ class Edition:
     at: datetime
 
 
-def sheets(one: Bound) -> list[stamps.PageSize]:
-    """Return the sizes of a fragment's pages."""
-    with pikepdf.open(one.fragment) as pdf:
-        return [stamps.size(page) for page in pdf.pages][1 if one.printed else 0 :]
+class Book:
+    """The packet under construction: parts in order, and how large their pages are."""
 
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self.binding = Binding()
+        self.parts: list[Part] = []
+        self.sizes: list[list[stamps.PageSize]] = []
 
-def assemble(bound: Sequence[Bound], stamped: Path, *, edition: Edition, out: Path) -> str:
-    """Bind fragments and stamps into one PDF, written as a whole or not at all; return its SHA-256."""
-    binding = Binding()
-    with binding.pdf as pdf:
-        starts = [place(binding, one, edition.language) for one in bound]
-        binding.close(language=edition.language)
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.binding.pdf.close()
+
+    def bind(self, one: Bound, *, at: int | None = None) -> None:
+        """Bind a part in a place among the parts, or as the last."""
+        place = len(self.parts) if at is None else at
+        with pikepdf.open(one.fragment) as source:
+            if one.printed:
+                del source.pages[0]
+            self.parts.insert(place, one.part)
+            self.sizes.insert(place, [stamps.size(page) for page in source.pages])
+            language = self.edition.language if one.printed else ""
+            self.binding.append(source, at=place, title=one.part.called, language=language)
+
+    def close(self, stamped: Path, out: Path) -> str:
+        """Stamp the pages, write what leads to them, and write it all, whole or not at all; return the SHA-256."""
+        pdf = self.binding.close(language=self.edition.language)
         share_fonts(pdf)
         aim(pdf)
         press(pdf, stamped)
-        bookmark(pdf, numbering.tree([one.part for one in bound], starts))
-        describe(pdf, edition)
+        starts = numbering.firsts([len(sizes) for sizes in self.sizes])
+        bookmark(pdf, numbering.tree(self.parts, starts))
+        describe(pdf, self.edition)
         return write(pdf, out)
 
 
-def place(binding: Binding, one: Bound, language: str) -> int:
-    """Bind a fragment; return its first page."""
-    with pikepdf.open(one.fragment) as source:
-        if one.printed:
-            del source.pages[0]
-        return binding.append(source, title=one.part.called, language=language if one.printed else "")
+def length(fragment: Path) -> int:
+    """Return the number of pages of a fragment that we printed."""
+    with pikepdf.open(fragment) as pdf:
+        return len(pdf.pages) - 1
 
 
 def share_fonts(pdf: Pdf) -> None:
@@ -80,11 +98,15 @@ def share_fonts(pdf: Pdf) -> None:
 
 
 def likeness(font: Object) -> str:
-    """Return what two equal fonts share; a font of another kind is like none but itself."""
+    """Return what two equal fonts share; a font of another kind is like none but itself.
+
+    The name bears a hash of the letters in it, and their table says in which order they come.
+    """
     try:
         inner = font.DescendantFonts[0]
-        letters = inner.FontDescriptor.FontFile3.read_raw_bytes()
-        return hashlib.sha256(letters + font.ToUnicode.read_raw_bytes() + inner.W.unparse()).hexdigest()
+        weight = int(inner.FontDescriptor.FontFile3.Length)
+        table = font.ToUnicode.read_raw_bytes() + inner.W.unparse()
+        return f"{font.BaseFont} {weight} {hashlib.sha256(table).hexdigest()}"
     except (AttributeError, KeyError, IndexError, TypeError, ValueError, pikepdf.PdfError):
         return str(font.objgen)
 

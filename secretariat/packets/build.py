@@ -12,13 +12,12 @@ from flask_babel import gettext as _
 
 from secretariat.errors import GiveUp
 from secretariat.packets import numbering, stamps, typeset
-from secretariat.packets.assemble import Bound, Edition, assemble, sheets
+from secretariat.packets.assemble import Book, Bound, Edition, length
 from secretariat.packets.crew import Crew
 from secretariat.packets.fragments import Fragments
 from secretariat.packets.hands import EYES, PRESS, looked_at, prepared_key, printed
 from secretariat.packets.manifest import Entry, Manifest, Missing
 from secretariat.packets.parts import AttachedPdf, Contents, NotIncluded, Omission, Part, Reason, StandIn
-from secretariat.packets.stamps import PageSize
 from secretariat.packets.typeset import Sheet
 from secretariat.packets.words import Words
 
@@ -27,12 +26,11 @@ ROUNDS = 6  # the length of the contents settles in two
 
 @dataclass(frozen=True)
 class Progress:
-    """One step done: how many of how many, which part, and its pages."""
+    """One step done: how many of how many, and which part."""
 
     done: int
     total: int
     part: Part
-    pages: int
 
 
 Listener = Callable[[Progress], None]
@@ -66,21 +64,22 @@ class Making:
     fragments: Fragments
     listen: Listener
     bound: dict[str, Bound] = field(default_factory=dict)
-    sizes: dict[str, list[PageSize]] = field(default_factory=dict)
     reasons: dict[str, Reason] = field(default_factory=dict)
     total: int = 0
 
     def make(self, parts: list[Part], out: Path) -> Manifest:
         """Make the packet, step by step."""
         self.total = len(parts)
-        parts = self.look(parts)
-        parts = self.print_or_stand_in([one for one in parts if not isinstance(one, Contents | NotIncluded)], parts)
+        parts = self.print_or_stand_in(self.look(parts))
         parts = self.name_missing(parts)
         self.print([one for one in parts if isinstance(one, NotIncluded)])
-        self.number(parts)
-        whole = [self.bound[one.id] for one in parts]
-        sha256 = assemble(whole, self.stamp(parts), edition=self.edition, out=out)
-        return self.manifest(parts, sha256, out)
+        with Book(self.edition) as book:
+            for one in parts:
+                if not isinstance(one, Contents):
+                    book.bind(self.bound[one.id])
+            self.number(book, parts)
+            sha256 = book.close(self.stamp(book), out)
+        return manifest(book, sha256, out.stat().st_size)
 
     def look(self, parts: Sequence[Part]) -> list[Part]:
         """Have attached files looked at; put a stand-in where one cannot be bound."""
@@ -94,9 +93,10 @@ class Making:
                     self.reasons[one.id] = verdict.reason
         return [self.settled(one) for one in parts]
 
-    def print_or_stand_in(self, wanted: Sequence[Part], parts: Sequence[Part]) -> list[Part]:
+    def print_or_stand_in(self, parts: Sequence[Part]) -> list[Part]:
         """Print parts; one that cannot be set gets a page that says so."""
-        for one in self.print([one for one in wanted if one.id not in self.bound]):
+        later = (Contents, NotIncluded)
+        for one in self.print([one for one in parts if one.id not in self.bound and not isinstance(one, later)]):
             self.reasons[one.id] = Reason.NOT_SET
         settled = [self.settled(one) for one in parts]
         failed = self.print([one for one in settled if isinstance(one, StandIn) and one.id not in self.bound])
@@ -148,63 +148,61 @@ class Making:
 
     def bind(self, part: Part, key: str, *, printed: bool) -> None:
         """Note that a part's fragment is there, and tell the listener."""
-        one = Bound(part, self.fragments.path(key), printed)
-        self.bound[part.id], self.sizes[part.id] = one, sheets(one)
+        self.bound[part.id] = Bound(part, self.fragments.path(key), printed)
         done = len(self.bound)
-        self.listen(Progress(done, max(self.total, done), part, len(self.sizes[part.id])))
+        self.listen(Progress(done, max(self.total, done), part))
 
-    def number(self, parts: Sequence[Part]) -> None:
+    def number(self, book: Book, parts: Sequence[Part]) -> None:
         """Print the contents, again until its own length no longer moves the numbers in it."""
-        for one in [part for part in parts if isinstance(part, Contents)]:
-            self.sizes[one.id] = [PageSize(0, 0, 0)]
-            for _round in range(ROUNDS):
-                before = len(self.sizes[one.id])
-                sheet = self.contents(one, parts)
-                self.press_one(sheet)
-                pages = sheets(Bound(one, self.fragments.path(sheet.key), printed=True))
-                self.sizes[one.id] = pages
-                if len(pages) == before:
-                    break
-            self.bind(one, sheet.key, printed=True)
+        for place, one in enumerate(parts):
+            if isinstance(one, Contents):
+                pages = 1
+                for _round in range(ROUNDS):
+                    assumed, key = pages, self.print_contents(book, one, place, pages)
+                    pages = length(self.fragments.path(key))
+                    if pages == assumed:
+                        break
+                self.bind(one, key, printed=True)
+                book.bind(self.bound[one.id], at=place)
 
-    def contents(self, part: Contents, parts: Sequence[Part]) -> Sheet:
-        """Return the contents as they are when each part is as long as is known now."""
-        nodes = numbering.tree(parts, numbering.firsts([len(self.sizes[one.id]) for one in parts]))
-        return self.sheet("contents", part.title, lines=numbering.lines(nodes))
+    def print_contents(self, book: Book, part: Contents, place: int, pages: int) -> str:
+        """Print the contents as they are if they take so many pages; return the key."""
+        parts, counts = list(book.parts), [len(sizes) for sizes in book.sizes]
+        parts.insert(place, part)
+        counts.insert(place, pages)
+        lines = numbering.lines(numbering.tree(parts, numbering.firsts(counts)))
+        return self.press_one(self.sheet("contents", part.title, lines=lines))
 
-    def stamp(self, parts: Sequence[Part]) -> Path:
+    def stamp(self, book: Book) -> Path:
         """Print what every page bears."""
-        edition = self.edition
-        pages = [(one, self.sizes[one.id]) for one in parts]
+        edition, pages = self.edition, list(zip(book.parts, book.sizes, strict=True))
         lines = list(stamps.lines(pages, head=edition.head, foot=edition.foot, words=self.words))
-        sheet = self.sheet("stamps", edition.title, pages=lines)
-        self.press_one(sheet)
-        return self.fragments.path(sheet.key)
+        return self.fragments.path(self.press_one(self.sheet("stamps", edition.title, pages=lines)))
 
     def sheet(self, name: str, title: str, **data: object) -> Sheet:
         """Return a sheet that is not made from a part."""
         common = {"language": self.edition.language, "w": dict(self.words), "title": title}
         return Sheet(name, typeset.clean(common | data))
 
-    def press_one(self, sheet: Sheet) -> None:
-        """Print one sheet; without it there is no packet."""
-        if not all(done for _, done in printed(self.press, self.fragments, [(sheet.key, lambda: sheet)])):
+    def press_one(self, sheet: Sheet) -> str:
+        """Print one sheet, without which there is no packet; return its key."""
+        key = sheet.key
+        if not all(done for _, done in printed(self.press, self.fragments, [(key, lambda: sheet)])):
             raise GiveUp(_("The page for %(title)s could not be printed.", title=sheet.data["title"]))
+        return key
 
-    def manifest(self, parts: Sequence[Part], sha256: str, out: Path) -> Manifest:
-        """Return what was bound."""
-        counts = [len(self.sizes[one.id]) for one in parts]
-        starts = numbering.firsts(counts)
-        return Manifest(
-            parts=tuple(
-                entry(one, first, count, self.edition.language)
-                for one, first, count in zip(parts, starts, counts, strict=True)
-            ),
-            missing=tuple(missing(parts)),
-            pages=sum(counts),
-            size=out.stat().st_size,
-            sha256=sha256,
-        )
+
+def manifest(book: Book, sha256: str, size: int) -> Manifest:
+    """Return what was bound."""
+    counts = [len(sizes) for sizes in book.sizes]
+    parts = zip(book.parts, numbering.firsts(counts), counts, strict=True)
+    return Manifest(
+        parts=tuple(entry(one, first, count, book.edition.language) for one, first, count in parts),
+        missing=tuple(missing(book.parts)),
+        pages=sum(counts),
+        size=size,
+        sha256=sha256,
+    )
 
 
 def entry(part: Part, first: int, pages: int, language: str) -> Entry:

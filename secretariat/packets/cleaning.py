@@ -59,9 +59,9 @@ DEPTH = 32
 
 
 def readable(pdf: Pdf) -> None:
-    """Read all that is drawn; raise PdfError where it is torn. Photographs are left to the viewer."""
+    """Read all that is drawn; raise PdfError where it is torn. Pictures are left to the viewer."""
     for thing in pdf.objects:
-        if isinstance(thing, Stream) and filters(thing) <= PLAIN:
+        if isinstance(thing, Stream) and thing.get(Name.Subtype) != Name.Image and filters(thing) <= PLAIN:
             thing.read_bytes()
 
 

@@ -1,5 +1,6 @@
 """The child that runs Typst. Only here is it imported; see child.py for why."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,11 @@ from secretariat.packets.child import Answer, Job, serve
 SHEETS = Path(__file__).parent / "sheets"
 MEMORY = 4096  # Typst maps much more than it uses
 SECONDS = 600
+# Typst names head cells by identifiers that are the same in every fragment and would clash in the packet; scope
+# says the same. They are blanked here, at their own length, so that no offset moves (graft.py finds any left).
+IDENTIFIERS = re.compile(
+    rb"/ID\(U\d+x\d+y\d+\)|/Headers\[(?:\(U\d+x\d+y\d+\)\s*)*\]|/IDTree<</Names\[(?:\(U\d+x\d+y\d+\)\d+ 0 R\s*)*\]>>"
+)
 
 
 class Press:
@@ -38,7 +44,7 @@ class Press:
             pdf_tags=tagged,
         )
         assert isinstance(pdf, bytes)
-        return pdf
+        return IDENTIFIERS.sub(lambda found: b" " * len(found[0]), pdf)
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
+from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 DEPTH = 32  # of a number tree; deeper is an attack or a circle
 
@@ -19,6 +19,7 @@ class Binding:
     """The PDF under construction."""
 
     pdf: Pdf = field(default_factory=pikepdf.new)
+    counts: list[int] = field(default_factory=list)
     next_key: int = 0
     keys: list[tuple[int, Object]] = field(default_factory=list)
     roles: dict[str, Object] = field(default_factory=dict)
@@ -31,33 +32,45 @@ class Binding:
             Dictionary(Type=Name.StructElem, S=Name.Document, P=self.root, K=Array())
         )
 
-    def append(self, source: Pdf, *, title: str = "", language: str = "") -> int:
-        """Bind all pages of a source; return the place of the first, counted from 0. The source is changed."""
-        first = len(self.pdf.pages)
+    def append(self, source: Pdf, *, at: int | None = None, title: str = "", language: str = "") -> None:
+        """Bind all pages of a source, as the part in place `at` or the last. The source is changed."""
+        place = len(self.counts) if at is None else at
         tagged = Name.StructTreeRoot in source.Root
         highest = renumber(source, self.next_key) if tagged else -1
-        self.pdf.pages.extend(source.pages)
+        self._copy(source, place)
+        part = self._part(title, language)
         if tagged:
-            self._hang(source.Root.StructTreeRoot, title, language)
+            self._hang(part, source.Root.StructTreeRoot)
             self.next_key = highest + 1
         if Name.OCProperties in source.Root:
             self._layer(source.Root.OCProperties)
-        return first
+        self.document.K.insert(place, part)
 
-    def _hang(self, foreign: Object, title: str, language: str) -> None:
-        offset = self.next_key
-        own = self.pdf.copy_foreign(foreign)
+    def _copy(self, source: Pdf, place: int) -> None:
+        if place == len(self.counts):
+            self.pdf.pages.extend(source.pages)
+        else:
+            first = sum(self.counts[:place])
+            for number, page in enumerate(source.pages):
+                self.pdf.pages.insert(first + number, page)
+        self.counts.insert(place, len(source.pages))
+
+    def _part(self, title: str, language: str) -> Object:
         part = self.pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Part, P=self.document, K=Array()))
         if title:
             part.T = String(title)
         if language:
             part.Lang = String(language)
+        return part
+
+    def _hang(self, part: Object, foreign: Object) -> None:
+        offset = self.next_key
+        own = self.pdf.copy_foreign(foreign)
         for kid in inner(own):
             kid.P = part
             part.K.append(kid)
-        self.document.K.append(part)
         self.keys.extend((key + offset, value) for key, value in numbers(own.get(Name.ParentTree)))
-        for role, standard in dict(own.get(Name.RoleMap, Dictionary()).items()).items():
+        for role, standard in own.get(Name.RoleMap, Dictionary()).items():
             self.roles.setdefault(role, standard)
 
     def _layer(self, foreign: Object) -> None:
@@ -87,20 +100,21 @@ class Binding:
 def renumber(source: Pdf, offset: int) -> int:
     """Move a source's keys up by the offset; return the highest that results.
 
-    Table cells also name their heads by identifiers, which would clash between sources; their scope says the
-    same, so the identifiers go.
+    Only pages and links have keys here: drawings inside pages that are tagged by themselves lost their tags
+    before (tags.py). Table cells also name their heads by identifiers, which would clash between sources; their
+    scope says the same, so the identifiers go.
     """
     highest = offset - 1
-    named = Name.IDTree in source.Root.StructTreeRoot
-    for thing in source.objects:
-        if not isinstance(thing, Dictionary | Stream):
-            continue
-        for key in (Name.StructParents, Name.StructParent):
-            if key in thing:
-                thing[key] = int(thing[key]) + offset
-                highest = max(highest, int(thing[key]))
-        if named and thing.get(Name.Type) == Name.StructElem:
-            forget_identifiers(thing)
+    for page in source.pages:
+        for thing in [page.obj, *page.obj.get(Name.Annots, Array())]:
+            for key in (Name.StructParents, Name.StructParent):
+                if key in thing:
+                    thing[key] = own = int(thing[key]) + offset
+                    highest = max(highest, own)
+    if Name.IDTree in source.Root.StructTreeRoot:
+        for thing in source.objects:
+            if isinstance(thing, Dictionary) and thing.get(Name.Type) == Name.StructElem:
+                forget_identifiers(thing)
     return highest
 
 

@@ -4,6 +4,7 @@ Run as a child (see child.py), since a hostile file may take all memory or never
 the copy that will be bound: cleaned and fitted to the sheet.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from secretariat.packets.parts import Reason, file_hash
 
 MOST_PAGES = 2000
 MEMORY = 1024
+UNPACKED = 256 * 1024 * 1024  # bytes that one stream may unpack into
+OUT_OF_MEMORY = re.compile("bad_alloc|memory limit")
 SECONDS = 600
 # Viewers accept the mark anywhere in the first kilobyte; so does qpdf.
 HEAD = 1024
@@ -50,8 +53,10 @@ def look(path: Path, *, sha256: str = "", out: Path | None = None) -> Verdict:
             return Verdict(pages)
     except Unfit as unfit:
         return Verdict(reason=unfit.reason)
-    except (pikepdf.PdfError, ValueError, TypeError, KeyError, IndexError, RecursionError, OverflowError):
-        # Whatever else qpdf or we stumble over stands in the file; nothing here depends on anything but it.
+    except pikepdf.PdfError as error:
+        return Verdict(reason=Reason.TOO_HEAVY if OUT_OF_MEMORY.search(str(error)) else Reason.CORRUPT)
+    except (AttributeError, LookupError, RecursionError, TypeError, ValueError, ArithmeticError):
+        # Whatever else we stumble over stands in the file; nothing here depends on anything but it.
         return Verdict(reason=Reason.CORRUPT)
 
 
@@ -116,11 +121,14 @@ def verdict(answer: dict[str, Any]) -> Verdict:
     """Read a child's answer; a child that died or was too slow had a file that is too heavy."""
     if "pages" in answer:
         return Verdict(answer["pages"])
-    return Verdict(reason=Reason(answer["reason"]) if "reason" in answer else Reason.TOO_HEAVY)
+    if "reason" in answer:
+        return Verdict(reason=Reason(answer["reason"]))
+    return Verdict(reason=Reason.CORRUPT if answer["error"] == "failed" else Reason.TOO_HEAVY)
 
 
 def main() -> None:
     """Serve until there are no more jobs."""
+    pikepdf.settings.set_qpdf_limits(flate_max_memory=UNPACKED, run_length_max_memory=UNPACKED)
     serve(work, memory=MEMORY, seconds=SECONDS)
 
 

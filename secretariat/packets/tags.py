@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
+from secretariat.packets.graft import forget_identifiers
+
 MOST = 200_000  # elements; a book of 500 pages has 20,000
 STANDARD = frozenset(
     [
@@ -117,6 +119,7 @@ def settle(element: Object, roles: Object, pages: set[tuple[int, int]], links: s
     page = element.get(Name.Pg)
     if page is not None and page.objgen not in pages:
         raise Unsound
+    forget_identifiers(element)
     for key in [key for key in element.keys() if key not in ELEMENT_KEYS]:  # noqa: SIM118  not a dict
         del element[key]
     below = element.get(Name.K)
@@ -130,6 +133,8 @@ def stays(kid: Object, pages: set[tuple[int, int]], links: set[tuple[int, int]])
     """Tell whether what hangs below an element is there still: links may be gone, and so may pages."""
     if not isinstance(kid, Dictionary):
         return isinstance(kid, int)
+    if Name.S in kid:
+        return True  # an element, which is settled by itself
     if kid.get(Name.Type) == Name.OBJR:
         thing = kid.get(Name.Obj)
         return isinstance(thing, Dictionary) and thing.objgen in links

@@ -63,7 +63,13 @@ class Sheet:
 @cache
 def dress() -> str:
     """Return what changes when the look of the sheets does: our sources, and the versions of what they use."""
-    ours = [*sorted(SHEETS.glob("*.typ")), Path(__file__), Path(markdown.__file__), Path(formats.__file__)]
+    # The compiler's module is read, never imported: that would load Typst here (child.py).
+    press = Path(__file__).with_name("compile.py")
+    ours = [
+        *sorted(SHEETS.glob("*.typ")),
+        press,
+        *(Path(one) for one in (__file__, markdown.__file__, formats.__file__)),
+    ]
     theirs = {name: metadata.version(name) for name in ("typst", "babel", "markdown-it-py")}
     return fingerprint([[path.read_text(encoding="utf-8") for path in ours], theirs])
 
