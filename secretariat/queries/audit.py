@@ -20,7 +20,18 @@ DEEDS: dict[str, frozenset[str]] = {
         {"invite", "invite_again", "end_role", "suspend", "restore", "change_password", "make_token", "revoke_token"}
     ),
     "agenda": frozenset({"add_item", "edit_item", "remove_item", "reorder", "circulate"}),
-    "messages": frozenset({"hold", "release_message", "cancel", "send_again", "send_now", "address_refused"}),
+    "messages": frozenset(
+        {
+            "hold",
+            "hold_all",
+            "release_message",
+            "release_all",
+            "cancel",
+            "send_again",
+            "send_now",
+            "address_refused",
+        }
+    ),
 }
 
 

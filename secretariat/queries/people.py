@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import lazyload
+from sqlalchemy.orm import aliased, lazyload
 
 from secretariat.database import db
 from secretariat.models.people import ApiToken, Membership, Role, User, WebSession
@@ -15,6 +15,13 @@ from secretariat.rules.predicates import Who
 def presiding_country_id(at: datetime) -> int | None:
     """Return the country that holds the presidency at a moment."""
     return db.session.scalar(select(Presidency.country_id).where(Presidency.since <= at, Presidency.until > at))
+
+
+def next_handover(at: datetime) -> Presidency | None:
+    """Return the presidency whose end comes next and that another one follows."""
+    follows = aliased(Presidency)
+    ends = select(Presidency).join(follows, follows.since == Presidency.until).where(Presidency.until > at)
+    return db.session.scalar(ends.order_by(Presidency.until).limit(1))
 
 
 def who(user: User | None, at: datetime) -> Who:

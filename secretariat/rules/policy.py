@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, false, or_
 from secretariat.models.audit import AuditEntry
 from secretariat.models.calls import Call
 from secretariat.models.deliverables import Deliverable
+from secretariat.models.house import DemoClock
 from secretariat.models.meetings import Document
 from secretariat.models.messages import Message
 from secretariat.models.packets import Packet
@@ -78,6 +79,7 @@ SEEING: dict[type, Action] = {
     Packet: Action.SEE_PACKET,
     Message: Action.SEE_MESSAGES,
     AuditEntry: Action.READ_AUDIT,
+    DemoClock: Action.MOVE_CLOCK,
 }
 
 

@@ -1,0 +1,1 @@
+"""The outbox: what the house sends, readable before and after."""

@@ -1,0 +1,115 @@
+"""/messages: what was sent, waits or failed; and what an officer does about it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from secretariat import clock, defence
+from secretariat.database import db
+from secretariat.mail import replies
+from secretariat.models.messages import Message
+from secretariat.pages import Answer, action, me, paged, who
+from secretariat.queries import messages as queries
+from secretariat.queries.messages import View
+from secretariat.rules import policy
+from secretariat.rules.actions import Action
+from secretariat.workflow import messages as workflow
+from secretariat.workflow import reminders
+
+bp = Blueprint("messages", __name__, url_prefix="/messages")
+# The page of a mail is the house's own, but what stands in it was typed by people.
+MOST_COMING = 50
+MAIL_POLICY = "default-src 'none'; sandbox; frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
+
+
+def one(id: int) -> Message | None:  # noqa: A002  the address says id
+    """Return a message by its id."""
+    return db.session.get(Message, id)
+
+
+@bp.get("")
+@action(Action.USE_ACCOUNT)
+def index() -> Answer:
+    """List the messages that the person may see: an officer and an auditor all, everybody their own."""
+    view = View.read(request.args)
+    steers = policy.allowed(who(), Action.SEE_REMINDERS)
+    return render_template(
+        "messages/index.html",
+        view=view,
+        page=paged(queries.of(who(), view)),
+        counts=queries.counts(who()),
+        states=queries.STATES,
+        all_of_them=steers,
+        reply=replies.shown,
+        following=next(iter(reminders.coming(clock.now())), None) if steers else None,
+    )
+
+
+@bp.get("/reminders")
+@action(Action.SEE_REMINDERS)
+def coming() -> Answer:
+    """Show which reminders come next, and when."""
+    found = reminders.coming(clock.now())
+    return render_template("messages/reminders.html", coming=found[:MOST_COMING], more=max(0, len(found) - MOST_COMING))
+
+
+@bp.get("/<int:id>")
+@action(Action.SEE_MESSAGES, one)
+def show(message: Message) -> Answer:
+    """Show a message as its recipient reads it, and what became of it."""
+    answer = make_response(render_template("messages/message.html", message=message, reply=replies.shown))
+    answer.headers["Content-Security-Policy"] = defence.framing("self")
+    return answer
+
+
+@bp.get("/<int:id>/page")
+@action(Action.SEE_MESSAGES, one)
+def mail_page(message: Message) -> Answer:
+    """Return the page of a mail as it was sent: without any right, in a frame of ours only."""
+    answer = make_response(message.html)
+    answer.headers["Content-Security-Policy"] = MAIL_POLICY
+    answer.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return answer
+
+
+def steering(deed: Callable[..., Any], said: Callable[[], str]) -> Callable[[Message], Answer]:
+    """Make a view of a use case: do it, say it, and show the message."""
+
+    def view(message: Message) -> Answer:
+        made = deed(message, by=me(), at=clock.now())
+        flash(said(), "done")
+        shown = made if isinstance(made, Message) else message
+        return redirect(url_for("messages.show", id=shown.id))
+
+    return view
+
+
+for name, deed, said in (
+    ("hold", workflow.hold, lambda: _("Held. It leaves when somebody releases it.")),
+    ("release", workflow.release, lambda: _("Released. It leaves within seconds.")),
+    ("cancel", workflow.cancel, lambda: _("Cancelled. It will not leave.")),
+    ("send-now", workflow.send_now, lambda: _("It is tried at once.")),
+    ("send-again", workflow.send_again, lambda: _("A copy is on its way to the address that the person has now.")),
+):
+    guarded = action(Action.STEER_MESSAGES, one)(steering(deed, said))
+    bp.add_url_rule(f"/<int:id>/{name}", name.replace("-", "_"), guarded, methods=["POST"])
+
+
+@bp.post("/hold")
+@action(Action.STEER_MESSAGES)
+def hold_all() -> Answer:
+    """Hold everything that waits."""
+    count = workflow.hold_all(by=me(), at=clock.now())
+    flash(_("Held: %(count)s. They leave when somebody releases them.", count=count), "done")
+    return redirect(url_for(".index", state="held"))
+
+
+@bp.post("/release")
+@action(Action.STEER_MESSAGES)
+def release_all() -> Answer:
+    """Release everything that is held."""
+    count = workflow.release_all(by=me(), at=clock.now())
+    flash(_("Released: %(count)s.", count=count), "done")
+    return redirect(url_for(".index"))

@@ -1,0 +1,119 @@
+"""What officers do with the outbox: hold, release, cancel, send again."""
+
+import secrets
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from secretariat import queue
+from secretariat.database import db
+from secretariat.errors import Stale
+from secretariat.mail import outbox
+from secretariat.models.messages import Message
+from secretariat.models.people import User
+from secretariat.rules.actions import Action
+from secretariat.workflow import audit, step
+
+COPIED = ("kind", "user_id", "language", "subject", "text", "html", "about")
+
+
+def hold(message: Message, *, by: User, at: datetime) -> None:
+    """Stop a message before it leaves. Raises Stale where it has left, or is leaving at this moment."""
+    _change(message, {"waiting"}, "held", by=by, at=at, deed="hold")
+
+
+def release(message: Message, *, by: User, at: datetime) -> None:
+    """Let a held message leave."""
+    _change(message, {"held"}, "waiting", by=by, at=at, deed="release_message")
+    message.next_attempt_at = func.now()
+    queue.wake(outbox.WAKE)
+
+
+def cancel(message: Message, *, by: User, at: datetime) -> None:
+    """Decide that a message will not leave."""
+    _change(message, {"waiting", "held"}, "cancelled", by=by, at=at, deed="cancel")
+
+
+def send_now(message: Message, *, by: User, at: datetime) -> None:
+    """Try a message that waits for its next attempt at once."""
+    _change(message, {"waiting"}, "waiting", by=by, at=at, deed="send_now")
+    message.next_attempt_at = func.now()
+    queue.wake(outbox.WAKE)
+
+
+def send_again(message: Message, *, by: User, at: datetime) -> Message:
+    """Send a copy to the address that the person has now; the copy of a message is made once.
+
+    It is a message of its own, with its own Message-ID: the recipient is decided anew, and what was refused
+    stays on record.
+    """
+    step.ask(Action.STEER_MESSAGES, message, by=by, at=at)
+    _lock(message)
+    if message.state not in {"sent", "refused", "cancelled"}:
+        raise Stale(_moved(message))
+    once = f"again:{message.id}"
+    values = {name: getattr(message, name) for name in COPIED} | {
+        "email": message.user.email,
+        "message_id": f"<{secrets.token_hex(16)}@{outbox.domain()}>",
+        "once": once,
+        "state": "waiting",
+        "uncertain": False,
+        "attempts": 0,
+        "created_at": at,
+    }
+    made = db.session.scalar(insert(Message).values(values).on_conflict_do_nothing().returning(Message))
+    if made is None:
+        return db.session.scalars(select(Message).where(Message.once == once)).one()
+    audit.write("send_again", message, by=by, at=at, copy=made.id)
+    queue.wake(outbox.WAKE)
+    return made
+
+
+def hold_all(*, by: User, at: datetime) -> int:
+    """Hold everything that waits and is not leaving at this moment; return how many that were."""
+    step.ask(Action.STEER_MESSAGES, None, by=by, at=at)
+    waiting = select(Message.id).where(Message.state == "waiting", _still()).with_for_update(skip_locked=True)
+    held = update(Message).where(Message.id.in_(waiting)).values(state="held", reply=None).returning(Message.id)
+    count = len(db.session.scalars(held).all())
+    audit.write("hold_all", None, by=by, at=at, count=count)
+    return count
+
+
+def release_all(*, by: User, at: datetime) -> int:
+    """Let everything that is held leave; return how many that were."""
+    step.ask(Action.STEER_MESSAGES, None, by=by, at=at)
+    held = update(Message).where(Message.state == "held").values(state="waiting", next_attempt_at=func.now())
+    count = len(db.session.scalars(held.returning(Message.id)).all())
+    audit.write("release_all", None, by=by, at=at, count=count)
+    queue.wake(outbox.WAKE)
+    return count
+
+
+def _change(message: Message, before: set[str], after: str, *, by: User, at: datetime, deed: str) -> None:
+    step.ask(Action.STEER_MESSAGES, message, by=by, at=at)
+    _lock(message)
+    leaving = db.session.scalar(select(~_still()).where(Message.id == message.id))
+    if message.state not in before or leaving:
+        raise Stale(_moved(message))
+    message.state = after
+    db.session.flush()
+    audit.write(deed, message, by=by, at=at)
+
+
+def _lock(message: Message) -> None:
+    """Lock a message's row, and read it anew: a worker may have sent it meanwhile."""
+    row = select(Message).where(Message.id == message.id).with_for_update(of=Message)
+    db.session.scalars(row.execution_options(populate_existing=True)).one()
+
+
+def _still() -> ColumnElement[bool]:
+    """Say that no worker is sending the message at this moment; leases are the database's time."""
+    return or_(Message.lease_until.is_(None), Message.lease_until < func.now())
+
+
+def _moved(message: Message) -> str:
+    if message.state == "waiting":
+        return _("This message is leaving at this moment; look again in a minute.")
+    return _("This message has moved on in the meantime; look at it again.")
