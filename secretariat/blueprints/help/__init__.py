@@ -1,1 +1,1 @@
-"""/help: one short page for each role."""
+"""Help: one short page per role."""

@@ -1,4 +1,4 @@
-"""The index and its pages; they are templates only."""
+"""/help and /help/<page>."""
 
 from flask import Blueprint, render_template
 
@@ -6,31 +6,19 @@ from secretariat.pages import Answer, action
 from secretariat.rules.actions import Action
 
 bp = Blueprint("help", __name__, url_prefix="/help")
-PAGES = {
-    "focal-point": "focal_point",
-    "approver": "approver",
-    "reviewer": "reviewer",
-    "officer": "officer",
-    "chair": "chair",
-    "delegate": "delegate",
-    "auditor": "auditor",
-}
+# The pages by their address; the chair's is no role's, since the chair is no role.
+PAGES = ("focal-point", "approver", "delegate", "reviewer", "officer", "chair", "auditor")
 
 
-@bp.get("")
+@bp.get("", strict_slashes=False)
 @action(Action.READ_PUBLIC)
 def index() -> Answer:
-    """Say which page is for whom."""
+    """Show what help there is."""
     return render_template("help/index.html")
 
 
-def named(page: str) -> str | None:
-    """Return the template of a page of help."""
-    return PAGES.get(page)
-
-
 @bp.get("/<page>")
-@action(Action.READ_PUBLIC, named)
-def show(template: str) -> Answer:
-    """Show the page for a role."""
-    return render_template(f"help/{template}.html")
+@action(Action.READ_PUBLIC, lambda page: page if page in PAGES else None)
+def one(page: str) -> Answer:
+    """Show the help of a role."""
+    return render_template(f"help/{page.replace('-', '_')}.html")

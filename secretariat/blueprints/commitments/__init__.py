@@ -1,0 +1,1 @@
+"""What countries promised, and what they did about it."""

@@ -1,0 +1,1 @@
+"""Meetings since 2022, their documents, and their agendas."""

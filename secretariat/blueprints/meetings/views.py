@@ -1,0 +1,70 @@
+"""The list of meetings, one meeting, and its documents."""
+
+from flask import render_template, send_file
+from flask_login import current_user
+
+from secretariat import clock
+from secretariat.blueprints.meetings import agenda, circulating, items, places
+from secretariat.blueprints.meetings.place import bp, dates, one, paper
+from secretariat.errors import Hidden
+from secretariat.models.meetings import Document, Meeting
+from secretariat.pages import Answer, action, days_until, settings, who
+from secretariat.queries import agendas as agenda_queries
+from secretariat.queries import meetings as queries
+from secretariat.rules import numbering, policy
+from secretariat.rules.actions import Action
+from secretariat.storage import Folder
+
+# Importing them registers their routes on the blueprint.
+ROOMS = (agenda, circulating, items, places)
+__all__ = ["ROOMS", "bp"]
+
+
+@bp.get("", strict_slashes=False)
+@action(Action.READ_PUBLIC)
+def index() -> Answer:
+    """Show all meetings, the next one as a sentence."""
+    found = queries.everything()
+    coming = queries.upcoming(found, clock.now())
+    return render_template(
+        "meetings/index.html",
+        meetings=found,
+        coming=coming,
+        days=days_until(numbering.opening(coming), coming.time_zone) if coming else None,
+        dates=dates,
+    )
+
+
+@bp.get("/<slug>")
+@action(Action.READ_PUBLIC, one)
+def show(meeting: Meeting) -> Answer:
+    """Show one meeting: where and when, what was circulated, and the documents that the reader may read."""
+    asking = who()
+    return render_template(
+        "meetings/show.html",
+        meeting=meeting,
+        dates=dates,
+        opens=numbering.opening(meeting),
+        days=days_until(numbering.opening(meeting), meeting.time_zone),
+        documents=agenda_queries.readable(meeting, asking),
+        calls=queries.calls(meeting, asking),
+        packets=queries.packets(meeting, asking),
+        agenda=agenda_queries.last(meeting),
+        may_read_agenda=policy.allowed(asking, Action.SEE_AGENDA, meeting),
+        may_see_draft=policy.allowed(asking, Action.SEE_DRAFT_AGENDA, meeting),
+        visitor=not current_user.is_authenticated,
+    )
+
+
+@bp.get("/<slug>/documents/<int:document_id>")
+@action(Action.READ_DOCUMENT, paper)
+def document(found: Document) -> Answer:
+    """Give a document's file to those who may read it."""
+    path = Folder(settings().storage).path(found.file.sha256) if found.file else None
+    if found.file is None or path is None or not path.is_file():
+        raise Hidden
+    name = f"{found.symbol.replace('/', '-')}-{found.language}.pdf"
+    answer = send_file(path, mimetype=found.file.media_type, as_attachment=True, download_name=name)
+    # Whatever stands in the file, the browser shows it apart from this site.
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer

@@ -1,0 +1,1 @@
+"""The rotating presidency: ring, trio, handover, priorities."""
