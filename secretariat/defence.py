@@ -25,6 +25,7 @@ HEADERS = {
 }
 STATIC_POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-ancestors 'none'"
 YEAR = 31_536_000
+LONGEST_JSON = 2 * 1024 * 1024
 CHANGES = {"POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -75,7 +76,10 @@ def _enter() -> Response | None:
     if request.method in CHANGES:
         if _foreign():
             return plainly(_("This form was sent from another site; open the page here and send it again."))
-        if not request.is_json:
+        if request.is_json:
+            request.max_content_length = LONGEST_JSON
+            request.get_data()
+        else:
             len(request.form)  # reads the body to its end, files included
         g.arrived = clock.real()
     if "\0" in request.full_path:

@@ -8,7 +8,7 @@ from flask import Flask, Response, g, jsonify, make_response, redirect, render_t
 from flask_babel import gettext as _
 from flask_login import AnonymousUserMixin, current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
@@ -20,6 +20,7 @@ from secretariat.workflow import audit
 log = structlog.get_logger()
 LONGEST_SHOWN = 100_000
 UNSHOWN = {"csrf_token", "password", "old", "new", "again", "state", "once"}
+KEPT = {"Allow", "Retry-After"}
 KNOWN = {400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503, 507}
 
 
@@ -32,6 +33,7 @@ def handle(app: Flask) -> None:
     app.register_error_handler(TooLarge, lambda _error: answer(413))
     app.register_error_handler(StorageFull, lambda _error: answer(507))
     app.register_error_handler(IntegrityError, _integrity)
+    app.register_error_handler(DataError, _unkeepable)
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(PoolTimeout, _database_away)
     app.register_error_handler(CSRFError, lambda _error: answer(400))
@@ -42,7 +44,10 @@ def handle(app: Flask) -> None:
 def answer(code: int, sentence: str | None = None, **context: Any) -> Response:
     """Return an error: a page for people, JSON for scripts."""
     if wants_json():
-        return make_response(jsonify(error=sentence or _plain(code)), code)
+        said = make_response(jsonify(error=sentence or _plain(code)), code)
+        if code == 401:  # noqa: PLR2004
+            said.headers["WWW-Authenticate"] = "Bearer"
+        return said
     template = f"errors/{code if code in KNOWN else 500}.html"
     page = render_template(template, sentence=sentence, typed=typed(), **context)
     return make_response(page, code)
@@ -104,6 +109,12 @@ def _integrity(error: IntegrityError) -> Response:
     return answer(409, sentences[name]) if name in sentences else _unexpected(error)
 
 
+def _unkeepable(error: DataError) -> Response:
+    """Refuse what no column can hold, such as a NUL that came with a form: it is theirs to type anew."""
+    log.warning("unkeepable", path=request.path, error=type(error.orig).__name__)
+    return answer(422, _("This contains characters that cannot be kept; type it again as plain text."))
+
+
 def _database_away(error: SQLAlchemyError) -> Response:
     log.error("database_away", error=type(error).__name__)
     return _without_database(503)
@@ -125,4 +136,8 @@ def _without_database(code: int, **context: Any) -> Response:
 def _http(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:  # noqa: PLR2004  redirects are answers, not errors
         return make_response(error.get_response())
-    return answer(error.code)
+    said = answer(error.code)
+    for name, value in error.get_headers():
+        if name in KEPT:
+            said.headers[name] = value
+    return said

@@ -1,0 +1,117 @@
+"""Writing and the steps of a deliverable, by the same use cases as the pages."""
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask import jsonify
+from flask_babel import gettext as _
+
+from secretariat import clock
+from secretariat.blueprints.api import shapes
+from secretariat.blueprints.api.place import bp, deliverable, sent, text
+from secretariat.errors import Hidden, Refused
+from secretariat.models.calls import CallField, FieldKind
+from secretariat.models.deliverables import Deliverable, State
+from secretariat.pages import Answer, action, arrived, me
+from secretariat.queries import deliverables as queries
+from secretariat.rules import answers
+from secretariat.rules.actions import Action
+from secretariat.workflow import deliverables as workflow
+from secretariat.workflow import reviews
+
+Body = dict[str, Any]
+Step = Callable[[Deliverable, Body, dict[str, Any]], object]
+
+
+def _submit(found: Deliverable, body: Body, given: dict[str, Any]) -> object:
+    once = text(body, "once")[:80] or secrets.token_urlsafe(12)
+    return workflow.submit(found, arrived=arrived(), once=once, **given)
+
+
+STEPS: dict[Action, Step] = {
+    Action.CLEAR: lambda found, _body, given: workflow.clear(found, **given),
+    Action.SUBMIT: _submit,
+    Action.WITHDRAW: lambda found, _body, given: workflow.withdraw(found, **given),
+    Action.PUBLISH: lambda found, _body, given: workflow.publish(found, **given),
+    Action.WAIVE: lambda found, body, given: workflow.waive(found, reason=text(body, "reason"), **given),
+    Action.REOPEN: lambda found, body, given: workflow.reopen(found, reason=text(body, "reason"), **given),
+    Action.TAKE: lambda found, _body, given: reviews.take(found, **given),
+    Action.RELEASE: lambda found, _body, given: reviews.release(found, **given),
+    Action.APPROVE: lambda found, _body, given: reviews.approve(found, **given),
+    Action.REJECT: lambda found, body, given: _with_point(reviews.reject, found, body, given),
+    Action.REQUEST_CHANGES: lambda found, body, given: _with_point(reviews.request_changes, found, body, given),
+}
+
+
+def _with_point(decide: Callable[..., object], found: Deliverable, body: Body, given: dict[str, Any]) -> object:
+    """Write the point of the body for the country, if there is one, then decide."""
+    point, version = text(body, "point"), found.latest
+    if point.strip() and version is not None:
+        reviews.comment(version, key=None, text=point, internal=False, by=given["by"], at=given["at"])
+    return decide(found, **given)
+
+
+@bp.post("/deliverables/<int:id>/transitions")
+@action(Action.SEE, deliverable)
+def take_step(found: Deliverable) -> Answer:
+    """Take a step. `state` is the one that the program saw: another one since then is 409, and names who was faster.
+
+    `reason` goes with waive and reopen, `point` with request_changes and reject; `once` makes a submission that
+    is sent twice count once.
+    """
+    body = sent()
+    deed, state = text(body, "action"), text(body, "state")
+    if deed not in STEPS:
+        raise Refused(_("‘action’ must be one of %(known)s.", known=", ".join(STEPS)), field="action")
+    if state not in set(State):
+        raise Refused(_("‘state’ must be the state that you saw."), field="state")
+    STEPS[Action(deed)](found, body, {"by": me(), "at": clock.now(), "shown": state})
+    return jsonify(shapes.deliverable_in_full(fresh(found)))
+
+
+def fresh(found: Deliverable) -> Deliverable:
+    """Return a deliverable as the database has it now, versions included."""
+    again = deliverable(found.id)
+    if again is None:
+        raise Hidden
+    return again
+
+
+@bp.put("/deliverables/<int:id>/answers/<key>")
+@action(Action.SEE, deliverable)
+def put_answer(found: Deliverable, key: str) -> Answer:
+    """Save an answer of the draft. `revision` is the one that the program saw; another one since then is 409."""
+    field = queries.field(found, key)
+    if field is None or field.kind == FieldKind.FILE:
+        raise Hidden
+    body = sent()
+    revision = body.get("revision", 0)
+    if not isinstance(revision, int):
+        raise Refused(_("‘revision’ must be the number that you saw."), field="revision")
+    value = answers.read(field, as_form(field, body.get("value")))
+    saved = workflow.save(found, field, value, revision=revision, by=me(), at=clock.now())
+    if isinstance(saved, workflow.Clash):
+        sentence = _("%(name)s wrote here as well.", name=saved.name)
+        return jsonify(error=sentence, value=saved.value, revision=saved.revision, saved_at=stamp(saved.saved_at)), 409
+    return jsonify(key=key, value=saved.value, revision=saved.revision)
+
+
+def stamp(moment: datetime) -> str | None:
+    """Return an instant."""
+    return shapes.instant(moment)
+
+
+def as_form(field: CallField, value: Any) -> dict[str, str]:
+    """Return a value as a form would have sent it, so that the same rules read it."""
+    key = field.key
+    match FieldKind(field.kind), value:
+        case FieldKind.MONEY, {"amount": str() | int() as amount, "currency": str() as currency}:
+            return {f"{key}.amount": str(amount), f"{key}.currency": currency}
+        case FieldKind.YES_NO, {"answer": True | False | None as answer, "explanation": str() as explanation}:
+            said = {True: "yes", False: "no", None: ""}[answer]
+            return {f"{key}.answer": said, f"{key}.explanation": explanation}
+        case FieldKind.TEXT | FieldKind.LONG_TEXT, str():
+            return {key: value}
+    raise Refused(_("This value does not have the shape of a ‘%(kind)s’.", kind=field.kind), field="value")
