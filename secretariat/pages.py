@@ -17,7 +17,7 @@ from sqlalchemy import Select, func, select
 
 from secretariat import clock, formats
 from secretariat.database import db
-from secretariat.errors import Forbidden, Hidden
+from secretariat.errors import Forbidden, Hidden, Refused, Stale
 from secretariat.models.people import Role, User
 from secretariat.queries import people
 from secretariat.rules import policy
@@ -165,6 +165,22 @@ def admit(deed: Action, thing: Any) -> None:
     if seeing and not policy.allowed(asking, seeing, thing):
         raise Hidden
     raise Forbidden
+
+
+def refusal(deed: Callable[[], Any], *, slower: bool = False) -> Refused | None:
+    """Do something; return the refusal, with nothing of the deed left, so that the form can be shown again.
+
+    slower: also where somebody was faster (Stale), because what was typed is worth keeping on the page; otherwise
+    that goes on to the error page.
+    """
+    try:
+        deed()
+    except Refused as error:
+        if isinstance(error, Stale) and not slower:
+            raise
+        db.session.rollback()
+        return error
+    return None
 
 
 @dataclass(frozen=True)

@@ -154,7 +154,7 @@ def focal_points(at: datetime) -> dict[int, list[User]]:
         .order_by(User.id)
     )
     for country_id, user in rows.unique():
-        if user not in found[country_id]:
+        if country_id is not None and user not in found[country_id]:
             found[country_id].append(user)
     return found
 
@@ -178,12 +178,11 @@ def rungs(call: Call) -> list[tuple[ReminderRule, int]]:
         .order_by(ReminderRule.offset_days)
     ).all()
     own = [rule for rule in rules if rule.call_id == call.id]
-    sent = dict(
-        db.session.execute(
-            select(Reminder.rule_id, func.count(Reminder.deliverable_id.distinct()))
-            .join(Reminder.deliverable)
-            .where(Deliverable.call_id == call.id, Reminder.message_id.is_not(None))
-            .group_by(Reminder.rule_id)
-        ).tuples()
-    )
+    counts = db.session.execute(
+        select(Reminder.rule_id, func.count(Reminder.deliverable_id.distinct()))
+        .join(Reminder.deliverable)
+        .where(Deliverable.call_id == call.id, Reminder.message_id.is_not(None))
+        .group_by(Reminder.rule_id)
+    ).tuples()
+    sent = {rule_id: count for rule_id, count in counts}  # noqa: C416  a result passes for a mapping, so not dict()
     return [(rule, sent.get(rule.id, 0)) for rule in own or rules]

@@ -19,7 +19,7 @@ from secretariat.rules.predicates import Who
 IN_ORDER = (Deliverable.sent_at, Deliverable.id)
 
 
-def waiting(who: Who, *, whose: str = "", call_id: int | None = None) -> Select[tuple[Deliverable]]:
+def waiting(who: Who, *, whose: str = "", call_id: int | None = None) -> Select[Deliverable]:
     """Return what waits for a verdict: one's own first, then what nobody has, then others'; the oldest first.
 
     whose: '', 'mine', 'free', or the number of a reviewer's account.
@@ -40,7 +40,7 @@ def _in_queue(who: Who) -> tuple[ColumnElement[bool], ...]:
     return Deliverable.state.in_(WITH_THE_SECRETARIAT), policy.visible(who, Deliverable, Action.READ_REVIEW)
 
 
-def for_list(found: Select[tuple[Deliverable]]) -> Select[tuple[Deliverable]]:
+def for_list(found: Select[Deliverable]) -> Select[Deliverable]:
     """Load with the queue what its rows show: call, reviewer, and the numbers of the versions only."""
     return found.options(
         joinedload(Deliverable.call),

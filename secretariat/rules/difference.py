@@ -9,6 +9,7 @@ WORD = re.compile(r"\s+|\w+|[^\w\s]")
 PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 # Comparing costs the product of both lengths; beyond this a passage counts as written anew.
 MOST_WORDS = 3_000
+MOST_OF_AN_ISLAND = 2
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,33 @@ def _words(old: str, new: str) -> list[Piece]:
     before, after = WORD.findall(old), WORD.findall(new)
     if max(len(before), len(after)) > MOST_WORDS:
         return [Piece("gone", old), Piece("new", new)]
-    found = []
-    for tag, gone, came in _changes(before, after):
-        found += [Piece("same", came)] if tag == "equal" else [Piece("gone", gone), Piece("new", came)]
+    found: list[Piece] = []
+    for gone, came, same in _without_islands(list(_changes(before, after))):
+        found += [Piece("same", came)] if same else [Piece("gone", gone), Piece("new", came)]
     return found
+
+
+def _without_islands(runs: list[tuple[str, str, str]]) -> Iterator[tuple[str, str, bool]]:
+    """Yield (before, after, are they the same); a word or two between two changes counts as changed with them.
+
+    Otherwise two sentences that share 'a' and 'of' are shown shredded, and nobody can read either.
+    """
+    gone, came = "", ""
+    for place, (tag, old, new) in enumerate(runs):
+        inside = 0 < place < len(runs) - 1
+        if tag == "equal" and not (inside and _is_island(new)):
+            if gone or came:
+                yield gone, came, False
+            yield old, new, True
+            gone, came = "", ""
+        else:
+            gone, came = gone + old, came + new
+    if gone or came:
+        yield gone, came, False
+
+
+def _is_island(text: str) -> bool:
+    return len(re.findall(r"\w+", text)) <= MOST_OF_AN_ISLAND and "\n" not in text
 
 
 def _joined(found: Iterable[Piece]) -> list[Piece]:

@@ -1,0 +1,190 @@
+"""What officers type about a call and its questions, read into what the workflow takes, or said what is wrong."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+
+from secretariat.models.calls import Call, CallField, FieldKind
+from secretariat.models.countries import LANGUAGES
+from secretariat.pages import SECRETARIAT_ZONE
+from secretariat.rules import deadlines
+from secretariat.rules.answers import CONTROL
+from secretariat.workflow.drafts import Question, Wanted
+
+WASHINGTON = ZoneInfo(SECRETARIAT_ZONE)
+END_OF_DAY = time(18)
+MOST_RUNGS = 8
+MOST_WORDS = 20_000
+TITLE, LONG, LINE = 200, 5_000, 500
+Form = Mapping[str, str]
+T = TypeVar("T")
+
+
+@dataclass
+class Reading:
+    """A form that is being read: what was wrong, by the name of its control."""
+
+    form: Form
+    wrong: dict[str, str] = field(default_factory=dict)
+
+    def typed(self, name: str) -> str:
+        """Return what was typed, without the spaces around it."""
+        return self.form.get(name, "").strip().replace("\r\n", "\n")
+
+    def texts(self, name: str, most: int, *, needed: str = "") -> dict[str, str]:
+        """Return a text by language; where one is needed, any language will do."""
+        found = {one: self.typed(f"{name}.{one}") for one in LANGUAGES}
+        for one, text in found.items():
+            if len(text) > most:
+                self.wrong[f"{name}.{one}"] = _("At most %(most)s characters fit here.", most=most)
+            elif CONTROL.search(text):
+                self.wrong[f"{name}.{one}"] = _("This text contains control characters; paste it again as plain text.")
+        if needed and not any(found.values()):
+            self.wrong[f"{name}.en"] = needed
+        return {one: text for one, text in found.items() if text}
+
+    def whole(self, name: str, least: int, most: int, default: int = 0) -> int:
+        """Return a whole number between two."""
+        typed = self.typed(name)
+        if typed.isdecimal() and len(typed) < 10 and least <= int(typed) <= most:  # noqa: PLR2004
+            return int(typed)
+        self.wrong[name] = _("Write a whole number from %(least)s to %(most)s.", least=least, most=most)
+        return default
+
+    def day(self, name: str) -> date | None:
+        """Return a day, as browsers send it: 2025-09-19."""
+        typed = self.typed(name)
+        try:
+            found = date.fromisoformat(typed) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", typed) else None
+        except ValueError:
+            found = None
+        if found is None or not 2022 <= found.year <= 2100:  # noqa: PLR2004  the declaration begins in 2022
+            self.wrong[name] = _("Choose a day, such as 2025-09-19.")
+            return None
+        return found
+
+    def hour(self, name: str) -> time | None:
+        """Return a time of day, as browsers send it: 18:00."""
+        typed = self.typed(name)
+        if re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d(:00)?", typed):
+            return time.fromisoformat(typed)
+        self.wrong[name] = _("Write an hour, such as 18:00.")
+        return None
+
+    def moment(self, day: str, hour: str, zone: ZoneInfo) -> datetime | None:
+        """Return the instant at which two controls say it is due, on the clock of a zone."""
+        on, at = self.day(day), self.hour(hour)
+        return deadlines.instant(on, at, zone) if on and at else None
+
+
+def read_call(form: Form, pillar_ids: set[int]) -> tuple[Wanted | None, dict[str, str]]:
+    """Return what a call is to say, or None and what is wrong by the name of the control."""
+    reading = Reading(form)
+    day, hour = reading.day("day"), reading.hour("hour")
+    instant = reading.typed("due") == "instant"
+    pillar = reading.typed("pillar")
+    wanted = Wanted(
+        number=reading.whole("number", 1, 999, 1),
+        titles=reading.texts("title", TITLE, needed=_("Give the call a title, in one language at least.")),
+        instructions=reading.texts("instructions", LONG),
+        pillar_id=int(pillar) if pillar.isdecimal() and int(pillar) in pillar_ids else None,
+        due_at=deadlines.instant(day, hour, WASHINGTON) if instant and day and hour else None,
+        due_on=None if instant else day,
+        due_time=hour or END_OF_DAY,
+        grace_minutes=reading.whole("grace", 0, 1440),
+        soft=reading.typed("soft") != "hard",
+        needs_clearance=bool(reading.typed("needs_clearance")),
+        ladder=_ladder(reading),
+    )
+    return (None if reading.wrong else wanted), reading.wrong
+
+
+def _ladder(reading: Reading) -> list[dict[str, Any]]:
+    """Read the consequences line by line; an empty line is left out, and only the last may be 'later'."""
+    lines: list[dict[str, Any]] = []
+    for place in range(MOST_RUNGS):
+        texts = reading.texts(f"rung.{place}.text", LINE)
+        if not texts and not reading.typed(f"rung.{place}.on"):
+            continue
+        on = reading.day(f"rung.{place}.on") if reading.typed(f"rung.{place}.on") else None
+        if not texts:
+            reading.wrong[f"rung.{place}.text.en"] = _("Say what follows.")
+        if lines and lines[-1]["on"] is None:
+            reading.wrong[f"rung.{place}.on"] = _("Nothing can follow 'later'; give the line above a day.")
+        elif lines and on and on.isoformat() <= lines[-1]["on"]:
+            reading.wrong[f"rung.{place}.on"] = _("This day must come after that of the line above.")
+        lines.append({"on": on.isoformat() if on else None, "texts": texts})
+    return lines
+
+
+def typed_call(call: Call) -> dict[str, str]:
+    """Return what a call says as its form shows it; without the due moment where the call is only a pattern."""
+    typed = {
+        "number": str(call.number),
+        "pillar": str(call.pillar_id or ""),
+        "due": "instant" if call.due_at else "capitals",
+        "grace": str(call.grace_minutes),
+        "soft": "soft" if call.soft else "hard",
+        "needs_clearance": "1" if call.needs_clearance else "",
+        **_by_language("title", call.titles),
+        **_by_language("instructions", call.instructions),
+        **_typed_due(call),
+    }
+    for place, line in enumerate(call.ladder):
+        typed |= {f"rung.{place}.on": line["on"] or "", **_by_language(f"rung.{place}.text", line["texts"])}
+    return typed
+
+
+def _typed_due(call: Call) -> dict[str, str]:
+    if call.due_at:
+        there = call.due_at.astimezone(WASHINGTON)
+        return {"day": there.date().isoformat(), "hour": there.strftime("%H:%M")}
+    return {"day": call.due_on.isoformat() if call.due_on else "", "hour": call.due_time.strftime("%H:%M")}
+
+
+def pattern(call: Call | None, number: int) -> dict[str, str]:
+    """Return the form of a new call: empty, or as an earlier one but for number and days."""
+    empty = {"number": str(number), "due": "capitals", "hour": "18:00", "grace": "60", "soft": "soft"}
+    if call is None:
+        return empty
+    copied = {name: text for name, text in typed_call(call).items() if name != "day" and not name.endswith(".on")}
+    return copied | {"number": str(number)}
+
+
+def read_question(form: Form) -> tuple[Question | None, dict[str, str]]:
+    """Return what a question is to say, or None and what is wrong."""
+    reading = Reading(form)
+    kind = reading.typed("kind")
+    if kind not in set(FieldKind):
+        reading.wrong["kind"] = _("Choose what kind of answer it is.")
+    counts = kind in {FieldKind.TEXT, FieldKind.LONG_TEXT} and bool(reading.typed("limit_words"))
+    asked = Question(
+        kind=kind,
+        labels=reading.texts("label", LINE, needed=_("Write the question, in one language at least.")),
+        helps=reading.texts("help", LINE * 2),
+        required=bool(reading.typed("required")),
+        limit_words=reading.whole("limit_words", 1, MOST_WORDS) if counts else None,
+    )
+    return (None if reading.wrong else asked), reading.wrong
+
+
+def typed_question(question: CallField | None) -> dict[str, str]:
+    """Return what a question says as its form shows it."""
+    if question is None:
+        return {"kind": FieldKind.LONG_TEXT, "required": "1"}
+    return {
+        "kind": question.kind,
+        "required": "1" if question.required else "",
+        "limit_words": str(question.limit_words or ""),
+        **_by_language("label", question.labels),
+        **_by_language("help", question.helps),
+    }
+
+
+def _by_language(name: str, texts: Mapping[str, str]) -> dict[str, str]:
+    return {f"{name}.{language}": text for language, text in texts.items()}

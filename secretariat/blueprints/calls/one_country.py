@@ -1,0 +1,110 @@
+"""What an officer does for one country in a call: more time, waiving, giving back, publishing."""
+
+from collections.abc import Callable
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from secretariat import clock
+from secretariat.blueprints.calls import forms
+from secretariat.blueprints.calls.place import bp, text
+from secretariat.models.deliverables import Deliverable, State
+from secretariat.pages import Answer, action, language, me, refusal
+from secretariat.rules import states
+from secretariat.rules.actions import Action
+from secretariat.workflow import calls as workflow
+from secretariat.workflow import deliverables
+
+
+@bp.get("/<int:id>/<string(length=2):alpha2>")
+@action(Action.EXTEND, text)
+def country(deliverable: Deliverable) -> Answer:
+    """Show what an officer may do for one country in a call."""
+    return page(deliverable)
+
+
+def page(deliverable: Deliverable, deed: str = "", wrong: dict[str, str] | None = None) -> Answer:
+    """Show the forms for one country; the one that came back as it was typed."""
+    shown = render_template(
+        "calls/country.html",
+        text=deliverable,
+        call=deliverable.call,
+        possible={str(one) for one in states.possible(State(deliverable.state))},
+        typed=request.form,
+        wrong=wrong or {},
+        deed=deed,
+    )
+    return shown, 422 if wrong else 200
+
+
+@bp.post("/<int:id>/<string(length=2):alpha2>/extend")
+@action(Action.EXTEND, text)
+def extend(deliverable: Deliverable) -> Answer:
+    """Give a country more time, on the clock of its capital."""
+    reading = forms.Reading(request.form)
+    until = reading.moment("day", "hour", deliverable.country.zone)
+    if until is None:
+        return page(deliverable, "extend", reading.wrong)
+    return done(
+        deliverable,
+        "extend",
+        lambda: workflow.extend(deliverable, until=until, reason=reason(), by=me(), at=clock.now()),
+        _("%(country)s has more time now.", country=deliverable.country.name(language())),
+    )
+
+
+@bp.post("/<int:id>/<string(length=2):alpha2>/waive")
+@action(Action.WAIVE, text)
+def waive(deliverable: Deliverable) -> Answer:
+    """Say that a country need not answer."""
+    return done(
+        deliverable,
+        "waive",
+        lambda: deliverables.waive(deliverable, reason=reason(), by=me(), at=clock.now(), shown=shown()),
+        _("%(country)s need not answer this call.", country=deliverable.country.name(language())),
+    )
+
+
+@bp.post("/<int:id>/<string(length=2):alpha2>/reopen")
+@action(Action.REOPEN, text)
+def reopen(deliverable: Deliverable) -> Answer:
+    """Give a decided text back to the country."""
+    return done(
+        deliverable,
+        "reopen",
+        lambda: deliverables.reopen(deliverable, reason=reason(), by=me(), at=clock.now(), shown=shown()),
+        _("%(country)s has its text back.", country=deliverable.country.name(language())),
+    )
+
+
+@bp.post("/<int:id>/<string(length=2):alpha2>/publish")
+@action(Action.PUBLISH, text)
+def publish(deliverable: Deliverable) -> Answer:
+    """Publish an approved text, once the officer has ticked that it may be read by everybody."""
+    if not request.form.get("sure"):
+        return page(deliverable, "publish", {"sure": _("Tick that it may be published; it cannot be taken back.")})
+    return done(
+        deliverable,
+        "publish",
+        lambda: deliverables.publish(deliverable, by=me(), at=clock.now(), shown=shown()),
+        _("Published: %(symbol)s.", symbol=deliverable.symbol),
+    )
+
+
+def done(deliverable: Deliverable, deed: str, act: Callable[[], None], sentence: str) -> Answer:
+    """Do it and report it, or show the form again with what was wrong."""
+    error = refusal(act)
+    if error:
+        return page(deliverable, deed, {error.field or "": error.sentence})
+    flash(sentence, "done")
+    return redirect(url_for(".country", id=deliverable.call_id, alpha2=deliverable.country.alpha2))
+
+
+def reason() -> str:
+    """Return the reason that was typed, at most as long as a paragraph."""
+    return request.form.get("reason", "")[:2000]
+
+
+def shown() -> str | None:
+    """Return the state that the person saw."""
+    return request.form.get("state") or None

@@ -1,0 +1,84 @@
+"""The questions of a call that is not open: adding, changing, ordering, taking out."""
+
+from collections.abc import Mapping
+
+from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from secretariat import clock
+from secretariat.blueprints.calls import forms
+from secretariat.blueprints.calls.place import bp, closed_to_changes, one, question
+from secretariat.errors import Hidden
+from secretariat.models.calls import Call, CallField
+from secretariat.pages import Answer, action, language, me
+from secretariat.rules.actions import Action
+from secretariat.workflow import drafts
+
+
+@bp.get("/<int:id>/questions/<number>")
+@action(Action.EDIT_CALL, one)
+def show_question(call: Call, number: str) -> Answer:
+    """Show the form of a question: 'new', or one by its number."""
+    closed_to_changes(call)
+    return question_form(call, chosen(call, number), forms.typed_question(chosen(call, number)))
+
+
+@bp.post("/<int:id>/questions/<number>")
+@action(Action.EDIT_CALL, one)
+def save_question(call: Call, number: str) -> Answer:
+    """Add a question or change one."""
+    field = chosen(call, number)
+    wanted, wrong = forms.read_question(request.form)
+    if wanted is None:
+        return question_form(call, field, request.form, wrong)
+    if field is None:
+        drafts.ask(call, wanted, by=me(), at=clock.now())
+        flash(_("The question is added at the end."), "done")
+    else:
+        drafts.ask_otherwise(field, wanted, by=me(), at=clock.now())
+        flash(_("The question is saved."), "done")
+    return redirect(url_for(".show", id=call.id, _anchor="questions"))
+
+
+def chosen(call: Call, number: str) -> CallField | None:
+    """Return the question that an address names, None for a new one; raise Hidden for anything else."""
+    if number == "new":
+        return None
+    found = question(call, int(number)) if number.isdecimal() else None
+    if found is None:
+        raise Hidden
+    return found
+
+
+def question_form(
+    call: Call, field: CallField | None, typed: Mapping[str, str], wrong: dict[str, str] | None = None
+) -> Answer:
+    """Show the form of a question as it was typed."""
+    page = render_template("calls/question.html", call=call, field=field, typed=typed, wrong=wrong or {})
+    return page, 422 if wrong else 200
+
+
+@bp.post("/<int:id>/questions/<int:number>/move")
+@action(Action.EDIT_CALL, one)
+def move(call: Call, number: int) -> Answer:
+    """Move a question up or down, or take it out."""
+    field = question(call, number)
+    if field is None:
+        raise Hidden
+    deed = request.form.get("do")
+    if deed == "drop":
+        label = field.label(language())
+        drafts.drop(field, by=me(), at=clock.now())
+        flash(_("Taken out: %(question)s", question=label), "done")
+    else:
+        drafts.move(field, up=deed == "up", by=me(), at=clock.now())
+    return redirect(url_for(".show", id=call.id, _anchor="questions"))
+
+
+@bp.post("/<int:id>/order")
+@action(Action.EDIT_CALL, one)
+def order(call: Call) -> Answer:
+    """Take the order of the questions as it was dragged: order=7: for each, from the top."""
+    ids = [int(one.rstrip(":")) for one in request.form.getlist("order") if one.rstrip(":").isdecimal()]
+    drafts.order(call, ids, by=me(), at=clock.now())
+    return jsonify(order=ids)

@@ -1,0 +1,130 @@
+"""Writing a call: its words, its dates and what follows when they pass. Only as long as it is not open."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from secretariat import clock
+from secretariat.blueprints.calls import forms, timing
+from secretariat.blueprints.calls.place import bp, closed_to_changes, meeting, one
+from secretariat.errors import Hidden, Stale
+from secretariat.models.calls import Call
+from secretariat.pages import Answer, action, me, refusal
+from secretariat.queries import calls as queries
+from secretariat.rules import timetable
+from secretariat.rules.actions import Action
+from secretariat.workflow import drafts
+
+FEWEST_RUNGS = 3
+
+
+@bp.get("/new")
+@action(Action.EDIT_CALL)
+def new() -> Answer:
+    """Show the form of a new call, empty or as an earlier one."""
+    source = pattern()
+    there = meeting()
+    if there is None:
+        raise Hidden
+    return form(forms.pattern(source, queries.next_number(there)), source=source)
+
+
+@bp.post("/new")
+@action(Action.EDIT_CALL)
+def create() -> Answer:
+    """Write a new call, with the questions of the earlier one that it starts from."""
+    there, source = meeting(), pattern()
+    if there is None:
+        raise Hidden
+    wanted, wrong = forms.read_call(request.form, pillar_ids())
+    if wanted is None or request.form.get("do") == "preview":
+        return form(request.form, source=source, wrong=wrong, code=422 if wrong else 200)
+    made: list[Call] = []
+    error = refusal(lambda: made.append(drafts.create(there, wanted, source=source, by=me(), at=clock.now())))
+    if error:
+        return form(request.form, source=source, wrong={error.field or "": error.sentence}, code=422)
+    call = made[0]
+    flash(_("Call %(number)s is written. No country sees it until you open it.", number=call.number), "done")
+    return redirect(url_for(".show", id=call.id))
+
+
+@bp.get("/<int:id>/edit")
+@action(Action.EDIT_CALL, one)
+def edit(call: Call) -> Answer:
+    """Show the form of a call that is not open."""
+    closed_to_changes(call)
+    return form(forms.typed_call(call), call=call)
+
+
+@bp.post("/<int:id>/edit")
+@action(Action.EDIT_CALL, one)
+def change(call: Call) -> Answer:
+    """Change a call that is not open."""
+    wanted, wrong = forms.read_call(request.form, pillar_ids())
+    if wanted is None or request.form.get("do") == "preview":
+        return form(request.form, call=call, wrong=wrong, code=422 if wrong else 200)
+    shown = request.form.get("shown")
+    error = refusal(lambda: drafts.change(call, wanted, by=me(), at=clock.now(), shown=shown), slower=True)
+    if error:
+        code = 409 if isinstance(error, Stale) else 422
+        return form(request.form, call=call, wrong={error.field or "": error.sentence}, code=code)
+    flash(_("The call is saved."), "done")
+    return redirect(url_for(".show", id=call.id))
+
+
+def form(
+    typed: Mapping[str, str],
+    *,
+    call: Call | None = None,
+    source: Call | None = None,
+    wrong: dict[str, str] | None = None,
+    code: int = 200,
+) -> Answer:
+    """Show the form of a call as it was typed, with what the chosen day means in the capitals."""
+    there = call.meeting if call else meeting()
+    used = [place for place in range(forms.MOST_RUNGS) if any(typed.get(name) for name in rung_names(place))]
+    page = render_template(
+        "calls/form.html",
+        typed=typed,
+        wrong=wrong or {},
+        call=call,
+        source=source,
+        meeting=there,
+        earlier=queries.earlier(there) if there and call is None else [],
+        pillars=queries.pillars(),
+        stamp=request.form.get("shown") or (drafts.stamp(call) if call else ""),
+        rungs=range(min(forms.MOST_RUNGS, max(FEWEST_RUNGS, max(used, default=0) + 2))),
+        day_words=day_words(typed.get("day", "")),
+    )
+    return page, code
+
+
+def rung_names(place: int) -> list[str]:
+    """Return the names of the controls of a line of the ladder."""
+    return [f"rung.{place}.on", *(f"rung.{place}.text.{language}" for language in ("en", "es", "pt", "fr"))]
+
+
+def day_words(typed: str) -> str:
+    """Say what a day that was typed is in the capitals, or nothing where it is no day."""
+    try:
+        day = date.fromisoformat(typed)
+    except ValueError:
+        return ""
+    countries = queries.countries()
+    off = timetable.day_off(day, countries, queries.holidays_around(day))
+    named = timing.named([country for country, _name in off.holiday])
+    words = [timing.day_words(off, len(countries)), _("Holiday in %(countries)s.", countries=named) if named else ""]
+    return " ".join([*(one for one in words if one), timing.free_words(off)]).strip()
+
+
+def pillar_ids() -> set[int]:
+    """Return the ids of the pillars there are."""
+    return {one.id for one in queries.pillars()}
+
+
+def pattern() -> Call | None:
+    """Return the earlier call that a new one starts from, or None."""
+    source = request.values.get("from", "")
+    return queries.one(int(source)) if source.isdecimal() and len(source) < 10 else None  # noqa: PLR2004

@@ -1,0 +1,1 @@
+"""/reviews: the queue, and the page on which a text is read, commented and decided."""

@@ -1,0 +1,119 @@
+"""Taking a text, commenting, deciding. Where a rule says no or somebody was faster, the page keeps what was typed."""
+
+from functools import partial
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from secretariat import clock
+from secretariat.blueprints.reviews.page import show_page
+from secretariat.blueprints.reviews.place import bp, one, shown, words
+from secretariat.database import db
+from secretariat.errors import Hidden, Refused
+from secretariat.models.countries import said
+from secretariat.models.deliverables import Deliverable
+from secretariat.pages import Answer, action, language, me, refusal, who
+from secretariat.queries import reviews as queries
+from secretariat.rules.actions import Action
+from secretariat.workflow import reviews as workflow
+
+
+@bp.post("/<int:id>/take")
+@action(Action.TAKE, one)
+def take(deliverable: Deliverable) -> Answer:
+    """Take a text from the queue."""
+    error = refusal(lambda: workflow.take(deliverable, by=me(), at=clock.now(), shown=shown().state), slower=True)
+    if error:
+        return again(deliverable, error)
+    flash(_("It is yours now; others see that you have it."), "done")
+    return redirect(url_for(".show", id=deliverable.id))
+
+
+@bp.post("/<int:id>/release")
+@action(Action.RELEASE, one)
+def release(deliverable: Deliverable) -> Answer:
+    """Put a text back into the queue."""
+    error = refusal(lambda: workflow.release(deliverable, by=me(), at=clock.now(), shown=shown().state), slower=True)
+    if error:
+        return again(deliverable, error)
+    flash(_("It is back in the queue; whoever takes it sees the comments."), "done")
+    return redirect(url_for(".show", id=deliverable.id))
+
+
+@bp.post("/<int:id>/comments")
+@action(Action.COMMENT, one)
+def comment(deliverable: Deliverable) -> Answer:
+    """Add what stands in the two boxes, about one question or the whole text."""
+    version = deliverable.latest
+    if version is None:
+        raise Hidden
+    error = refusal(lambda: workflow.add(version, words(), by=me(), at=clock.now()), slower=True)
+    if error:
+        return again(deliverable, error)
+    return redirect(url_for(".show", id=deliverable.id, _anchor="words"))
+
+
+@bp.post("/<int:id>/comments/<int:number>/take-out")
+@action(Action.COMMENT, one)
+def take_out(deliverable: Deliverable, number: int) -> Answer:
+    """Take a comment out that the country has not seen; what stands in the boxes stays there."""
+    made = queries.comment(deliverable, number)
+    if made is None:
+        raise Hidden
+    error = refusal(lambda: workflow.take_out(made, by=me(), at=clock.now()), slower=True)
+    if error or words().internal.strip() or words().point.strip():
+        return again(deliverable, error)
+    flash(_("The comment is taken out; nobody was told of it."), "done")
+    return redirect(url_for(".show", id=deliverable.id, _anchor="words"))
+
+
+@bp.post("/<int:id>/request-changes")
+@action(Action.REQUEST_CHANGES, one)
+def request_changes(deliverable: Deliverable) -> Answer:
+    """Send the points to the country."""
+    return decided(deliverable, Action.REQUEST_CHANGES, _("Your points are sent to %(country)s."))
+
+
+@bp.post("/<int:id>/approve")
+@action(Action.APPROVE, one)
+def approve(deliverable: Deliverable) -> Answer:
+    """Approve the version that was read."""
+    return decided(deliverable, Action.APPROVE, _("The text of %(country)s is approved."))
+
+
+@bp.post("/<int:id>/reject")
+@action(Action.REJECT, one)
+def reject(deliverable: Deliverable) -> Answer:
+    """Decide that the text is not taken."""
+    return decided(deliverable, Action.REJECT, _("The text of %(country)s is rejected."))
+
+
+def decided(deliverable: Deliverable, verdict: Action, sentence: str) -> Answer:
+    """Decide, and report it with a way to the next text."""
+    after = queries.place(deliverable, who()).after
+    deed = partial(workflow.decide, deliverable, verdict, words(), shown=shown(), by=me(), at=clock.now())
+    error = refusal(deed, slower=True)
+    if error:
+        return again(deliverable, error)
+    said_so = sentence % {"country": deliverable.country.name(language())}
+    flash(offer_next(said_so, after), "done")
+    return redirect(url_for(".show", id=deliverable.id))
+
+
+def offer_next(sentence: str, after: int | None) -> Markup:
+    """Return a message that names the next text of the queue, or says that nothing waits any more."""
+    names = queries.name_of(after) if after else None
+    title = (
+        _("%(country)s: %(call)s", country=said(names[0], language()), call=said(names[1], language())) if names else ""
+    )
+    return Markup(render_template("reviews/next.html", sentence=sentence, after=after, title=title))  # noqa: S704  ours
+
+
+def again(deliverable: Deliverable, error: Refused | None) -> Answer:
+    """Show the page as it is now, with what was typed."""
+    db.session.expire_all()
+    found = queries.one(deliverable.id)
+    if found is None:
+        raise Hidden
+    return show_page(found, error)

@@ -1,0 +1,26 @@
+"""The blueprint, how a text is loaded for its reviewer, and what came with the form."""
+
+from flask import Blueprint, request
+
+from secretariat.models.deliverables import Deliverable
+from secretariat.queries import reviews as queries
+from secretariat.workflow.reviews import Shown, Words
+
+bp = Blueprint("reviews", __name__, url_prefix="/reviews")
+
+
+def one(id: int) -> Deliverable | None:  # noqa: A002  the name in the address
+    """Load the text that an address names; one that was never sent is nothing to a reviewer."""
+    found = queries.one(id)
+    return found if found and found.versions else None
+
+
+def words() -> Words:
+    """Return what stands in the two boxes, and about which question."""
+    form = request.form
+    return Words(key=form.get("key") or None, internal=form.get("internal", ""), point=form.get("point", ""))
+
+
+def shown() -> Shown:
+    """Return the state and the version that the page showed."""
+    return Shown(request.form.get("state") or None, request.form.get("version", type=int))

@@ -1,0 +1,153 @@
+"""A version as a reviewer reads it: question by question, set against an earlier version, with what was said."""
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import chain
+from typing import Any
+
+from flask_babel import gettext as _
+
+from secretariat import formats, pages
+from secretariat.models.calls import FieldKind
+from secretariat.models.countries import said
+from secretariat.models.deliverables import Deliverable, Version
+from secretariat.models.reviews import Comment
+from secretariat.rules import difference
+from secretariat.rules.difference import Piece
+
+# Countries may write **bold**, *italic* and ## headings; here the words count.
+EMPHASIS = re.compile(r"(?<![\w*])(\*{1,2})(?=\S)([^*\n]+?)\1(?![\w*])")
+HEADING = re.compile(r"^#{1,6} +")
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of a version: kind is 'same', 'new' or 'gone'."""
+
+    kind: str
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph with its difference, or a heading inside an answer."""
+
+    pieces: list[Piece]
+    heading: bool
+
+    @classmethod
+    def of(cls, pieces: list[Piece]) -> "Paragraph":
+        """Return a paragraph, without the mark by which countries write a heading."""
+        first = pieces[0]
+        bare = HEADING.sub("", first.text)
+        return cls([Piece(first.kind, bare), *pieces[1:]], bare != first.text)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A question and its answer. `hidden`: how many paragraphs are left out because nothing is new in them."""
+
+    number: int
+    key: str
+    label: str
+    kind: str
+    paragraphs: list[Paragraph]
+    hidden: int
+    changed: bool
+    files: list[File] = field(default_factory=list)
+    comments: list[Comment] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A version, what it is set against (None: nothing), its parts, and how much of its text is new."""
+
+    version: Version
+    against: Version | None
+    parts: list[Part]
+    share: float
+    about_all: list[Comment]
+
+
+def read(deliverable: Deliverable, *, against: int | None, only_new: bool) -> Reading:
+    """Return the latest version, set against an earlier one: by its number, else the one before; 0 for none."""
+    version = deliverable.versions[-1]
+    wanted = version.number - 1 if against is None else against
+    old = next((one for one in deliverable.versions[:-1] if one.number == wanted), None)
+    found = [_pieces(old, answer) for answer in version.answers]
+    comments = [*(old.comments if old else ()), *(one for one in version.comments if said_already(one))]
+    parts = [
+        _part(number, answer, pieces, _files(version, old, answer["key"]), comments, only_new=only_new and bool(old))
+        for number, (answer, pieces) in enumerate(zip(version.answers, found, strict=True), 1)
+    ]
+    share = difference.share_of_new(chain.from_iterable(found)) if old else 1.0
+    return Reading(version, old, parts, share, [one for one in comments if one.key is None])
+
+
+def said_already(comment: Comment) -> bool:
+    """Tell whether a comment stands with the text: points wait in their box until a verdict sends them."""
+    return comment.audience == "internal" or comment.review_id is not None
+
+
+def _part(
+    number: int,
+    answer: dict[str, Any],
+    pieces: list[Piece],
+    files: list[File],
+    comments: list[Comment],
+    *,
+    only_new: bool,
+) -> Part:
+    whole = difference.paragraphs(pieces)
+    shown = [one for one in whole if difference.changed(one)] if only_new else whole
+    return Part(
+        number=number,
+        key=answer["key"],
+        label=said(answer["labels"], pages.language()),
+        kind=answer["kind"],
+        paragraphs=[Paragraph.of(one) for one in shown],
+        hidden=len(whole) - len(shown),
+        changed=any(difference.changed(one) for one in whole) or any(one.kind != "same" for one in files),
+        files=[one for one in files if not only_new or one.kind != "same"],
+        comments=[one for one in comments if one.key == answer["key"]],
+    )
+
+
+def _pieces(old: Version | None, answer: dict[str, Any]) -> list[Piece]:
+    now = text_of(answer)
+    if old is None:
+        return [Piece("same", now)] if now else []
+    before = next((one for one in old.answers if one["key"] == answer["key"]), None)
+    return difference.pieces(text_of(before) if before else "", now)
+
+
+def text_of(answer: dict[str, Any]) -> str:
+    """Return an answer as text, whatever its kind."""
+    value = answer["value"]
+    match answer["kind"]:
+        case FieldKind.FILE:
+            return ""
+        case FieldKind.MONEY:
+            amount = value and value.get("amount")
+            return formats.money(Decimal(amount), value["currency"], pages.language()) if amount else ""
+        case FieldKind.YES_NO:
+            if not value or value.get("answer") is None:
+                return ""
+            answered = _("Yes") if value["answer"] else _("No")
+            return "\n\n".join(one for one in (answered, plain(value.get("explanation"))) if one)
+        case _:
+            return plain(value)
+
+
+def plain(text: str | None) -> str:
+    """Return a text without marks of emphasis and without spaces around it."""
+    return EMPHASIS.sub(r"\2", (text or "").strip())
+
+
+def _files(version: Version, old: Version | None, key: str) -> list[File]:
+    mine = [one for one in version.files if one["key"] == key]
+    theirs = [one for one in old.files if one["key"] == key] if old else []
+    before, now = {one["sha256"] for one in theirs}, {one["sha256"] for one in mine}
+    found = [File("new" if old and one["sha256"] not in before else "same", one) for one in mine]
+    return found + [File("gone", one) for one in theirs if one["sha256"] not in now]
