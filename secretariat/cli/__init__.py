@@ -13,7 +13,11 @@ COMMANDS = {
     "migrate": "secretariat.cli.prepare:migrate",
     "prepare": "secretariat.cli.prepare:prepare",
     "demo": "secretariat.cli.demo:demo",
+    "invite": "secretariat.cli.accounts:invite",
+    "token": "secretariat.cli.accounts:token",
+    "clock": "secretariat.cli.clock:clock",
     "reminders": "secretariat.cli.reminders:reminders",
+    "audit": "secretariat.cli.audit:audit",
 }
 
 
