@@ -9,6 +9,7 @@ from secretariat.errors import Misconfigured
 
 # The key of the demonstration; a production start with it refuses (ASVS 13.3.1).
 DEMO_KEY = "demonstration-key-that-is-no-secret"
+SHORTEST_KEY = 32
 APP_ROLE = "secretariat_app"
 
 
@@ -40,7 +41,7 @@ class Settings:
         demo = environ.get("DEMO", "") == "1"
         instance = Path(environ.get("INSTANCE", "instance")).resolve()
         secret_key = environ.get("SECRET_KEY") or (DEMO_KEY if demo else "")
-        if not demo and secret_key in {"", DEMO_KEY}:
+        if not demo and (secret_key == DEMO_KEY or len(secret_key) < SHORTEST_KEY):
             raise Misconfigured("Set SECRET_KEY to a secret of 32 characters or more, or start the demonstration.")
         database_url = with_driver(required(environ, "DATABASE_URL"))
         base_url = environ.get("BASE_URL", f"http://localhost:{environ.get('PORT', '8000')}").rstrip("/")

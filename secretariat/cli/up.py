@@ -42,6 +42,8 @@ def up(host: str, port: int, instance: Path, *, follow: bool) -> None:
             if not versions.is_ready(settings.owner_database_url, demo=settings.demo):
                 say("Preparing the database …")
                 house.once("prepare", python("-m", "secretariat.cli", "prepare"), environ)
+            if not settings.demo:
+                versions.refuse_demonstration(settings.owner_database_url)
             web, *behind = application(environ, door.fileno())
             house.start(web)
             house.tend(doors.answers(door, settings))
