@@ -88,7 +88,7 @@ def tell(cast: Cast, files_of_the_story: Printed) -> None:
     """Let everything happen, in the order of its instants."""
     asked = calls.load(cast)
     documents = meeting.load_documents(cast, files_of_the_story.documents)
-    events = script(cast, asked, documents, files_of_the_story.annexes)
+    events = script(cast, asked, documents, files_of_the_story.annexes, STARTS)
     for event in sorted(events, key=lambda one: one.at):
         event.tell(event.at)
     meeting.load_participants(cast)

@@ -16,7 +16,7 @@ class Event:
     """Something that happened at an instant; events are told in the order of their instants."""
 
     at: datetime
-    tell: Callable[[datetime], None]
+    tell: Callable[[datetime], object]
 
 
 @contextmanager

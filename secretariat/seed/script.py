@@ -1,8 +1,9 @@
 """Everything that happens in the demonstration, as events with their instants."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
+from typing import Any
 
 from sqlalchemy import select
 
@@ -11,15 +12,18 @@ from secretariat.models.calls import Call
 from secretariat.models.files import StoredFile
 from secretariat.models.meetings import Document
 from secretariat.models.presidencies import HandoverTask
+from secretariat.rules import deadlines
+from secretariat.rules.deadlines import DEFAULT_LADDER as LADDER
 from secretariat.seed import data
 from secretariat.seed.cast import Cast
 from secretariat.seed.events import SECRETARIAT_NET, Event, through_the_web
 from secretariat.seed.meeting import BUILT, EDITED, Agenda
 from secretariat.seed.story import Storyteller
-from secretariat.workflow import audit, presidencies
+from secretariat.workflow import audit, overdue, presidencies, reminders
 from secretariat.workflow.calls import open_call
 
 TICKED = time(16)  # UTC
+NINE_O_CLOCK = (12, 13, 14, 15)  # UTC: from Buenos Aires to Mexico City
 
 
 def script(
@@ -27,12 +31,14 @@ def script(
     calls: dict[str, Call],
     documents: dict[str, Document],
     annexes: dict[tuple[str, str, str], StoredFile],
+    until: datetime,
 ) -> Iterator[Event]:
-    """Yield all events, in no order."""
+    """Yield all events up to an instant, in no order; of two at the same instant the first one happens first."""
     yield from openings(cast, calls)
     yield from agenda(Agenda(cast, documents))
     yield from handover(cast)
     yield from Storyteller(cast, calls, annexes).events()
+    yield from mornings(until)
 
 
 def by_the_officer(tell: Callable[[datetime], object]) -> Callable[[datetime], None]:
@@ -84,3 +90,25 @@ def tick(task: HandoverTask, cast: Cast, at: datetime) -> None:
     """Tick a line off: the secretariat's by the officer, those of a country by Colombia, which presides."""
     by = cast.people["officer" if task.owners["en"] == "Secretariat" else "approver.co"]
     presidencies.tick(task, done=True, by=by, at=at)
+
+
+def mornings(until: datetime) -> Iterator[Event]:
+    """Yield the hours at which it is nine somewhere in the 22 capitals, on the days on which a reminder can leave.
+
+    A worker asks every minute; here each asking would make the first start slower. The officers hear at noon of
+    what was reminded after its date.
+    """
+    ladders = [rung for row in data.tree("calls")["call"] for rung in rungs(row)]
+    for day in sorted({day for _offset, day in ladders}):
+        events = [Event(datetime.combine(day, time(hour), UTC), reminders.run) for hour in NINE_O_CLOCK]
+        if any(offset > 0 for offset, one in ladders if one == day):
+            events.append(Event(datetime.combine(day, overdue.NOON, overdue.OFFICE).astimezone(UTC), overdue.report))
+        yield from (one for one in events if one.at <= until)
+
+
+def rungs(row: dict[str, Any]) -> Iterator[tuple[int, date]]:
+    """Yield a call's ladder as offsets and days, those from before it was opened left out."""
+    for offset in LADDER:
+        day = deadlines.next_working_day(row["due"].date() + timedelta(days=offset), ())
+        if day >= row["opens"].date():
+            yield offset, day

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from secretariat.database import db
 from secretariat.models.calls import Call, CallField, FieldKind
-from secretariat.models.deliverables import Deliverable, Version
+from secretariat.models.deliverables import Answer, Deliverable, Version
 from secretariat.models.files import StoredFile
 from secretariat.models.people import User
 from secretariat.models.reviews import Comment
@@ -129,15 +129,22 @@ class Storyteller:
                 PLAIN[other](deliverable, by=by, at=at)
 
     def _save(self, deliverable: Deliverable, key: str, version: dict[str, Any], by: User, at: datetime) -> None:
-        revisions = {one.field_id: one.revision for one in deliverable.answers}
+        """Write a version of the text into the draft at once: the savings while somebody types leave no other trace."""
+        deliverables.begin(deliverable, by=by, at=at)
+        written = {one.field_id: one for one in deliverable.answers}
         for field in deliverable.call.fields:
             if field.key not in version:
                 continue
             if field.kind == FieldKind.FILE:
                 self._attach(deliverable, key, field, version[field.key]["name"], by, at)
                 continue
-            value = marked(field, version[field.key], deliverable.country.language)
-            deliverables.save(deliverable, field, value, revision=revisions.get(field.id, 0), by=by, at=at)
+            answer = written.get(field.id) or Answer(deliverable=deliverable, field=field, revision=0)
+            answer.value = marked(field, version[field.key], deliverable.country.language)
+            answer.revision += 1
+            answer.saved_at, answer.saved_by_id = at, by.id
+            db.session.add(answer)
+        deliverable.changed_at, deliverable.changed_by_id = at, by.id
+        db.session.flush()
 
     def _attach(self, deliverable: Deliverable, key: str, field: CallField, name: str, by: User, at: datetime) -> None:
         for old in list(deliverable.attachments):

@@ -27,13 +27,14 @@ from secretariat.models.meetings import Meeting
 from secretariat.models.messages import Message
 from secretariat.models.people import User
 from secretariat.models.presidencies import Presidency
+from secretariat.models.reminders import Reminder, ReminderRule
 from secretariat.models.reviews import Comment
 from secretariat.queries import agendas
 from secretariat.rules import numbering, presidency
 from secretariat.seed import demo
 from secretariat.seed.story import MARKS
 from secretariat.settings import Settings
-from secretariat.workflow import accounts, audit
+from secretariat.workflow import accounts, audit, reminders
 
 STARTS = datetime(2025, 9, 8, 14, tzinfo=UTC)
 SHORT = {
@@ -235,6 +236,31 @@ def test_letters_have_left_but_for_one_refused_and_one_is_uncertain(story: scope
     assert uncertain.user.email == "focal.hn@example.org"
     told = story.scalars(select(Message).where(Message.kind == "address_refused")).one()
     assert told.user.email == "officer@example.org"
+
+
+def test_reminders_went_to_whoever_owed_and_none_is_due_at_the_first_moment(story: scoped_session[Any]) -> None:
+    announced_call_3 = story.scalars(
+        select(Country.alpha2)
+        .join(Deliverable, Deliverable.country_id == Country.id)
+        .join(Reminder, Reminder.deliverable_id == Deliverable.id)
+        .join(Reminder.rule)
+        .join(Deliverable.call)
+        .where(Call.number == 3, ReminderRule.offset_days == -21, Reminder.message_id.is_not(None))
+    ).all()
+    already_in = {"US", "GY"}
+    assert sorted(announced_call_3) == sorted(set(story.scalars(select(Country.alpha2))) - already_in)
+    assert reminders.preview(STARTS) == []
+    moment, text = reminders.coming(STARTS)[0]
+    assert (moment, text.country.alpha2, text.call.number) == (datetime(2025, 9, 8, 15, tzinfo=UTC), "HN", 2)
+
+
+def test_nobody_got_two_reminders_on_a_day(story: scoped_session[Any]) -> None:
+    days = Counter(
+        (one.user_id, one.created_at.astimezone(one.user.memberships[0].country.zone).date())
+        for one in story.scalars(select(Message).where(Message.kind == "reminder"))
+    )
+    assert len(days) > 80
+    assert set(days.values()) == {1}
 
 
 def test_attached_files_are_real_pdfs_and_exactly_one_approved_is_damaged(
