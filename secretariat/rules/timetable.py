@@ -75,16 +75,18 @@ def _hours(moment: datetime, due: datetime, clock: ZoneInfo) -> float:
 
 @dataclass(frozen=True)
 class Departure:
-    """A day on which a reminder leaves, and for which countries."""
+    """A day on which a reminder leaves, the first moment of it anywhere, and for which countries."""
 
     day: date
+    moment: datetime
     countries: list[Country]
 
 
 def departures(offset: int, dues: Iterable[tuple[Country, datetime]], holidays: Holidays) -> list[Departure]:
     """Return on which days a reminder leaves, the day of most countries first."""
-    days: dict[date, list[Country]] = defaultdict(list)
+    days: dict[date, list[tuple[datetime, Country]]] = defaultdict(list)
     for country, due in dues:
         moment = deadlines.reminder_moment(due, offset, country.zone, holidays.get(country.id, NONE))
-        days[moment.astimezone(country.zone).date()].append(country)
-    return sorted((Departure(day, found) for day, found in days.items()), key=lambda one: -len(one.countries))
+        days[moment.astimezone(country.zone).date()].append((moment, country))
+    found = [Departure(day, min(one for one, _ in pairs), [one for _, one in pairs]) for day, pairs in days.items()]
+    return sorted(found, key=lambda one: (-len(one.countries), one.day))

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from secretariat import clock
+from secretariat.blueprints.calls import timing
 from secretariat.blueprints.calls.place import bp, one
 from secretariat.models.calls import Call
 from secretariat.pages import Answer, action, me, refusal
@@ -40,7 +41,7 @@ def open_it(call: Call) -> Answer:
 def opening(call: Call, chosen: set[int], wrong: str = "") -> Answer:
     """Show the choice of countries, and whom it reaches."""
     focal_points = queries.focal_points(clock.now())
-    countries = queries.countries()
+    countries = timing.by_name(queries.countries())
     living = {one.id: [user for user in focal_points[one.id] if user.address_dead_at is None] for one in countries}
     page = render_template(
         "calls/opening.html",

@@ -1,6 +1,6 @@
 """What a page shows of a due moment: the hours in the capitals, who is moved by a holiday, when reminders leave."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import ceil, floor
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from markupsafe import Markup
 
 from secretariat import clock, formats, pages
 from secretariat.models.calls import Call
@@ -32,7 +33,7 @@ class Capital:
     hour: str
     state: str
     owed: bool
-    note: str
+    note: str | Markup
 
 
 @dataclass(frozen=True)
@@ -78,10 +79,13 @@ def _capital(one: Band, zone: str, text: Deliverable | None) -> Capital:
         hour=formats.day(one.due, language, zone=zone, short=True) if one.moved else hour,
         state=_name(text),
         owed=text is None or text.state in WITH_THE_COUNTRY,
-        note=(_("extension; %(when)s", when=there) if extended else _("day off; %(when)s", when=there))
-        if one.moved
-        else "",
+        note=_note(_("extension") if extended else _("day off"), there) if one.moved else "",
     )
+
+
+def _note(why: str, when: str) -> Markup:
+    """Return why a capital has another day; the day itself has no room on a phone, where the next column names it."""
+    return Markup('{}<tspan class="wide">; {}</tspan>').format(why, when)
 
 
 def _name(text: Deliverable | None) -> str:
@@ -136,7 +140,7 @@ def reminders(call: Call, dues: Sequence[tuple[Country, datetime]], holidays: Ho
         days = timetable.departures(rule.offset_days, dues, holidays)
         if not days:
             continue
-        coming = days[0].day >= clock.now().date() and not sent
+        coming = days[0].moment > clock.now()
         found.append(Leaves(*_leaves(rule.offset_days, days, sent, coming=coming, first=not upcoming)))
         upcoming = upcoming or coming
     return found
@@ -149,6 +153,8 @@ def _leaves(offset: int, days: list[Departure], sent: int, *, coming: bool, firs
         words.append(ngettext("sent to one country", "sent to %(num)s countries", sent))
     elif coming and first:
         words.append(_("next, to whoever owes it then, 09:00 in each capital"))
+    elif not coming:
+        words.append(_("passed"))
     for other in days[1:]:
         names = [one.name(language) for one in other.countries]
         named = (
@@ -160,10 +166,15 @@ def _leaves(offset: int, days: list[Departure], sent: int, *, coming: bool, firs
 
 def named(countries: Sequence[Country]) -> str:
     """Name countries as a sentence does, or count them where they are many."""
-    names = sorted((one.name(pages.language()) for one in countries), key=formats.sort_key(pages.language()))
-    if len(names) > MOST_NAMED:
-        return _("%(count)s countries", count=len(names))
-    return formats.listing(names, pages.language())
+    if len(countries) > MOST_NAMED:
+        return _("%(count)s countries", count=len(countries))
+    return formats.listing([one.name(pages.language()) for one in by_name(countries)], pages.language())
+
+
+def by_name(countries: Iterable[Country]) -> list[Country]:
+    """Return countries in the order of the reader's language."""
+    key = formats.sort_key(pages.language())
+    return sorted(countries, key=lambda one: key(one.name(pages.language())))
 
 
 def offset_words(offset: int) -> str:

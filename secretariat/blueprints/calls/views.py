@@ -9,8 +9,8 @@ from secretariat import clock
 from secretariat.blueprints.calls import one_country, questions, steering, timing, writing
 from secretariat.blueprints.calls.place import bp, meeting, one
 from secretariat.models.calls import Call
-from secretariat.models.countries import LANGUAGES
-from secretariat.models.deliverables import Deliverable
+from secretariat.models.countries import LANGUAGES, Country
+from secretariat.models.deliverables import WITH_THE_COUNTRY, WITH_THE_SECRETARIAT, Deliverable, State
 from secretariat.pages import Answer, action, who
 from secretariat.queries import calendars
 from secretariat.queries import calls as queries
@@ -62,10 +62,11 @@ def asked(call: Call, texts: Sequence[Deliverable]) -> Answer:
 
 def everything(call: Call, texts: Sequence[Deliverable]) -> dict[str, Any]:
     """Return what the secretariat sees of a call."""
-    addressed = [text.country for text in texts] or queries.countries()
+    addressed = timing.by_name([text.country for text in texts] or queries.countries())
     day = call.due_on or (call.due_at or clock.now()).date()
     holidays = queries.holidays_around(day)
     dues = [(text.country, text.due_at) for text in texts] or timing.dues(call, addressed, holidays)
+    owing = [(text.country, text.due_at) for text in texts if text.state in WITH_THE_COUNTRY]
     off = timing.day_off(call, addressed, holidays)
     return {
         "call": call,
@@ -75,11 +76,21 @@ def everything(call: Call, texts: Sequence[Deliverable]) -> dict[str, Any]:
         "day_words": timing.day_words(off, len(addressed)) if off else "",
         "free_words": timing.free_words(off) if off else "",
         "dues": {country.id: due for country, due in dues},
-        "leaves": timing.reminders(call, dues, holidays),
+        "leaves": timing.reminders(call, owing or dues, holidays),
         "ladder": timing.ladder(call, clock.now().date()),
         "unsaid": unsaid(call),
-        "waits": sum(1 for text in texts if text.state in {"submitted", "in_review"}),
+        "waits": sum(1 for text in texts if text.state in WITH_THE_SECRETARIAT),
+        "groups": groups(addressed, texts),
     }
+
+
+def groups(countries: Sequence[Country], texts: Sequence[Deliverable]) -> list[tuple[str, list[Deliverable]]]:
+    """Return the texts by what is shown of them, 'overdue' first, then in the order of the states."""
+    place = {country.id: number for number, country in enumerate(countries)}
+    found: dict[str, list[Deliverable]] = {name: [] for name in ("overdue", *State)}
+    for text in sorted(texts, key=lambda one: place[one.country_id]):
+        found["overdue" if text.overdue(clock.now()) else text.state].append(text)
+    return [(name, those) for name, those in found.items() if those]
 
 
 def unsaid(call: Call) -> list[str]:

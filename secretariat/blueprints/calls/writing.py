@@ -38,9 +38,11 @@ def create() -> Answer:
     there, source = meeting(), pattern()
     if there is None:
         raise Hidden
+    if request.form.get("do") == "preview":
+        return form(request.form, source=source)
     wanted, wrong = forms.read_call(request.form, pillar_ids())
-    if wanted is None or request.form.get("do") == "preview":
-        return form(request.form, source=source, wrong=wrong, code=422 if wrong else 200)
+    if wanted is None:
+        return form(request.form, source=source, wrong=wrong, code=422)
     made: list[Call] = []
     error = refusal(lambda: made.append(drafts.create(there, wanted, source=source, by=me(), at=clock.now())))
     if error:
@@ -62,9 +64,11 @@ def edit(call: Call) -> Answer:
 @action(Action.EDIT_CALL, one)
 def change(call: Call) -> Answer:
     """Change a call that is not open."""
+    if request.form.get("do") == "preview":
+        return form(request.form, call=call)
     wanted, wrong = forms.read_call(request.form, pillar_ids())
-    if wanted is None or request.form.get("do") == "preview":
-        return form(request.form, call=call, wrong=wrong, code=422 if wrong else 200)
+    if wanted is None:
+        return form(request.form, call=call, wrong=wrong, code=422)
     shown = request.form.get("shown")
     error = refusal(lambda: drafts.change(call, wanted, by=me(), at=clock.now(), shown=shown), slower=True)
     if error:
