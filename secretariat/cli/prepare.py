@@ -5,6 +5,7 @@ import psycopg
 import redis
 from alembic import command
 from alembic.config import Config
+from sqlalchemy import text
 
 from secretariat.app import create_app
 from secretariat.cli.disk import sentences
@@ -34,8 +35,9 @@ def prepare() -> None:
 
 
 def load_demonstration(settings: Settings) -> None:
-    """Load it in one transaction, so that a cut start leaves no half of it."""
-    with create_app(settings).app_context(), transaction():
+    """Load it in one transaction, so that a cut start leaves no half of it; another start may be doing so."""
+    with create_app(settings).app_context(), transaction() as session:
+        session.execute(text("SET LOCAL lock_timeout = '5min'"))
         demo.load(settings)
 
 

@@ -45,9 +45,9 @@ class Front:
         assert words in self.said(), self.said()
         return self.said()
 
-    def children(self) -> set[int]:
-        """All processes below it: each one's parent leads here."""
-        return descendants(self.process.pid)
+    def children(self, *, deep: bool = True) -> set[int]:
+        """Its children, and deep their children's children."""
+        return descendants(self.process.pid, deep=deep)
 
     def end(self, by: signal.Signals, seconds: float = 40) -> int:
         self.process.send_signal(by)
@@ -79,8 +79,10 @@ def refused(instance: Path, port: int, **chosen: str | Path | int) -> str:
     return errors[0].removeprefix("Error: ")
 
 
-def descendants(pid: int) -> set[int]:
+def descendants(pid: int, *, deep: bool = True) -> set[int]:
     parents = {each: parent for each, parent, state in _processes() if state != "Z"}
+    if not deep:
+        return {each for each, parent in parents.items() if parent == pid}
     found, new = set(), {pid}
     while new:
         new = {each for each, parent in parents.items() if parent in new} - found
@@ -106,9 +108,9 @@ def alive(pids: set[int]) -> set[int]:
 
 def eventually(done: Callable[[], bool], seconds: float = 20) -> None:
     end = time.monotonic() + seconds
-    while not done() and time.monotonic() < end:
+    while not done():
+        assert time.monotonic() < end, f"not within {seconds} seconds"
         time.sleep(0.05)
-    assert done()
 
 
 def free_port() -> int:
