@@ -34,10 +34,10 @@ def status_word(status: str) -> str:
 
 
 def version_word(circulation: Circulation) -> str:
-    """Return a version for the switch: 'Provisional agenda, Rev.1, Monday 1 September'."""
+    """Return a version for the switch: 'Provisional, Rev.1, Mon 1 Sep'."""
+    word = {"provisional": _("Provisional"), "annotated": _("Annotated"), "adopted": _("Adopted")}[circulation.status]
     revision = [f"Rev.{circulation.number}"] if circulation.number else []
-    day = formats.day(circulation.at, language())
-    return ", ".join([status_word(circulation.status), *revision, day])
+    return ", ".join([word, *revision, formats.day(circulation.at, language(), short=True)])
 
 
 def change_words(change: Change) -> ChangeWords:

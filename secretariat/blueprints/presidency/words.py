@@ -42,9 +42,9 @@ def left(term: Presidency) -> str:
     return ngettext("%(num)s day left", "%(num)s days left", days_until(term.until - MINUTE, term.country.time_zone))
 
 
-def reading_before(term: Presidency) -> str:
-    """Say from when the incoming team reads along."""
-    day = formats.day(presidency.reads_from(term), language(), zone=term.country.time_zone, year=True)
+def reading_before(term: Presidency, current: Presidency) -> str:
+    """Say from when the incoming team reads along, by the calendar of whoever hands over to it."""
+    day = formats.day(presidency.reads_from(term), language(), zone=current.country.time_zone, year=True)
     if presidency.reads_along(term, clock.now()):
         return _("Reads along since %(day)s", day=day)
     return _("Reads along from %(day)s", day=day)
