@@ -10,8 +10,10 @@ from types import TracebackType
 from typing import Self
 
 import pikepdf
+from flask_babel import gettext as _
 from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf, String
 
+from secretariat.errors import StorageFull
 from secretariat.packets import numbering, stamps
 from secretariat.packets.graft import Binding
 from secretariat.packets.numbering import Node
@@ -177,22 +179,34 @@ def describe(pdf: Pdf, edition: Edition) -> None:
 
 
 def write(pdf: Pdf, out: Path) -> str:
-    """Save beside the place, make it last, and rename; return the SHA-256."""
-    out.parent.mkdir(parents=True, exist_ok=True)
+    """Save beside the place, make it last, and rename; return the SHA-256. Raises StorageFull where it cannot."""
     unfinished = out.with_name(f".{out.name}.{os.getpid()}")
     try:
-        with unfinished.open("w+b") as file:
-            pdf.save(file, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-            file.flush()
-            os.fsync(file.fileno())
-            file.seek(0)
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        out.parent.mkdir(parents=True, exist_ok=True)
+        digest = save(pdf, unfinished)
         unfinished.replace(out)
+        settle(out.parent)
+    except OSError as error:
+        raise StorageFull(_("The packet could not be written: %(why)s.", why=error.strerror)) from error
     finally:
         unfinished.unlink(missing_ok=True)
-    folder = os.open(out.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
     return digest
+
+
+def save(pdf: Pdf, path: Path) -> str:
+    """Save and wait until the disk has it; return the SHA-256."""
+    with path.open("w+b") as file:
+        pdf.save(file, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        file.flush()
+        os.fsync(file.fileno())
+        file.seek(0)
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def settle(folder: Path) -> None:
+    """Wait until the disk has a folder's list of names."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -29,7 +29,7 @@ class Fragments:
                 file.seek(0, os.SEEK_END)
                 file.seek(max(0, file.tell() - TAIL))
                 whole = b"%%EOF" in file.read()
-        except FileNotFoundError:
+        except OSError:
             return None
         if not whole:
             path.unlink(missing_ok=True)

@@ -13,8 +13,10 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 Node = dict[str, Any]
-READER = MarkdownIt("commonmark", {"html": False, "maxNesting": 12}).enable("table")
+READER = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).enable("table")
 SAFE = re.compile(r"(https?://|mailto:)[^\s<>\"]+\Z", re.IGNORECASE)
+MARKERS = re.compile(r"(?:[\s>]|(?:[*+-]|\d{1,9}[.)])(?=\s))*")
+DEEPEST = 16  # the reader drops what is nested beyond its own bound
 BLOCKS = {
     "paragraph": "p",
     "heading": "h",
@@ -31,8 +33,16 @@ SPANS = {"strong": "b", "em": "i"}
 
 
 def tree(text: str) -> list[Node]:
-    """Return the blocks of a Markdown text."""
+    """Return the blocks of a Markdown text; one that nests deeper than people write stays as it was typed."""
+    if any(depth(line) > DEEPEST for line in text.splitlines()):
+        return [{"k": "code", "c": text}]
     return blocks(SyntaxTreeNode(READER.parse(text)))
+
+
+def depth(line: str) -> int:
+    """Return an upper bound of how deep a line is nested, by what stands before its words."""
+    before = MARKERS.match(line)
+    return len(before[0].replace(" ", "")) + before[0].count("  ") // 2 if before else 0
 
 
 def blocks(parent: SyntaxTreeNode) -> list[Node]:
@@ -68,9 +78,7 @@ def pieces(node: SyntaxTreeNode) -> Iterator[Node]:
         yield {"k": "t", "c": node.content}
     elif node.type == "code_inline":
         yield {"k": "code", "c": node.content}
-    elif node.type == "softbreak":
-        yield {"k": "t", "c": " "}
-    elif node.type == "hardbreak":
+    elif node.type in {"softbreak", "hardbreak"}:  # people who type into a form press Enter once
         yield {"k": "br"}
     elif node.type in SPANS:
         yield {"k": SPANS[node.type], "c": line(node)}

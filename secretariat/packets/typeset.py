@@ -84,7 +84,7 @@ def sheet(part: Part, words: Words, language: str) -> Sheet:
     data = asdict(part) | special(part, words, language)
     if part.pillar:
         data["pillar"] = asdict(part.pillar) | {"numeral": part.pillar.numeral}
-    return Sheet(NAMES[type(part)], clean({"language": language, "w": dict(words), **data}))
+    return Sheet(NAMES[type(part)], clean(data | {"language": language, "w": dict(words)}))
 
 
 def special(part: Part, words: Words, language: str) -> dict[str, Any]:

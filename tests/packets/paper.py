@@ -144,5 +144,5 @@ def pdf(path: Path, pages: int = 1, change: Callable[[Pdf], None] | None = None,
             made.pages.append(pikepdf.Page(made.make_indirect(sheet)))
         if change:
             change(made)
-        made.save(path)
+        made.save(path, deterministic_id=True)
     return path
