@@ -123,7 +123,6 @@ def record(claimed: Claimed, answer: Answer) -> None:
         elif message.attempts == claimed.attempt:
             message.lease_until = None
             _not_sent(message, answer)
-    reach("recorded")
 
 
 def _sent(message: Message, answer: Answer) -> None:

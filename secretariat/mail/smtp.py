@@ -156,6 +156,9 @@ class Line:
         reach("mid_data")
         client.send(body[len(body) // 2 :])
         before_the_dot()
+        if ended(client):
+            raise smtplib.SMTPServerDisconnected("the server ended the line in the middle of the letter")
+        reach("handed_over")
         self.handed = True
         client.send(b".\r\n")
         code, text = client.getreply()
@@ -167,6 +170,23 @@ class Line:
         if self.handed:
             return Answer(Verdict.SILENT, f"no answer after the last byte: {why}", down=True)
         return Answer(Verdict.LATER, why, down=True)
+
+
+def ended(client: Client) -> bool:
+    """Tell whether the server has hung up, or spoken out of turn, while it should wait for the last byte."""
+    sock = client.sock
+    if sock is None:
+        return True
+    patience = sock.gettimeout()
+    try:
+        sock.settimeout(0)
+        sock.recv(1)
+    except (BlockingIOError, ssl.SSLWantReadError):
+        sock.settimeout(patience)
+        return False
+    except OSError:
+        pass
+    return True
 
 
 def refused(code: int, text: bytes, *, recipient: bool = False) -> Answer:
