@@ -1,6 +1,7 @@
 """Numbers, hours and totals follow from the order."""
 
 from datetime import date, time, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -87,6 +88,6 @@ def test_numbers_have_no_gaps_and_hours_never_overlap(tops):
         parts = lines[at : at + line.parts]
         assert [part.number for part in parts] == [f"{line.number}.{place}" for place in range(1, line.parts + 1)]
     spoken = [line for line in lines if not line.parts]
-    for earlier, later in zip(spoken, spoken[1:], strict=False):
+    for earlier, later in pairwise(spoken):
         assert later.starts == earlier.starts + timedelta(minutes=earlier.minutes)
     assert [line.total for line in spoken][-1:] == [sum(one.minutes for one in spoken if one.number)][: len(spoken)]

@@ -14,9 +14,9 @@ from secretariat.rules.agendas import Row
 START = datetime(2025, 10, 23, 14, tzinfo=UTC)
 
 
-def row(number, title, *, id=None, **facts):
+def row(number, title, **facts):
     given = {
-        "id": id or sum(title.encode()), "number": number, "depth": number.count("."), "kind": "item",
+        "id": sum(title.encode()), "number": number, "depth": number.count("."), "kind": "item",
         "titles": {"en": title}, "purposes": {}, "minutes": 10, "total": 0, "parts": 0, "starts": START,
         "presenter": "", "country": None, "pillar": None, "symbols": (),
     }  # fmt: skip
