@@ -1,0 +1,59 @@
+"""What is marked as new and as gone."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from secretariat.rules import difference
+from secretariat.rules.difference import Piece
+
+WORDS = st.lists(st.sampled_from(["Peru", "leads", "a", "of", " ", " ", "\n", "\n\n", ".", "ñandú"]), max_size=40)
+
+
+@given(WORDS.map("".join), WORDS.map("".join))
+def test_what_is_same_or_new_is_the_new_text_and_what_is_same_or_gone_the_old_one(old, new):
+    found = difference.pieces(old, new)
+    assert "".join(one.text for one in found if one.kind != "gone") == new
+    assert "".join(one.text for one in found if one.kind != "new") == old
+
+
+def test_a_text_against_itself_is_one_piece():
+    assert difference.pieces("Peru leads.", "Peru leads.") == [Piece("same", "Peru leads.")]
+
+
+def test_a_sentence_that_was_written_anew_is_not_shredded_by_the_small_words_it_shares_with_the_old_one():
+    found = difference.pieces("Peru: a first meeting is planned.", "Peru: the seven met in a hall and is glad.")
+    assert found == [
+        Piece("same", "Peru: "),
+        Piece("gone", "a first meeting is planned"),
+        Piece("new", "the seven met in a hall and is glad"),
+        Piece("same", "."),
+    ]
+
+
+def test_paragraphs_end_at_empty_lines_and_only_the_touched_one_counts_as_changed():
+    found = difference.paragraphs(difference.pieces("One.\n\nTwo.\n\nThree.", "One.\n\nTwo, at last.\n\nThree."))
+    assert [difference.changed(one) for one in found] == [False, True, False]
+    assert [one.text for one in found[1]] == ["Two", ", at last", "."]
+
+
+def test_other_spaces_are_no_change_to_read():
+    found = difference.paragraphs(difference.pieces("One two.", "One  two."))
+    assert [difference.changed(one) for one in found] == [False]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "share"), [("abcd", "abcd", 0.0), ("", "abcd", 1.0), ("ab\n", "ab\ncd\n", 0.5), ("abcd", "", 0.0)]
+)
+def test_the_share_of_new_is_counted_in_characters(old, new, share):
+    assert difference.share_of_new(difference.pieces(old, new)) == share
+
+
+def test_two_long_texts_without_a_word_in_common_are_compared_at_once():
+    old, new = (" ".join(f"{letter}{number}" for number in range(10_000)) for letter in "ab")
+    begun = time.perf_counter()
+    found = difference.pieces(old, new)
+    assert time.perf_counter() - begun < 1
+    assert [one.kind for one in found] == ["gone", "new"]
