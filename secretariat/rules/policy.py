@@ -30,7 +30,7 @@ POLICY: dict[Action, list[list[Predicate]]] = {
     Action.CLEAR: [[is_.approver]],
     Action.SUBMIT: [[is_.focal_point_or_approver]],
     Action.TAKE: [[is_.reviewer, is_.not_the_submitter, is_.not_of_the_country]],
-    Action.RELEASE: [[is_.reviewer], [is_.officer]],
+    Action.RELEASE: [[is_.reviewer, is_.not_the_submitter, is_.not_of_the_country], [is_.officer]],
     Action.REQUEST_CHANGES: [[is_.reviewer, is_.not_the_submitter, is_.not_of_the_country]],
     Action.APPROVE: [[is_.reviewer, is_.not_the_submitter, is_.not_of_the_country]],
     Action.REJECT: [[is_.reviewer, is_.not_the_submitter, is_.not_of_the_country]],

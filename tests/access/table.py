@@ -1,0 +1,145 @@
+"""expected.csv as a question to the policy and the table of states, and the people and things it speaks of.
+
+A cell is `y` where the person may and the step is there, `s` where they may and somebody was faster (409), `-`
+where they see the thing and may not (403), `.` where there is nothing for them (404). It is written by hand from
+what the house promises, and never from the code.
+"""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from secretariat.models.audit import AuditEntry
+from secretariat.models.calls import Call
+from secretariat.models.deliverables import Deliverable, Version
+from secretariat.models.meetings import Document
+from secretariat.models.messages import Message
+from secretariat.models.packets import Packet
+from secretariat.models.people import Membership, Role, User
+from secretariat.models.presidencies import Presidency
+from secretariat.rules import policy, states
+from secretariat.rules.actions import Action
+from secretariat.rules.predicates import Who
+from tests.factories import LONG_AGO, NOW
+
+FILE = Path(__file__).parent / "expected.csv"
+PERU, BRAZIL, COLOMBIA, GUATEMALA = 1, 2, 3, 4
+YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One answer that the house owes: may this person do that to such a thing?"""
+
+    action: Action
+    thing: str
+    state: str
+    person: str
+    expected: str
+
+
+@cache
+def cells() -> tuple[Cell, ...]:
+    """Return every cell: a line may stand for several actions and several states."""
+    return tuple(_read())
+
+
+def _read() -> Iterator[Cell]:
+    with FILE.open(newline="") as lines:
+        for line in csv.DictReader(lines):
+            actions, thing, found = line.pop("action"), line.pop("thing"), line.pop("state")
+            for action in actions.split():
+                for state in found.split() or [""]:
+                    for person, expected in line.items():
+                        yield Cell(Action(action), thing, state, person, expected)
+
+
+def held(role: Role, country: int | None = None, **facts: Any) -> Membership:
+    """Return a role that holds, of no database."""
+    return Membership(**{"role": role, "country_id": country, "since": LONG_AGO, "until": None} | facts)
+
+
+def person(number: int, *roles: Membership, active: bool = True) -> Who:
+    """Return what somebody with roles is now, while Colombia presides."""
+    return Who.of(User(id=number, active=active, memberships=list(roles)), COLOMBIA, NOW)
+
+
+SUBMITTER = 9
+PEOPLE: dict[str, Who] = {
+    "visitor": Who.of(None, None, NOW),
+    "focal": person(1, held(Role.FOCAL_POINT, PERU)),
+    "approver": person(2, held(Role.APPROVER, PERU)),
+    "delegate": person(3, held(Role.DELEGATE, PERU)),
+    "focal_other": person(4, held(Role.FOCAL_POINT, BRAZIL)),
+    "approver_other": person(5, held(Role.APPROVER, BRAZIL)),
+    "delegate_other": person(6, held(Role.DELEGATE, BRAZIL)),
+    "reviewer": person(7, held(Role.REVIEWER)),
+    # Was Peru's focal point, sent the text, and is a reviewer now.
+    "reviewer_submitted": person(SUBMITTER, held(Role.FOCAL_POINT, PERU, until=NOW), held(Role.REVIEWER)),
+    "reviewer_of_country": person(10, held(Role.REVIEWER), held(Role.DELEGATE, PERU)),
+    "officer": person(11, held(Role.OFFICER)),
+    "observer": person(12, held(Role.OBSERVER)),
+    "auditor": person(13, held(Role.AUDITOR)),
+    "chair": person(14, held(Role.DELEGATE, COLOMBIA)),
+    "former_chair": person(15, held(Role.DELEGATE, GUATEMALA)),
+    "suspended": person(16, held(Role.OFFICER), active=False),
+    "ended": person(17, held(Role.OFFICER, until=NOW)),
+}
+
+
+@cache
+def thing(cell: Cell) -> Any:
+    """Return what the cell speaks of."""
+    reader = PEOPLE[cell.person].id
+    match cell.thing:
+        case "a deliverable of Peru":
+            return Deliverable(
+                country_id=PERU, state=cell.state, versions=[Version(submitted_by_id=SUBMITTER, number=1)]
+            )
+        case "an open call":
+            return Call(opened_at=NOW)
+        case "a call in preparation":
+            return Call(opened_at=None)
+        case "a public document":
+            return Document(distribution="public")
+        case "a document for delegations":
+            return Document(distribution="delegations")
+        case "a document of the secretariat":
+            return Document(distribution="secretariat")
+        case "a packet for delegations":
+            return Packet(audience="delegations")
+        case "a packet of the secretariat":
+            return Packet(audience="secretariat")
+        case "a message to them":
+            return Message(user_id=reader or -1)
+        case "a message to somebody else":
+            return Message(user_id=99)
+        case "an entry of the trail":
+            return AuditEntry()
+        case "the term that holds":
+            return Presidency(country_id=COLOMBIA, since=NOW - YEAR, until=NOW + YEAR)
+        case "a term that is over":
+            return Presidency(country_id=GUATEMALA, since=NOW - YEAR, until=NOW)
+        case "":
+            return None
+    raise LookupError(cell.thing)
+
+
+def answer(cell: Cell) -> str:
+    """Return what policy and states say."""
+    who, it = PEOPLE[cell.person], thing(cell)
+    if not policy.allowed(who, cell.action, it):
+        seeing = policy.SEEING.get(type(it))
+        return "." if seeing and not policy.allowed(who, seeing, it) else "-"
+    transition = states.BY_ACTION.get(cell.action)
+    return "s" if transition and cell.state not in transition.before else "y"
+
+
+def wrong(only: Action | None = None) -> list[tuple[Cell, str]]:
+    """Return the cells that policy and states answer otherwise, with their answer; only: of one action."""
+    asked = (cell for cell in cells() if only in {None, cell.action})
+    return [(cell, found) for cell in asked if (found := answer(cell)) != cell.expected]
