@@ -1,6 +1,6 @@
 # Each target has one line of help; `make` alone prints them.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types bench faults sure lock environment checks browser
+.PHONY: help run test lint types bench faults sure lock environment checks instruments
 BIN := .venv/bin
 
 help:  ## Print this
@@ -9,7 +9,7 @@ help:  ## Print this
 run: environment  ## Install what is missing and run everything (PORT=8000 INSTANCE=instance DEMO=1); Ctrl-C stops it
 	@exec $(BIN)/secretariat up --follow
 
-test: checks browser  ## Run all tests on the embedded engines
+test: checks instruments  ## Run all tests on the embedded engines
 	$(BIN)/pytest
 
 lint: checks  ## Check style, layers between rooms, templates, and that only transaction() commits
@@ -25,7 +25,7 @@ types: checks  ## Check types
 bench: checks  ## Measure start, pages and packet; prints the figures
 	@set -e; for each in benchmarks/[a-z]*.py; do $(BIN)/python "$$each"; done
 
-faults: checks browser  ## Run the fault trials many times (hours)
+faults: checks instruments  ## Run the fault trials many times (hours)
 	TRIALS=many $(BIN)/pytest --timeout 0 tests/faults
 
 sure: lint types test  ## Run every check
@@ -39,5 +39,5 @@ environment:
 checks:
 	@sh tools/environment dev
 
-browser: checks
-	@sh tools/browser
+instruments: checks
+	@sh tools/for-tests
