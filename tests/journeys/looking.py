@@ -1,8 +1,9 @@
 """What a browser journey looks for on every page: axe, console, policy, width, weight."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -50,13 +51,15 @@ class Watch:
             self.seen.append(f"{response.status}: {response.url}")
 
 
-def axe(page: Page) -> list[str]:
-    """Return what axe finds, one line for each element."""
-    page.evaluate(_axe_source())
-    found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+def axe(page: Page, rules: Sequence[str] = RULES) -> list[str]:
+    """Return what axe finds by its tags, or by rules of that name; one line for each element."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_axe_source())
+    found = page.evaluate("rules => axe.run({runOnly: rules})", list(rules))
     return [_line(violation, node) for violation in found["violations"] for node in violation["nodes"]]
 
 
+@cache
 def _axe_source() -> str:
     source = next(Path(str(files("axe_playwright_python"))).rglob("axe.min.js"))
     return source.read_text(encoding="utf-8")

@@ -1,0 +1,57 @@
+"""A focal point does its part, on a desk and on a phone: sees what is owed, writes, sends once, has a receipt."""
+
+import io
+import re
+
+import pikepdf
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys import looking
+from tests.journeys.conftest import Visitor
+
+pytestmark = pytest.mark.browser
+# One country for each size, since a text can be sent once only.
+COUNTRIES = {"phone": ("focal.pe@example.org", "Lima"), "desk": ("focal.py@example.org", "Asunción")}
+SHA256 = re.compile(r"([0-9a-f]{4} ){15}[0-9a-f]{4}")
+
+
+def pdf(pages: int = 2) -> dict[str, object]:
+    """Return a sound PDF as a file to choose."""
+    made, content = pikepdf.new(), io.BytesIO()
+    for _page in range(pages):
+        made.add_blank_page(page_size=(595, 842))
+    made.save(content)
+    return {"name": "Informe.pdf", "mimeType": "application/pdf", "buffer": content.getvalue()}
+
+
+def fill_in(page: Page) -> None:
+    """Answer what has no answer yet, field by field, as the page shows them."""
+    for field in page.locator("[data-save]").all():
+        for control in field.locator("textarea, input[type=text], input:not([type])").all():
+            if not control.input_value() and "amount" not in (control.get_attribute("name") or ""):
+                control.fill("El país presentará su experiencia en la reunión.")
+        radios = field.locator("input[type=radio]")
+        if radios.count() and not field.locator("input:checked").count():
+            radios.first.check()
+
+
+@pytest.mark.parametrize("size", looking.WIDTHS)
+def test_a_country_writes_attaches_and_sends_once(as_role: Visitor, size: str):
+    email, capital = COUNTRIES[size]
+    page = as_role(email, size, locale="es-PE")
+    page.goto("/")
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+    expect(page.locator(".status")).to_contain_text(re.compile(rf"18:00 (?:de )?{capital}.*Washington"))
+    page.locator(".owe a").first.click()
+    fill_in(page)
+    expect(page.locator("[data-saved-words]")).to_contain_text(re.compile(r"\d\d:\d\d"))
+    if page.locator("input[type=file]").count() and not page.locator("[data-files] li").count():
+        page.locator("input[type=file]").first.set_input_files(pdf())
+        expect(page.locator("[data-files] li")).to_have_count(1)
+    expect(page.locator("[data-follows] .st-overdue")).to_have_count(0)
+    assert looking.axe(page) == []
+    page.locator(".act .btn-primary").dblclick()
+    page.wait_for_url(re.compile("receipt"))
+    expect(page.locator("main")).to_contain_text(SHA256)
+    assert (looking.axe(page), looking.sideways(page)) == ([], 0)
