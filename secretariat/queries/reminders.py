@@ -62,7 +62,7 @@ def focal_points(at: datetime) -> dict[int, list[User]]:
         .join(User, Membership.user_id == User.id)
         .where(holds, User.active, Membership.role == Role.FOCAL_POINT)
         .order_by(Membership.user_id)
-        .options(joinedload(Membership.user))
+        .options(joinedload(Membership.user).selectinload(User.memberships))
     )
     for one in db.session.scalars(rows):
         if one.country_id is not None and one.user not in found[one.country_id]:
