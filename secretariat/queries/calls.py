@@ -183,6 +183,6 @@ def rungs(call: Call) -> list[tuple[ReminderRule, int]]:
         .join(Reminder.deliverable)
         .where(Deliverable.call_id == call.id, Reminder.message_id.is_not(None))
         .group_by(Reminder.rule_id)
-    ).tuples()
-    sent = {rule_id: count for rule_id, count in counts}  # noqa: C416  a result passes for a mapping, so not dict()
+    )
+    sent = {row[0]: row[1] for row in counts}
     return [(rule, sent.get(rule.id, 0)) for rule in own or rules]
