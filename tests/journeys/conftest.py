@@ -109,7 +109,12 @@ def as_role(browser: Browser, address: str, signed_in: Callable[[str], StorageSt
     def visit(email: str | None = None, size: str = "desk", expected: tuple[int, ...] = (), **options: Any) -> Page:
         width, height = looking.WIDTHS[size]
         state = signed_in(email) if email else None
-        given: dict[str, Any] = {"viewport": {"width": width, "height": height}, "locale": "en-GB", "base_url": address}
+        given: dict[str, Any] = {
+            "viewport": {"width": width, "height": height},
+            "locale": "en-GB",
+            "base_url": address,
+            "reduced_motion": "reduce",
+        }
         context = browser.new_context(storage_state=state, **given | options)
         opened.append(context)
         page = context.new_page()
