@@ -28,6 +28,7 @@ class Reason(StrEnum):
     TOO_HEAVY = "too_heavy"
     NOT_SET = "not_set"
     NO_DOCUMENT = "no_document"
+    NOT_CIRCULATED = "not_circulated"
     NOT_APPROVED = "not_approved"
     NOT_SUBMITTED = "not_submitted"
 
@@ -202,6 +203,11 @@ class DeliverableText(Part):
     facts: tuple[tuple[str, str], ...] = ()
     files: tuple[str, ...] = ()
     sha256: str = ""
+
+    @property
+    def called(self) -> str:
+        """The call's title below the country's name; else the country."""
+        return self.title if self.country in self.under else self.country
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -58,6 +58,7 @@ def reasons() -> dict[Reason, str]:
         Reason.TOO_HEAVY: _("The PDF takes more time or memory than is allowed. A simpler copy is needed."),
         Reason.NOT_SET: _("The text could not be set in type. The secretariat was told."),
         Reason.NO_DOCUMENT: _("No document has been received yet."),
+        Reason.NOT_CIRCULATED: _("It has not been circulated yet."),
         Reason.NOT_APPROVED: _("Received, but not approved yet."),
         Reason.NOT_SUBMITTED: _("Not submitted yet."),
     }

@@ -1,0 +1,222 @@
+"""The deliverables: by pillar and country where they belong to a pillar, else each call an annex."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from string import ascii_uppercase
+from typing import Any
+
+from babel import Locale
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from secretariat import formats
+from secretariat.models.calls import Call, FieldKind
+from secretariat.models.countries import said
+from secretariat.models.deliverables import WITH_THE_SECRETARIAT, Deliverable, State, Version
+from secretariat.packets.front import Names
+from secretariat.packets.parts import (
+    Answer,
+    AttachedPdf,
+    DeliverableText,
+    Money,
+    Omission,
+    Part,
+    Pillar,
+    Prose,
+    Reason,
+    SlipSheet,
+    YesNo,
+)
+from secretariat.queries import packets as queries
+from secretariat.rules.agendas import Row
+from secretariat.storage import Folder
+
+IN = (State.APPROVED, State.PUBLISHED)
+OUT = (State.WAIVED, State.WITHDRAWN, State.REJECTED)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a text needs to know of its packet.
+
+    headings: by the number of a pillar, the title under which its texts stand · presenting: by alpha2, the number
+    of the pillar whose item a country presents.
+    """
+
+    language: str
+    names: Names
+    storage: Folder
+    headings: dict[int, str]
+    presenting: dict[str, int]
+
+
+@dataclass
+class Texts:
+    """The texts of a packet. missing: whose are not in it, and why."""
+
+    by_pillar: dict[int, list[Part]] = field(default_factory=dict)
+    annexes: list[Part] = field(default_factory=list)
+    missing: list[Omission] = field(default_factory=list)
+
+
+def collect(calls: Sequence[Call], setting: Setting) -> Texts:
+    """Return the approved texts of calls, in the order of the countries' names, and what is missing."""
+    found = Texts()
+    order = formats.sort_key(setting.language)
+    everything = sorted(
+        queries.texts([one.id for one in calls]),
+        key=lambda one: (order(one.country.name(setting.language)), one.call.number),
+    )
+    approved = [one for one in everything if one.state in IN and one.latest]
+    pillared: dict[int, list[Deliverable]] = {}
+    for one in approved:
+        number = pillar_number(one, setting)
+        if number:
+            pillared.setdefault(number, []).append(one)
+    found.by_pillar = {number: section(number, pillared[number], setting) for number in sorted(pillared)}
+    letters = iter(ascii_uppercase)
+    for call in calls:
+        own = [one for one in approved if one.call_id == call.id and not pillar_number(one, setting)]
+        if own:
+            found.annexes += annex(call, next(letters, "Z"), own, setting)
+    found.missing = [one for one in (omission(text, setting.language) for text in everything) if one]
+    return found
+
+
+def pillar_number(one: Deliverable, setting: Setting) -> int | None:
+    """Return the pillar of a text: the call's; or, where the call asks for a sum, that of the item its country presents.
+
+    A contribution 'goes into the packet under the item of your action package'; a fact sheet does not.
+    """
+    if one.call.pillar:
+        return one.call.pillar.number
+    asks_for_money = any(field.kind == FieldKind.MONEY for field in one.call.fields)
+    return setting.presenting.get(one.country.alpha2) if asks_for_money else None
+
+
+def section(number: int, texts: Sequence[Deliverable], setting: Setting) -> list[Part]:
+    """Return the contributions to a pillar, by country, behind a sheet of their own."""
+    pillar = setting.names.pillars[number]
+    heading = setting.headings.get(number, pillar.title)
+    slip = SlipSheet(
+        id=f"pillar/{number}",
+        title=_("Contributions of countries"),
+        under=(heading,),
+        pillar=pillar,
+        documents=contents(texts, setting.language),
+    )
+    parts: list[Part] = [slip]
+    for one in texts:
+        country = one.country.name(setting.language)
+        parts += text(one, (heading, country), pillar, setting)
+    return parts
+
+
+def annex(call: Call, letter: str, texts: Sequence[Deliverable], setting: Setting) -> list[Part]:
+    """Return the texts of a call that belongs to no pillar, by country."""
+    slip = SlipSheet(
+        id=f"call/{call.id}",
+        number=letter,
+        title=call.title(setting.language),
+        facts=((_("Texts"), ngettext("%(num)s country", "%(num)s countries", len(texts))), (_("Symbol"), call.symbol)),
+        documents=contents(texts, setting.language),
+    )
+    parts: list[Part] = [slip]
+    for one in texts:
+        parts += text(one, (slip.called,), None, setting)
+    return parts
+
+
+def contents(texts: Iterable[Deliverable], language: str) -> tuple[tuple[str, str], ...]:
+    """Return what a sheet lists: symbol and country of each text."""
+    return tuple((one.symbol, one.country.name(language)) for one in texts)
+
+
+def text(one: Deliverable, under: tuple[str, ...], pillar: Pillar | None, setting: Setting) -> list[Part]:
+    """Return a text and the files that were sent with it."""
+    version, language = one.latest, setting.language
+    assert version is not None
+    part = DeliverableText(
+        id=f"deliverable/{one.id}",
+        title=one.call.title(language),
+        symbol=one.symbol,
+        version=str(version.number),
+        under=under,
+        pillar=pillar,
+        country=one.country.name(language),
+        language=version.language,
+        answers=tuple(answer(given, language) for given in version.answers if given["kind"] != FieldKind.FILE),
+        facts=facts(one, version, language),
+        files=tuple(file_words(file) for file in version.files),
+        sha256=version.sha256,
+    )
+    return [part, *(attached(file, part, setting.storage) for file in version.files)]
+
+
+def facts(one: Deliverable, version: Version, language: str) -> tuple[tuple[str, str], ...]:
+    """Return what stands above a text."""
+    spoken = Locale.parse(language).languages.get(version.language, version.language)
+    when = formats.when(version.submitted_at, one.country.time_zone, language, year=True)
+    return (
+        (_("Symbol"), version.symbol),
+        (_("Language"), spoken),
+        (_("Submitted"), _("%(when)s %(city)s", when=when, city=one.country.capital(language))),
+    )
+
+
+def file_words(file: dict[str, Any]) -> str:
+    """Return a file as a text names it."""
+    if not file.get("pages"):
+        return str(file["name"])
+    return f"{file['name']}, " + ngettext("one page", "%(num)s pages", file["pages"])
+
+
+def attached(file: dict[str, Any], part: DeliverableText, storage: Folder) -> AttachedPdf:
+    """Return a file that was sent with a text."""
+    return AttachedPdf(
+        id=f"attachment/{file['attachment']}",
+        title=file["name"],
+        under=(*part.under, part.called),
+        pillar=part.pillar,
+        path=storage.path(file["sha256"]),
+        name=file["name"],
+        sha256=file["sha256"],
+    )
+
+
+def answer(given: dict[str, Any], language: str) -> Answer:
+    """Return an answer as a version froze it."""
+    return Answer(label=said(given["labels"], language), value=value(given["kind"], given["value"]))
+
+
+def value(kind: str, given: Any) -> str | Prose | Money | YesNo | None:
+    """Return the value of an answer; one that is empty, or that no version should hold, counts as none."""
+    if not given:
+        return None
+    match kind:
+        case FieldKind.MONEY:
+            return money(given)
+        case FieldKind.YES_NO:
+            yes = given.get("answer")
+            return None if yes is None else YesNo(yes=yes, explanation=given.get("explanation") or "")
+        case FieldKind.LONG_TEXT:
+            return Prose(markdown=given)
+        case _:
+            return str(given)
+
+
+def money(given: dict[str, Any]) -> Money | None:
+    """Return a sum, or None where its amount is empty."""
+    try:
+        return Money(amount=Decimal(given.get("amount") or ""), currency=given.get("currency") or "")
+    except InvalidOperation:
+        return None
+
+
+def omission(one: Deliverable, language: str) -> Omission | None:
+    """Say why a text is not in the packet; None where it is, or where nobody waits for it."""
+    if one.state in (*IN, *OUT):
+        return None
+    reason = Reason.NOT_APPROVED if one.state in WITH_THE_SECRETARIAT else Reason.NOT_SUBMITTED
+    return Omission(title=one.call.title(language), under=(one.country.name(language),), reason=reason)
