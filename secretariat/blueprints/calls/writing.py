@@ -1,7 +1,6 @@
 """Writing a call: its words, its dates and what follows when they pass. Only as long as it is not open."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -112,9 +111,8 @@ def rung_names(place: int) -> list[str]:
 
 def day_words(typed: str) -> str:
     """Say what a day that was typed is in the capitals, or nothing where it is no day."""
-    try:
-        day = date.fromisoformat(typed)
-    except ValueError:
+    day = forms.Reading({"day": typed}).day("day")
+    if day is None:
         return ""
     countries = queries.countries()
     off = timetable.day_off(day, countries, queries.holidays_around(day))

@@ -1,0 +1,330 @@
+"""The pages of calls: writing one, opening it, what a country sees of it, what an officer does for one country."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from secretariat.database import db
+from secretariat.models.calls import Call
+from secretariat.models.countries import Holiday
+from secretariat.models.deliverables import Deliverable, State
+from secretariat.models.messages import Message
+from secretariat.models.people import Role
+from secretariat.workflow import reviews
+from tests.factories import NOW, add, call, country, deliverable, how_many, meeting, presidency, user
+from tests.texts import counted, signed_in, taken, token_of
+
+FORM = {
+    "number": "3", "title.en": "Notes", "instructions.en": "Write.", "due": "capitals", "day": "2025-09-19",
+    "hour": "18:00", "grace": "60", "soft": "soft", "rung.0.on": "2025-09-19", "rung.0.text.en": "Bound.",
+    "rung.1.text.en": "Read aloud.",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def eighth_of_september():
+    with time_machine.travel(NOW):
+        yield
+
+
+class Desk:
+    """An officer at the calls."""
+
+    def __init__(self, app, person):
+        db.session.commit()
+        self.client = signed_in(app, person)
+        self.token = token_of(self.client.get("/account").text)
+
+    def get(self, path):
+        return re.sub(r"\s+", " ", self.client.get(path).text)
+
+    def post(self, path, **form):
+        return self.client.post(path, data={"csrf_token": self.token} | form)
+
+
+@pytest.fixture
+def desk(app, session):
+    meeting(host=country("CO"))
+    country("PE")
+    return Desk(app, user(Role.OFFICER, name="Inés Robles"))
+
+
+@pytest.fixture
+def asked(app, session):
+    """A call that is open to Peru and to Brazil."""
+    made = call(at=meeting(), due_at=None, due_on=date(2025, 9, 19))
+    deliverable(made, country("PE"))
+    deliverable(made, country("BR"), state=State.APPROVED)
+    return made
+
+
+def only_call():
+    db.session.expire_all()
+    return db.session.scalars(select(Call)).one()
+
+
+def test_a_call_is_written_saved_and_shown_with_its_ladder(desk):
+    answer = desk.post("/calls/new", **FORM)
+    page = desk.get(answer.headers["Location"])
+    assert "Not open yet; no country sees it." in page
+    assert only_call().ladder == [
+        {"on": "2025-09-19", "texts": {"en": "Bound."}},
+        {"on": None, "texts": {"en": "Read aloud."}},
+    ]
+    assert "A call needs at least one question." in page
+
+
+@pytest.mark.parametrize(
+    ("changed", "beside"),
+    [
+        ({"number": "three"}, "Write a whole number from 1 to 999."),
+        ({"number": "9" * 400}, "Write a whole number from 1 to 999."),
+        ({"title.en": ""}, "Give the call a title"),
+        ({"title.en": "x" * 201}, "At most 200 characters"),
+        ({"title.en": "a\x07b"}, "control characters"),
+        ({"day": "2025-02-30"}, "Choose a day"),
+        ({"day": "19/09/2025"}, "Choose a day"),
+        ({"day": "0001-01-01"}, "Choose a day"),
+        ({"hour": "25:00"}, "Write an hour"),
+        ({"grace": "-5"}, "Write a whole number from 0 to 1440."),
+        ({"rung.0.on": ""}, "Nothing can follow"),
+        ({"rung.1.on": "2025-09-18"}, "must come after"),
+        ({"rung.0.text.en": ""}, "Say what follows."),
+    ],
+)
+def test_what_is_wrong_stands_beside_its_field_and_everything_typed_is_kept(desk, changed, beside):
+    answer = desk.post("/calls/new", **FORM | {"instructions.es": "Notas <tildes>"} | changed)
+    assert answer.status_code == 422
+    assert beside in answer.text
+    assert "Notas &lt;tildes&gt;" in answer.text
+    assert how_many(Call) == 0
+
+
+def test_a_number_that_is_taken_is_said_beside_the_number(desk):
+    desk.post("/calls/new", **FORM)
+    answer = desk.post("/calls/new", **FORM)
+    assert answer.status_code == 422
+    assert 'aria-invalid="true"' in answer.text
+    assert "Another call of this meeting has this number." in answer.text
+
+
+def test_while_a_day_is_chosen_the_page_says_what_it_is_in_the_capitals_and_saves_nothing(desk):
+    add(Holiday(country_id=country("PE").id, day=date(2025, 9, 19), name="A day"))
+    db.session.commit()
+    answer = desk.post("/calls/new", **FORM | {"do": "preview", "title.en": ""})
+    assert answer.status_code == 200
+    assert "holiday in one country. Holiday in Peru. Thursday 18 September touches none." in answer.text
+    assert "weekend in 2 countries" in desk.post("/calls/new", **FORM | {"do": "preview", "day": "2025-09-20"}).text
+    assert how_many(Call) == 0
+
+
+def test_one_instant_for_all_is_an_hour_of_washington(desk):
+    desk.post("/calls/new", **FORM | {"due": "instant"})
+    made = only_call()
+    assert (made.due_on, made.due_at.isoformat()) == (None, "2025-09-19T22:00:00+00:00")
+    assert "Washington" in desk.get(f"/calls/{made.id}")
+
+
+def test_a_call_that_somebody_changed_meanwhile_gets_409_and_keeps_what_was_typed(app, desk):
+    desk.post("/calls/new", **FORM)
+    path = f"/calls/{only_call().id}/edit"
+    shown = re.search(r'name="shown" value="(\w+)"', desk.get(path))[1]
+    assert desk.post(path, **FORM | {"title.en": "Ours", "shown": shown}).status_code == 302
+    answer = desk.post(path, **FORM | {"title.en": "Theirs", "shown": shown})
+    assert answer.status_code == 409
+    assert "Inés Robles has changed this call" in answer.text
+    assert 'value="Theirs"' in answer.text
+    assert only_call().titles == {"en": "Ours"}
+
+
+def test_questions_are_added_changed_moved_and_taken_out_without_javascript(desk):
+    desk.post("/calls/new", **FORM)
+    path = f"/calls/{only_call().id}"
+    for label, kind in (("One", "text"), ("Two", "money"), ("Three", "file")):
+        desk.post(f"{path}/questions/new", **{"label.en": label, "kind": kind, "required": "1", "limit_words": ""})
+    first, second, third = (one.id for one in only_call().fields)
+    desk.post(f"{path}/questions/{second}", **{"label.en": "Second", "kind": "yes_no"})
+    desk.post(f"{path}/questions/{third}/move", do="up")
+    desk.post(f"{path}/questions/{first}/move", do="drop")
+    found = [(one.position, one.label("en"), one.kind, one.required) for one in only_call().fields]
+    assert found == [(1, "Three", "file", True), (2, "Second", "yes_no", False)]
+
+
+def test_an_order_that_was_dragged_is_taken_and_answered_as_json(desk):
+    made = call(fields=("one", "two", "three"), opened_at=None)
+    db.session.commit()
+    ids = [field.id for field in made.fields]
+    answer = desk.post(f"/calls/{made.id}/order", order=[f"{one}:" for one in reversed(ids)])
+    assert answer.json == {"order": ids[::-1]}
+    assert [one.key for one in only_call().fields] == ["three", "two", "one"]
+
+
+@pytest.mark.parametrize(
+    ("form", "beside"),
+    [
+        ({"kind": "text"}, "Write the question"),
+        ({"kind": "song", "label.en": "Sing"}, "Choose what kind"),
+        ({"kind": "text", "label.en": "One", "limit_words": "many"}, "Write a whole number from 1 to 20000."),
+    ],
+)
+def test_a_question_that_cannot_be_read_is_said_beside_its_field(desk, form, beside):
+    made = call(fields=(), opened_at=None)
+    db.session.commit()
+    answer = desk.post(f"/calls/{made.id}/questions/new", **form)
+    assert (answer.status_code, beside in answer.text) == (422, True)
+
+
+def test_a_question_of_another_call_is_nothing_here(desk):
+    mine, other = call(opened_at=None), call(opened_at=None)
+    db.session.commit()
+    path = f"/calls/{mine.id}/questions/{other.fields[0].id}"
+    assert desk.client.get(path).status_code == 404
+    assert desk.post(path, **{"label.en": "Mine", "kind": "text"}).status_code == 404
+    assert desk.post(f"{path}/move", do="drop").status_code == 404
+
+
+def test_the_opening_says_whom_it_mails_before_it_does(desk):
+    user(Role.FOCAL_POINT, country("PE"))
+    user(Role.FOCAL_POINT, country("PE"), address_dead_at=NOW)
+    made = call(opened_at=None, due_at=NOW + timedelta(days=11))
+    db.session.commit()
+    page = desk.get(f"/calls/{made.id}/open")
+    assert "It will be mailed to 2 focal points." in page
+    assert "Peru: one living address" in page
+    assert "Colombia: no living address; nobody there is told" in page
+    assert how_many(Message) == 0
+    chosen = {"countries": [country("PE").id], "do": "open"}
+    assert desk.post(f"/calls/{made.id}/open", **chosen).status_code == 302
+    assert (how_many(Deliverable), how_many(Message, kind="call_opened")) == (1, 2)
+    assert desk.post(f"/calls/{made.id}/open", **chosen).status_code == 409
+
+
+def test_a_call_to_nobody_is_refused_on_the_same_page(desk):
+    made = call(opened_at=None)
+    db.session.commit()
+    answer = desk.post(f"/calls/{made.id}/open", do="open")
+    assert answer.status_code == 422
+    assert "Address the call to at least one country." in answer.text
+
+
+def test_an_open_call_says_that_its_questions_cannot_change_and_refuses_the_form(desk):
+    made = call(number=9)
+    deliverable(made)
+    db.session.commit()
+    assert "The questions of an open call cannot be changed" in desk.get(f"/calls/{made.id}")
+    assert desk.client.get(f"/calls/{made.id}/edit").status_code == 422
+    assert desk.post(f"/calls/{made.id}/edit", **FORM).status_code == 409
+
+
+def test_the_capital_that_a_holiday_moves_is_named_with_its_own_moment(desk, session):
+    add(Holiday(country_id=country("PE").id, day=date(2025, 9, 19), name="A day of rest"))
+    made = call(due_at=None, due_on=date(2025, 9, 19), opened_at=None)
+    db.session.commit()
+    page = desk.get(f"/calls/{made.id}")
+    assert "Peru: A day of rest; it has until" in page
+    assert "Monday 22 September, 18:00 Lima" in page
+
+
+def test_closing_is_undone_from_the_message_that_reports_it(desk):
+    made = call(number=9)
+    deliverable(made)
+    db.session.commit()
+    page = desk.get(desk.post(f"/calls/{made.id}/close").headers["Location"])
+    assert "takes nothing more" in page
+    assert f'action="/calls/{made.id}/open-again"' in page
+    desk.post(f"/calls/{made.id}/open-again")
+    assert only_call().closed_at is None
+
+
+def test_an_extension_is_an_hour_of_the_capital_and_needs_its_reason(desk):
+    text = deliverable(call(number=9))
+    db.session.commit()
+    path = f"/calls/{text.call_id}/PE"
+    refused = desk.post(f"{path}/extend", day="2025-09-30", hour="12:00")
+    assert (refused.status_code, 'value="2025-09-30"' in refused.text) == (422, True)
+    desk.post(f"{path}/extend", day="2025-09-30", hour="12:00", reason="Elections")
+    db.session.expire_all()
+    assert (text.due_at.isoformat(), text.extension_reason) == ("2025-09-30T17:00:00+00:00", "Elections")
+
+
+def test_publishing_asks_once_more_and_then_publishes_one(app, desk):
+    with app.test_request_context():
+        reviewer = user(Role.REVIEWER)
+        text = taken(deliverable(call(number=9)), by=reviewer).deliverable
+        reviews.approve(text, by=reviewer, at=NOW)
+        db.session.commit()
+    path = f"/calls/{text.call_id}/PE"
+    assert "Publish the text of Peru" in desk.get(path)
+    assert desk.post(f"{path}/publish", state="approved").status_code == 422
+    assert desk.post(f"{path}/publish", state="approved", sure="1").status_code == 302
+    db.session.expire_all()
+    assert text.state == State.PUBLISHED
+
+
+def test_waiving_with_a_stale_page_is_refused(desk):
+    text = deliverable(call(number=9))
+    db.session.commit()
+    answer = desk.post(f"/calls/{text.call_id}/PE/waive", reason="No programme", state="draft")
+    assert answer.status_code == 409
+
+
+def test_a_country_reads_its_own_date_and_nothing_of_the_others(app, asked):
+    writer = user(Role.FOCAL_POINT, country("PE"))
+    db.session.commit()
+    client = signed_in(app, writer)
+    page = client.get(f"/calls/{asked.id}").text
+    assert "Lima" in page
+    assert "Brazil" not in page
+    assert "Approved" not in page
+    assert "you owe one text" in client.get("/calls/").text
+
+
+def test_the_chair_too_has_the_page_of_its_own_country_there(app, asked):
+    presidency(country("CO"))
+    chair = user(Role.DELEGATE, country("CO"))
+    db.session.commit()
+    page = signed_in(app, chair).get(f"/calls/{asked.id}").text
+    assert "It is not addressed to your country." in page
+
+
+@pytest.mark.parametrize(
+    ("role", "code"), [(Role.FOCAL_POINT, 404), (Role.OBSERVER, 404), (Role.AUDITOR, 200), (Role.REVIEWER, 200)]
+)
+def test_a_call_that_is_not_open_is_nothing_to_a_country(app, session, role, code):
+    made = call(opened_at=None)
+    person = user(role)
+    db.session.commit()
+    assert signed_in(app, person).get(f"/calls/{made.id}").status_code == code
+
+
+@pytest.mark.parametrize("role", [Role.REVIEWER, Role.AUDITOR])
+def test_only_officers_write_and_open(app, session, role):
+    made = call(opened_at=None)
+    text = deliverable(call())
+    person = user(role)
+    db.session.commit()
+    desk = Desk(app, person)
+    paths = ["/calls/new", f"/calls/{made.id}/edit", f"/calls/{made.id}/open", f"/calls/{made.id}/order"]
+    paths += [f"/calls/{made.id}/close", f"/calls/{text.call_id}/PE/extend", f"/calls/{text.call_id}/PE/waive"]
+    assert {desk.post(path, **FORM).status_code for path in paths} == {403}
+    assert "Write a new call" not in desk.get("/calls/")
+
+
+def test_the_list_and_the_call_cost_the_same_for_one_country_and_for_three(app, session):
+    made = call()
+    deliverable(made, country("PE"))
+    desk = Desk(app, user(Role.OFFICER))
+    with counted() as one:
+        desk.client.get("/calls/")
+        desk.client.get(f"/calls/{made.id}")
+    for code in ("BR", "HT"):
+        deliverable(made, country(code))
+    call(number=2, opened_at=None)
+    db.session.commit()
+    with counted() as three:
+        desk.client.get("/calls/")
+        desk.client.get(f"/calls/{made.id}")
+    assert len(one) == len(three) == 14

@@ -1,0 +1,278 @@
+"""The queue and the reading page."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from secretariat.database import db
+from secretariat.models.deliverables import Deliverable, State
+from secretariat.models.people import Role
+from secretariat.models.reviews import Comment, Review
+from secretariat.workflow import deliverables, reviews
+from secretariat.workflow.reviews import Words
+from tests.factories import NOW, call, country, deliverable, field, how_many, membership, user
+from tests.texts import counted, focal_point, sent, signed_in, taken, token_of
+
+BEFORE = NOW - timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def eighth_of_september():
+    with time_machine.travel(NOW):
+        yield
+
+
+@pytest.fixture
+def reviewer(session, app):
+    with app.test_request_context():
+        yield user(Role.REVIEWER, name="Daniel Ortiz")
+
+
+@pytest.fixture
+def grace(reviewer):
+    return user(Role.REVIEWER, name="Grace Campbell")
+
+
+class Desk:
+    """A reviewer at a text."""
+
+    def __init__(self, app, person, text):
+        self.id = text.id
+        db.session.commit()
+        self.client = signed_in(app, person)
+
+    def read(self, query=""):
+        return self.client.get(f"/reviews/{self.id}{query}").text
+
+    def press(self, deed, state="in_review", version=1, **form):
+        token = token_of(self.client.get("/account").text)
+        given = {"csrf_token": token, "state": state, "version": version}
+        return self.client.post(f"/reviews/{self.id}/{deed}", data=given | form)
+
+    def text(self):
+        db.session.expire_all()
+        return db.session.get(Deliverable, self.id)
+
+
+@pytest.fixture
+def desk(app, reviewer):
+    return Desk(app, reviewer, taken(by=reviewer).deliverable)
+
+
+def rows(page):
+    return re.findall(r'role="rowheader"[^>]*><a href="/reviews/\d+">([^<]+)', page)
+
+
+def test_ones_own_come_first_then_what_nobody_has_then_others_and_the_oldest_first(app, reviewer, grace):
+    asked = call()
+    taken(deliverable(asked, country("PE")), by=reviewer)
+    sent(deliverable(asked, country("BR")), at=NOW)
+    sent(deliverable(asked, country("HT")), at=BEFORE)
+    taken(deliverable(asked, country("CA")), by=grace, at=BEFORE)
+    db.session.commit()
+    client = signed_in(app, reviewer)
+    assert rows(client.get("/reviews/").text) == ["Peru", "Haiti", "Brazil", "Canada"]
+    assert rows(client.get("/reviews/?whose=mine").text) == ["Peru"]
+    assert rows(client.get("/reviews/?whose=free").text) == ["Haiti", "Brazil"]
+    assert rows(client.get(f"/reviews/?whose={grace.id}").text) == ["Canada"]
+    assert rows(client.get("/reviews/?call=999").text) == []
+
+
+def test_an_empty_queue_says_what_comes_next_and_what_one_did_last(app, reviewer):
+    asked = call(titles={"en": "Progress report"})
+    version = taken(deliverable(asked, country("PE")), by=reviewer)
+    reviews.approve(version.deliverable, by=reviewer, at=NOW)
+    deliverable(asked, country("BR"))
+    db.session.commit()
+    page = re.sub(r"\s+", " ", signed_in(app, reviewer).get("/reviews/").text)
+    assert "Nothing waits for you." in page
+    assert "Progress report, of which one is still to come." in page
+    assert "Peru: Progress report</a>, version 1" in page
+
+
+def test_the_queue_costs_the_same_for_one_text_and_for_three(app, reviewer):
+    asked = call()
+    sent(deliverable(asked, country("PE")))
+    db.session.commit()
+    client = signed_in(app, reviewer)
+    with counted() as one:
+        client.get("/reviews/")
+    for code in ("BR", "HT"):
+        sent(deliverable(asked, country(code)))
+    db.session.commit()
+    with counted() as three:
+        client.get("/reviews/")
+    assert len(one) == len(three) == 9
+
+
+def test_the_reading_page_costs_the_same_for_two_versions_and_for_four(app, reviewer):
+    text = taken(by=reviewer).deliverable
+    asked_again(text, reviewer, 1)
+    desk = Desk(app, reviewer, text)
+    with counted() as two:
+        desk.read()
+    asked_again(text, reviewer, 2)
+    asked_again(text, reviewer, 3)
+    db.session.commit()
+    with counted() as four:
+        desk.read()
+    assert len(two) == len(four) == 11
+
+
+def asked_again(text, reviewer, number):
+    """Ask for a change, and let the country send another version."""
+    reviews.add(text.latest, Words(point="Say when.", internal="Weak."), by=reviewer, at=NOW)
+    reviews.request_changes(text, by=reviewer, at=NOW)
+    taken(text, by=reviewer, words=f"We will, {number}.")
+
+
+def test_a_text_is_taken_from_the_page_and_belongs_to_whoever_took_it(app, reviewer):
+    desk = Desk(app, reviewer, sent().deliverable)
+    assert "Take it</button>" in desk.read()
+    assert desk.press("take", state="submitted").status_code == 302
+    assert (desk.text().state, desk.text().reviewer_id) == (State.IN_REVIEW, reviewer.id)
+
+
+def test_a_note_and_a_point_go_into_their_own_boxes_and_the_page_shows_both_voices_apart(desk):
+    desk.press("comments", key="summary", internal="Weak <b>text</b>", point="Say when.")
+    page = desk.read()
+    assert "Weak &lt;b&gt;text&lt;/b&gt;" in page
+    waiting = page[page.index('class="box-out') :]
+    assert "Say when." in waiting
+    assert "Weak" not in waiting
+    assert "Ask for one change" in page
+
+
+def test_after_the_verdict_the_message_offers_the_next_text(app, reviewer, desk):
+    waits = sent(deliverable(call(titles={"en": "Sheet"}), country("BR"))).deliverable
+    db.session.commit()
+    page = desk.client.get(desk.press("approve").headers["Location"]).text
+    assert f'Next: <a href="/reviews/{waits.id}">Brazil: Sheet</a>' in page
+    assert desk.text().state == State.APPROVED
+
+
+def test_after_the_last_verdict_nothing_else_waits(desk):
+    assert "Nothing else waits." in desk.client.get(desk.press("approve").headers["Location"]).text
+
+
+def test_the_slower_one_gets_409_naming_the_faster_one_and_finds_what_was_typed_in_its_box(app, desk, grace):
+    slower = Desk(app, grace, desk.text())
+    desk.press("approve")
+    answer = slower.press("request-changes", key="summary", point="Say when.", internal="Weak.")
+    assert answer.status_code == 409
+    assert "Daniel Ortiz was faster; it is now: Approved." in answer.text
+    assert re.search(r'<textarea[^>]*id="point"[^>]*>\s*Say when\.</textarea>', answer.text)
+    assert re.search(r'<textarea[^>]*id="internal"[^>]*>\s*Weak\.</textarea>', answer.text)
+    assert '<option value="summary" selected>' in answer.text
+    assert (how_many(Review), how_many(Comment)) == (1, 0)
+
+
+def test_a_request_without_a_point_is_refused_and_the_internal_note_is_still_in_its_box(desk):
+    answer = desk.press("request-changes", internal="Weak.")
+    assert answer.status_code == 422
+    assert "Write at least one point that the country can act on." in answer.text
+    assert re.search(r'id="internal"[^>]*>\s*Weak\.</textarea>', answer.text)
+    assert how_many(Comment) == 0
+
+
+def test_a_point_is_taken_out_without_losing_what_is_being_typed(desk):
+    desk.press("comments", point="Say when.")
+    (made,) = db.session.scalars(db.select(Comment)).all()
+    answer = desk.press(f"comments/{made.id}/take-out", point="Half a sentence")
+    assert re.search(r'id="point"[^>]*>\s*Half a sentence</textarea>', answer.text)
+    assert how_many(Comment) == 0
+
+
+def test_a_comment_on_a_question_of_another_call_is_nothing(desk):
+    other = call(fields=("secret",))
+    deliverable(other)
+    db.session.commit()
+    assert desk.press("comments", key="secret", point="Say when.").status_code == 404
+    assert how_many(Comment) == 0
+
+
+def test_a_comment_of_another_text_cannot_be_taken_out_through_this_one(app, reviewer, desk):
+    (made,) = reviews.add(taken(deliverable(call()), by=reviewer), Words(internal="Weak."), by=reviewer, at=NOW)
+    db.session.commit()
+    assert desk.press(f"comments/{made.id}/take-out").status_code == 404
+    assert how_many(Comment) == 1
+
+
+def test_the_country_sees_exactly_the_points_and_only_after_the_verdict(app, reviewer):
+    text = taken(by=reviewer).deliverable
+    reviews.add(text.latest, Words("summary", "Weak, as last year.", "Say when."), by=reviewer, at=NOW)
+    writer = focal_point(text)
+    desk = Desk(app, reviewer, text)
+    country_page = signed_in(app, writer)
+    before = country_page.get(f"/deliverables/{desk.id}").text
+    desk.press("request-changes", point="Name the office.")
+    after = country_page.get(f"/deliverables/{desk.id}").text
+    assert [word in before for word in ("Say when.", "Name the office.", "Weak")] == [False, False, False]
+    assert [word in after for word in ("Say when.", "Name the office.", "Weak")] == [True, True, False]
+
+
+def test_the_second_version_is_set_against_the_first_and_only_what_is_new_can_be_shown(app, reviewer):
+    asked = call(fields=("summary",))
+    field(asked, "costs", kind="money", required=False)
+    text = deliverable(asked)
+    writer = focal_point(text)
+    taken(text, by=reviewer, words="One stays.\n\nTwo was.")
+    reviews.add(text.latest, Words("summary", point="Say when."), by=reviewer, at=NOW)
+    reviews.request_changes(text, by=reviewer, at=NOW)
+    reviews.answer(text.latest.comments[0], text="In June.", by=writer, at=NOW)
+    taken(text, by=reviewer, words="One stays.\n\nTwo is, since June.")
+    desk = Desk(app, reviewer, text)
+    whole, new, bare = desk.read(), desk.read("?show=new"), desk.read("?vs=0")
+    assert "<del>was</del> <ins>is, since June</ins>" in whole
+    assert "answers the one point of version 1" in whole
+    assert "In June." in whole
+    assert "One stays." in whole
+    assert "One stays." not in new
+    assert "One paragraph is as it was and left out." in new
+    assert "2. Costs</h2>" in whole
+    assert "2. Costs</h2>" not in new
+    assert "<ins>" not in bare
+
+
+@pytest.mark.parametrize("deed", ["take", "release", "comments", "approve", "request-changes", "reject"])
+def test_an_officer_reads_but_neither_comments_nor_decides(app, reviewer, deed):
+    officer = user(Role.OFFICER)
+    desk = Desk(app, officer, taken(by=reviewer).deliverable)
+    assert "Approve</button>" not in desk.read()
+    assert desk.press(deed, point="Say when.").status_code == (302 if deed == "release" else 403)
+    assert how_many(Review) == 0
+
+
+def test_whoever_submitted_it_reads_it_without_the_buttons(app, reviewer, grace):
+    seat = membership(grace, Role.FOCAL_POINT)
+    text = sent(by=grace).deliverable
+    seat.until = NOW - timedelta(seconds=1)
+    reviews.take(text, by=reviewer, at=NOW)
+    desk = Desk(app, grace, text)
+    assert "You sent this text yourself" in desk.read()
+    assert desk.press("approve").status_code == 403
+
+
+@pytest.mark.parametrize(("role", "code"), [(Role.FOCAL_POINT, 403), (Role.AUDITOR, 403), (Role.OBSERVER, 404)])
+def test_the_page_with_the_internal_notes_is_the_secretariats(app, reviewer, role, code):
+    person = user(role)
+    desk = Desk(app, person, taken(by=reviewer).deliverable)
+    assert desk.client.get(f"/reviews/{desk.id}").status_code == code
+    assert desk.client.get("/reviews/").status_code == 403
+
+
+def test_a_reviewer_who_belongs_to_the_country_does_not_read_what_is_noted_about_it(app, reviewer, grace):
+    membership(grace, Role.DELEGATE)
+    desk = Desk(app, grace, taken(by=reviewer).deliverable)
+    assert desk.client.get(f"/reviews/{desk.id}").status_code == 403
+    assert rows(desk.client.get("/reviews/").text) == []
+
+
+def test_a_text_that_was_never_sent_is_nothing_to_a_reviewer(app, reviewer):
+    text = deliverable()
+    deliverables.save(text, text.call.fields[0], "Secret draft", revision=0, by=focal_point(text), at=NOW)
+    desk = Desk(app, reviewer, text)
+    assert desk.client.get(f"/reviews/{desk.id}").status_code == 404
+    assert desk.client.get("/reviews/999999").status_code == 404
