@@ -39,9 +39,13 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if os.environ.get("HOUSE"):
         yield os.environ["HOUSE"]
         return
+    yield from running(tmp_path_factory.mktemp("house"))
+
+
+def running(folder: Path) -> Iterator[str]:
+    """Run a whole house in a folder, and give its address; it is stopped afterwards."""
     with socket.create_server(("127.0.0.1", 0)) as door:
         port = door.getsockname()[1]
-    folder = tmp_path_factory.mktemp("house")
     log = folder / "up.log"
     environ = os.environ | {"DEMO": "1", "PORT": str(port), "INSTANCE": str(folder / "instance")}
     command = [sys.executable, "-m", "secretariat.cli", "up", "--follow"]
@@ -80,20 +84,26 @@ def signed_in(browser: Browser, address: str) -> Callable[[str], StorageState]:
     """Sign a person in once for all tests; later pages take the cookie."""
     states: dict[str, StorageState] = {}
 
-    def sign_in(email: str) -> StorageState:
+    def state(email: str) -> StorageState:
         if email not in states:
-            context = browser.new_context(locale="en-GB")
-            page = context.new_page()
-            page.goto(f"{address}/login")
-            page.fill("#email", email)
-            page.fill("#password", PASSWORD)
-            page.get_by_role("main").get_by_role("button", name="Sign in").click()
-            page.wait_for_url(lambda url: "/login" not in url)
-            states[email] = context.storage_state()
-            context.close()
+            states[email] = sign_in(browser, address, email)
         return states[email]
 
-    return sign_in
+    return state
+
+
+def sign_in(browser: Browser, address: str, email: str) -> StorageState:
+    """Sign in by the form, and return the cookies."""
+    context = browser.new_context(locale="en-GB")
+    page = context.new_page()
+    page.goto(f"{address}/login")
+    page.fill("#email", email)
+    page.fill("#password", PASSWORD)
+    page.press("#password", "Enter")
+    page.wait_for_url(lambda url: "/login" not in url)
+    state = context.storage_state()
+    context.close()
+    return state
 
 
 @pytest.fixture

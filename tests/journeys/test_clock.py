@@ -1,0 +1,84 @@
+"""Time moves: reminders leave to those who still owe, and the presidency changes hands by itself. In a house apart."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, StorageState, expect
+
+from tests.journeys import looking
+from tests.journeys.conftest import running, sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.processes]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A house of its own, whose clock may be moved."""
+    yield from running(tmp_path_factory.mktemp("clock"))
+
+
+@pytest.fixture
+def signed_in(browser: Browser, address: str):
+    """People sign in at this house, not at the other one."""
+    states: dict[str, StorageState] = {}
+
+    def state(email: str) -> StorageState:
+        if email not in states:
+            states[email] = sign_in(browser, address, email)
+        return states[email]
+
+    return state
+
+
+def subjects(page: Page) -> list[str]:
+    page.goto("/messages/")
+    return page.locator("tbody th").all_inner_texts()
+
+
+def test_moving_the_clock_sends_what_is_due_to_those_who_still_owe(as_role):
+    officer = as_role("officer@example.org")
+    before = subjects(officer)
+    officer.goto("/clock")
+    officer.get_by_label("Days").fill("4")
+    officer.get_by_role("button", name="Move the clock").click()
+    expect(officer.locator(".foot")).to_contain_text("Friday 12 September")
+    expect_more(officer, before)
+    new = officer.locator("tbody tr").filter(has_text="Send by").first
+    expect(new).to_be_visible()
+    assert looking.axe(officer) == []
+
+
+def expect_more(page: Page, before: list[str]) -> None:
+    """Wait until mails stand there that were not there before."""
+    for _attempt in range(40):
+        if subjects(page)[:1] != before[:1]:
+            return
+        page.wait_for_timeout(500)
+    pytest.fail("no reminder left within 20 seconds")
+
+
+@pytest.mark.parametrize("size", looking.WIDTHS)
+def test_the_chair_moves_by_itself_at_midnight_of_the_host(as_role, size: str):
+    officer = as_role("officer@example.org")
+    set_clock(officer, "2026-01-01T04:59")
+    colombia, costa_rica = as_role("focal.co@example.org", size), as_role("focal.cr@example.org", size)
+    assert (in_the_chair(colombia), in_the_chair(costa_rica)) == (True, False)
+    set_clock(officer, "2026-01-01T05:00")
+    assert (in_the_chair(colombia), in_the_chair(costa_rica)) == (False, True)
+    visitor = as_role(None, size)
+    visitor.goto("/presidency")
+    expect(visitor.locator("h1")).to_have_text(re.compile("Costa Rica"))
+
+
+def set_clock(page: Page, instant: str) -> None:
+    page.goto("/clock")
+    page.locator("#instant").fill(instant)
+    page.get_by_role("button", name="Set the clock").click()
+    expect(page.locator(".strip")).to_be_visible()
+
+
+def in_the_chair(page: Page) -> bool:
+    """Tell whether the page shows the chair's part of the house: the matrix of all countries."""
+    page.goto("/")
+    return page.locator("a[href='/presidency']").count() > 1

@@ -1,0 +1,72 @@
+"""Changes are asked for and made, what is new is seen and approved, and the slower reviewer is told."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys import looking
+from tests.journeys.conftest import Visitor
+
+pytestmark = pytest.mark.browser
+# One text for each size, since a text can be approved once only.
+TEXTS = {"desk": ("El Salvador", "focal.sv@example.org"), "phone": ("Jamaica", "focal.jm@example.org")}
+REVIEWER, SECOND = "reviewer@example.org", "reviewer2@example.org"
+
+
+@pytest.mark.parametrize("size", looking.WIDTHS)
+def test_a_text_goes_back_and_forth_until_it_is_approved(as_role: Visitor, size: str):
+    country, focal = TEXTS[size]
+    reviewer = as_role(REVIEWER, size)
+    text = take(reviewer, country)
+    reviewer.locator("#key").select_option(index=1)
+    reviewer.locator("#internal").fill("Only for us.")
+    reviewer.locator("#point").fill("Please say when.")
+    slower = as_role(SECOND, size, expected=(409,))
+    slower.goto(f"/reviews/{text}")
+    assert (looking.axe(reviewer), looking.sideways(reviewer)) == ([], 0)
+    reviewer.locator(".act [formaction$=request-changes], .act [formaction$=request_changes]").click()
+    expect(reviewer.locator(".strip")).to_be_visible()
+
+    answer(as_role(focal, size), text)
+
+    reviewer.goto(f"/reviews/{text}")
+    reviewer.locator(".act button").first.click()
+    expect(reviewer.locator("ins")).to_have_count(1)
+    expect(reviewer.locator("main")).to_contain_text("In September.")
+    slower.goto(f"/reviews/{text}")
+    approve(reviewer)
+    expect(reviewer.locator(".strip")).to_be_visible()
+    approve(slower)
+    expect(slower.locator("main")).to_contain_text("Daniel Ortiz was faster")
+
+
+def take(page: Page, country: str) -> str:
+    """Take a country's text from the queue, and return its number."""
+    page.goto("/reviews/")
+    row = page.get_by_role("row").filter(has_text=country).filter(has_text="Submitted")
+    row.get_by_role("link").first.click()
+    page.get_by_role("button", name="Take it").click()
+    expect(page.locator("#point")).to_be_visible()
+    return re.findall(r"\d+", page.url)[-1]
+
+
+def answer(page: Page, text: str) -> None:
+    """Answer the one point, change the first answer, and send the text again."""
+    page.goto(f"/deliverables/{text}")
+    points = page.locator("#points li")
+    expect(points).to_have_count(1)
+    expect(points).to_contain_text("Please say when.")
+    expect(page.locator("main")).not_to_contain_text("Only for us.")
+    points.locator("textarea").fill("In September.")
+    points.locator("button").click()
+    expect(page.locator("#points textarea")).to_have_count(0)
+    first = page.locator("[data-save] textarea").first
+    first.fill(first.input_value() + " It was done in September.")
+    expect(page.locator("[data-saved-words]")).to_contain_text(re.compile(r"\d\d:\d\d"))
+    page.locator(".act .btn-primary").click()
+    page.wait_for_url(re.compile("receipt"))
+
+
+def approve(page: Page) -> None:
+    page.locator(".act [formaction$=approve]").click()
