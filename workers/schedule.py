@@ -6,6 +6,8 @@ from secretariat.settings import Settings
 
 HEARTBEAT = 10
 REMINDERS = 60
+PACKETS = 30
+DAY = 24 * 3600
 
 
 def schedule(settings: Settings) -> dict[str, dict[str, Any]]:
@@ -15,6 +17,8 @@ def schedule(settings: Settings) -> dict[str, dict[str, Any]]:
         for name, seconds in (
             ("mail.sweep", settings.sweep_every),
             ("reminders.run", REMINDERS),
+            ("packets.sweep", PACKETS),
+            ("packets.tidy", DAY),
             ("upkeep.heartbeat", HEARTBEAT),
         )
     }

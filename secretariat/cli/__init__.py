@@ -17,6 +17,7 @@ COMMANDS = {
     "token": "secretariat.cli.accounts:token",
     "clock": "secretariat.cli.clock:clock",
     "reminders": "secretariat.cli.reminders:reminders",
+    "packet": "secretariat.cli.packets:packet",
     "audit": "secretariat.cli.audit:audit",
 }
 

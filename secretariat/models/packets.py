@@ -29,6 +29,12 @@ class Packet(WithId, Model):
     meeting: Mapped[Meeting] = relationship()
     builds: Mapped[list["Build"]] = relationship(back_populates="packet", order_by="Build.number")
 
+    @property
+    def symbol(self) -> str:
+        """What the trail calls it: LAD/MIN.5/PACKET.EN, with /INT where it is the secretariat's own."""
+        inside = "/INT" if self.audience == "secretariat" else ""
+        return f"{self.meeting.symbol}/PACKET.{self.language.upper()}{inside}"
+
 
 class Build(WithId, Model):
     """One compiling of a packet, with its progress, and its manifest when it is done."""

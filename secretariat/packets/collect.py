@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from secretariat.models.agendas import Circulation
 from secretariat.models.packets import Packet
-from secretariat.packets import front, papers, texts
+from secretariat.packets import front, texts
 from secretariat.packets.assemble import Edition
 from secretariat.packets.front import Names
 from secretariat.packets.papers import Papers, called, families

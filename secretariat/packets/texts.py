@@ -29,7 +29,6 @@ from secretariat.packets.parts import (
     YesNo,
 )
 from secretariat.queries import packets as queries
-from secretariat.rules.agendas import Row
 from secretariat.storage import Folder
 
 IN = (State.APPROVED, State.PUBLISHED)
@@ -85,7 +84,7 @@ def collect(calls: Sequence[Call], setting: Setting) -> Texts:
 
 
 def pillar_number(one: Deliverable, setting: Setting) -> int | None:
-    """Return the pillar of a text: the call's; or, where the call asks for a sum, that of the item its country presents.
+    """Return the pillar of a text: the call's; where a call asks for a sum, that of the item its country presents.
 
     A contribution 'goes into the packet under the item of your action package'; a fact sheet does not.
     """
