@@ -15,8 +15,11 @@ bp = Blueprint("commitments", __name__, url_prefix="/commitments")
 @action(Action.SEE_COMMITMENTS)
 def index() -> Answer:
     """Show the promises, of one country or pillar where the address says so."""
-    country, pillar = request.args.get("country") or None, request.args.get("pillar", type=int)
-    rows = queries.rows(country=country, pillar=pillar)
+    country, pillar = request.args.get("country", ""), request.args.get("pillar", "")
+    pillars = queries.pillars()
+    numbers = {str(one.number): one.number for one in pillars}
+    # A pillar that does not exist has no promises; it is no reason to show those of the others.
+    rows = queries.rows(country=country or None, pillar=numbers.get(pillar, 0) if pillar else None)
     by_name = formats.sort_key(language())
     return render_template(
         "commitments/index.html",
@@ -25,8 +28,8 @@ def index() -> Answer:
         years=rules.by_year(rows),
         wholes={one.id: one for one in rows},
         countries=sorted(queries.promisers(), key=lambda one: by_name(one.name(language()))),
-        pillars=queries.pillars(),
-        country=country or "",
-        pillar=pillar or "",
+        pillars=pillars,
+        country=country,
+        pillar=pillar,
         filtered=bool(country or pillar),
     )
