@@ -1,6 +1,6 @@
 """The facts that every installation begins with: countries, pillars, organisations, meetings that were held."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date, time
 from typing import Any
 
 import holidays
@@ -13,8 +13,8 @@ from secretariat.models.reminders import ReminderRule
 from secretariat.rules.deadlines import DEFAULT_LADDER
 from secretariat.seed import data
 
-# From the year before the first presidency shown until the last one ends.
-YEARS = range(2024, 2028)
+# The secretariat's first full year, and the two that are planned by now; a page adds others.
+YEARS = range(2025, 2028)
 
 
 def load() -> bool:
@@ -82,8 +82,3 @@ def load_holidays(countries: dict[str, Country]) -> None:
         for day, name in sorted(holidays.country_holidays(one.alpha2, years=YEARS).items())
     ]
     db.session.execute(insert(Holiday), rows)
-
-
-def at_noon(day: date) -> datetime:
-    """Return noon UTC of a day, for what is known by its date only."""
-    return datetime.combine(day, time(12), UTC)

@@ -78,16 +78,14 @@ def owners(who: list[str], language: str, cast: Cast) -> list[str]:
 
 
 def load_commitments(cast: Cast) -> None:
-    """Write what was announced, the sums before their parts, and who leads which action package."""
+    """Write what was announced, sums and their parts, and who leads which action package."""
     tree = data.tree("commitments")
-    written: dict[str, Commitment] = {}
+    written = {row["key"]: commitment(row, cast) for row in tree["commitment"]}
+    db.session.add_all(written.values())
+    db.session.flush()
     for row in tree["commitment"]:
-        one = commitment(row, cast)
         if "part_of" in row:
-            one.part_of_id = written[row["part_of"]].id
-        db.session.add(one)
-        db.session.flush()
-        written[row["key"]] = one
+            written[row["key"]].part_of_id = written[row["part_of"]].id
     db.session.add_all(package(row, cast) for row in tree["package"])
 
 

@@ -24,6 +24,7 @@ from secretariat.workflow.calls import open_call
 
 TICKED = time(16)  # UTC
 NINE_O_CLOCK = (12, 13, 14, 15)  # UTC: from Buenos Aires to Mexico City
+LAST_DAYS = timedelta(days=5)
 
 
 def script(
@@ -93,14 +94,15 @@ def tick(task: HandoverTask, cast: Cast, at: datetime) -> None:
 
 
 def mornings(until: datetime) -> Iterator[Event]:
-    """Yield the hours at which it is nine somewhere in the 22 capitals, on the days on which a reminder can leave.
+    """Yield when reminders leave, on the days on which a rung can come, and when the officers hear of late texts.
 
-    A worker asks every minute; here each asking would make the first start slower. The officers hear at noon of
-    what was reminded after its date.
+    A worker asks every minute. Here each asking makes the first start slower, so that it is asked once a day when
+    all capitals have begun theirs, and only in the last days, which are read first, as each of them begins.
     """
     ladders = [rung for row in data.tree("calls")["call"] for rung in rungs(row)]
     for day in sorted({day for _offset, day in ladders}):
-        events = [Event(datetime.combine(day, time(hour), UTC), reminders.run) for hour in NINE_O_CLOCK]
+        hours = NINE_O_CLOCK if until.date() - day < LAST_DAYS else NINE_O_CLOCK[-1:]
+        events = [Event(datetime.combine(day, time(hour), UTC), reminders.run) for hour in hours]
         if any(offset > 0 for offset, one in ladders if one == day):
             events.append(Event(datetime.combine(day, overdue.NOON, overdue.OFFICE).astimezone(UTC), overdue.report))
         yield from (one for one in events if one.at <= until)

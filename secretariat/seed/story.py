@@ -74,6 +74,7 @@ class Storyteller:
         self.cast = cast
         self.calls = calls
         self.files = files
+        self.owed: dict[str, dict[str, Deliverable]] = {}
 
     def events(self) -> Iterator[Event]:
         """Yield every deed as an event; the times in the files are those of the country's capital."""
@@ -86,18 +87,21 @@ class Storyteller:
 
     def _teller(self, alpha2: str, key: str, text: dict[str, Any], deed: dict[str, Any]) -> Callable[[datetime], None]:
         def tell(at: datetime) -> None:
-            deliverable = db.session.scalars(
-                select(Deliverable).where(
-                    Deliverable.call_id == self.calls[key].id,
-                    Deliverable.country_id == self.cast.countries[alpha2].id,
-                )
-            ).one()
+            deliverable = self._deliverable(alpha2, key)
             by = self.cast.of(deliverable.country, deed.get("by", "focal"))
             ours = by.membership(at)
             with through_the_web(COUNTRIES_NET if ours and ours.country_id else SECRETARIAT_NET):
                 self._do(deliverable, key, text, deed, by, at)
 
         return tell
+
+    def _deliverable(self, alpha2: str, key: str) -> Deliverable:
+        """Return what a country owes to a call; all of a call are kept once it is open."""
+        call = self.calls[key]
+        if key not in self.owed:
+            found = db.session.scalars(select(Deliverable).where(Deliverable.call_id == call.id))
+            self.owed[key] = {one.country.alpha2: one for one in found}
+        return self.owed[key][alpha2]
 
     def _do(
         self, deliverable: Deliverable, key: str, text: dict[str, Any], deed: dict[str, Any], by: User, at: datetime
