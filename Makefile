@@ -23,7 +23,7 @@ types: checks  ## Check types
 	$(BIN)/mypy
 
 bench: checks  ## Measure start, pages and packet; prints the figures
-	@set -e; for each in benchmarks/[a-z]*.py; do $(BIN)/python "$$each"; done
+	@set -e; for each in benchmarks/[a-z]*.py; do $(BIN)/python -m "benchmarks.$$(basename "$$each" .py)"; done
 
 faults: checks instruments  ## Run the fault trials many times (hours)
 	TRIALS=many $(BIN)/pytest --timeout 0 tests/faults
