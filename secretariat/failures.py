@@ -8,6 +8,7 @@ from flask import Flask, Response, g, jsonify, make_response, redirect, render_t
 from flask_babel import gettext as _
 from flask_login import AnonymousUserMixin, current_user
 from flask_wtf.csrf import CSRFError
+from psycopg.errors import NumericValueOutOfRange
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
@@ -110,7 +111,9 @@ def _integrity(error: IntegrityError) -> Response:
 
 
 def _unkeepable(error: DataError) -> Response:
-    """Refuse what no column can hold, such as a NUL that came with a form: it is theirs to type anew."""
+    """Refuse what no column can hold: an id beyond all ids is nothing, a NUL in a form is to be typed anew."""
+    if isinstance(error.orig, NumericValueOutOfRange):
+        return answer(404)
     log.warning("unkeepable", path=request.path, error=type(error.orig).__name__)
     return answer(422, _("This contains characters that cannot be kept; type it again as plain text."))
 

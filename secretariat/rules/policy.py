@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_
 
+from secretariat.models.agendas import AgendaItem
 from secretariat.models.audit import AuditEntry
 from secretariat.models.calls import Call
 from secretariat.models.deliverables import Deliverable
@@ -14,6 +15,8 @@ from secretariat.models.house import DemoClock
 from secretariat.models.meetings import Document
 from secretariat.models.messages import Message
 from secretariat.models.packets import Packet
+from secretariat.models.people import Membership, User
+from secretariat.models.presidencies import HandoverTask
 from secretariat.rules import predicates as is_
 from secretariat.rules.actions import Action
 from secretariat.rules.predicates import Predicate, Who
@@ -80,6 +83,10 @@ SEEING: dict[type, Action] = {
     Message: Action.SEE_MESSAGES,
     AuditEntry: Action.READ_AUDIT,
     DemoClock: Action.MOVE_CLOCK,
+    User: Action.INVITE,
+    Membership: Action.INVITE,
+    AgendaItem: Action.SEE_DRAFT_AGENDA,
+    HandoverTask: Action.SEE_HANDOVER,
 }
 
 

@@ -6,7 +6,7 @@ what the house promises, and never from the code.
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -91,42 +91,30 @@ PEOPLE: dict[str, Who] = {
 }
 
 
+THINGS: dict[str, Callable[[Cell], Any]] = {
+    "a deliverable of Peru": lambda cell: Deliverable(
+        country_id=PERU, state=cell.state, versions=[Version(submitted_by_id=SUBMITTER, number=1)]
+    ),
+    "an open call": lambda _cell: Call(opened_at=NOW),
+    "a call in preparation": lambda _cell: Call(opened_at=None),
+    "a public document": lambda _cell: Document(distribution="public"),
+    "a document for delegations": lambda _cell: Document(distribution="delegations"),
+    "a document of the secretariat": lambda _cell: Document(distribution="secretariat"),
+    "a packet for delegations": lambda _cell: Packet(audience="delegations"),
+    "a packet of the secretariat": lambda _cell: Packet(audience="secretariat"),
+    "a message to them": lambda cell: Message(user_id=PEOPLE[cell.person].id or -1),
+    "a message to somebody else": lambda _cell: Message(user_id=99),
+    "an entry of the trail": lambda _cell: AuditEntry(),
+    "the term that holds": lambda _cell: Presidency(country_id=COLOMBIA, since=NOW - YEAR, until=NOW + YEAR),
+    "a term that is over": lambda _cell: Presidency(country_id=GUATEMALA, since=NOW - YEAR, until=NOW),
+    "": lambda _cell: None,
+}
+
+
 @cache
 def thing(cell: Cell) -> Any:
     """Return what the cell speaks of."""
-    reader = PEOPLE[cell.person].id
-    match cell.thing:
-        case "a deliverable of Peru":
-            return Deliverable(
-                country_id=PERU, state=cell.state, versions=[Version(submitted_by_id=SUBMITTER, number=1)]
-            )
-        case "an open call":
-            return Call(opened_at=NOW)
-        case "a call in preparation":
-            return Call(opened_at=None)
-        case "a public document":
-            return Document(distribution="public")
-        case "a document for delegations":
-            return Document(distribution="delegations")
-        case "a document of the secretariat":
-            return Document(distribution="secretariat")
-        case "a packet for delegations":
-            return Packet(audience="delegations")
-        case "a packet of the secretariat":
-            return Packet(audience="secretariat")
-        case "a message to them":
-            return Message(user_id=reader or -1)
-        case "a message to somebody else":
-            return Message(user_id=99)
-        case "an entry of the trail":
-            return AuditEntry()
-        case "the term that holds":
-            return Presidency(country_id=COLOMBIA, since=NOW - YEAR, until=NOW + YEAR)
-        case "a term that is over":
-            return Presidency(country_id=GUATEMALA, since=NOW - YEAR, until=NOW)
-        case "":
-            return None
-    raise LookupError(cell.thing)
+    return THINGS[cell.thing](cell)
 
 
 def answer(cell: Cell) -> str:

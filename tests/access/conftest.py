@@ -1,0 +1,19 @@
+"""The world of these tests."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import scoped_session
+
+from tests.access.world import World
+
+
+@pytest.fixture
+def world(app: Flask, session: scoped_session[Any]) -> Iterator[World]:
+    """Two countries with the same things."""
+    del session
+    with app.test_request_context():
+        made = World(app)
+    yield made
