@@ -32,7 +32,7 @@ def signed_in(browser: Browser, address: str):
 
 
 def subjects(page: Page) -> list[str]:
-    page.goto("/messages/")
+    page.goto("/messages")
     return page.locator("tbody th").all_inner_texts()
 
 
