@@ -1,5 +1,6 @@
 """`secretariat packet`: compile a meeting's packet into a file."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -72,5 +73,7 @@ def bound(collected: Collected, settings: Settings, out: Path) -> Manifest:
 
 
 def step(progress: Progress) -> None:
-    """Say how far it is, on one line."""
+    """Say how far it is, on one line; in a log only at the end."""
+    if not sys.stderr.isatty() and progress.done < progress.total:
+        return
     click.echo(f"\r{progress.done} of {progress.total} parts", nl=progress.done == progress.total, err=True)

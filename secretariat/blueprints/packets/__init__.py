@@ -1,0 +1,1 @@
+"""/meetings/<slug>/packets: ordering, following, publishing and reading a meeting's packet."""
