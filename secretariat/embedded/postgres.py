@@ -102,7 +102,10 @@ class Postgres:
                 raise Misconfigured(words.why(self.log, "PostgreSQL"))
             time.sleep(0.5)
             process = self.spawn()
-        self._lay_roles()
+        try:
+            self._lay_roles()
+        except psycopg.Error as error:
+            raise Misconfigured(words.why(self.log, "PostgreSQL")) from error
         return process
 
     def _comes_up(self, process: subprocess.Popen[bytes], seconds: float) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import IO
 
 KEPT = 1024 * 1024  # bytes; an older log is moved aside once
-NO_ROOM = ("No space left on device", "Disk quota exceeded")
+NO_ROOM = ("No space left on device", "Disk quota exceeded", "Check free disk space")
 WEIGHTY = ("FATAL", "PANIC", "ERROR", "error:", "Fatal", "Can't", "Could not", "could not")
 
 

@@ -34,6 +34,7 @@ class Front:
                 stderr=subprocess.STDOUT,
                 env=environ(**chosen),
                 cwd=log.parent,
+                start_new_session=True,
             )
 
     def said(self) -> str:
@@ -53,6 +54,11 @@ class Front:
         self.process.send_signal(by)
         return self.process.wait(seconds)
 
+    def end_group(self, by: signal.Signals, seconds: float = 40) -> int:
+        """End it as a terminal does, which signals the whole group."""
+        os.killpg(self.process.pid, by)
+        return self.process.wait(seconds)
+
     def __enter__(self) -> Self:
         return self
 
@@ -61,16 +67,16 @@ class Front:
             self.end(signal.SIGTERM)
 
 
-def up(instance: Path, port: int, **chosen: str | Path | int) -> Front:
+def up(instance: Path, port: int, log: Path | None = None, **chosen: str | Path | int) -> Front:
     """`secretariat up`, with its words beside the instance."""
     instance.parent.mkdir(parents=True, exist_ok=True)
-    log = instance.with_name(f"{instance.name}.{time.monotonic_ns()}.log")
+    log = log or instance.with_name(f"{instance.name}.{time.monotonic_ns()}.log")
     return Front("-m", "secretariat.cli", "up", log=log, INSTANCE=instance, PORT=port, **chosen)
 
 
-def refused(instance: Path, port: int, **chosen: str | Path | int) -> str:
+def refused(instance: Path, port: int, log: Path | None = None, **chosen: str | Path | int) -> str:
     """The one sentence with which a start ends that cannot work."""
-    with up(instance, port, **chosen) as front:
+    with up(instance, port, log, **chosen) as front:
         assert front.process.wait(60) == 1, front.said()
     said = front.said()
     assert "Traceback" not in said

@@ -39,15 +39,22 @@ def test_a_front_process_that_is_killed_leaves_nothing(tmp_path: Path) -> None:
         eventually(lambda: alive(pids) == set())
 
 
-def test_the_whole_group_of_the_front_process_may_be_killed(tmp_path: Path) -> None:
+def test_a_front_process_that_is_killed_with_its_watch_takes_its_children_along(tmp_path: Path) -> None:
     with house(tmp_path, POLITE) as front:
         pids = everything(front, 1)
-        watch = {pid for pid in pids if "watch.py" in Path(f"/proc/{pid}/cmdline").read_text()}
-        for pid in watch:
-            os.kill(pid, signal.SIGKILL)
+        (watch,) = {pid for pid in pids if "watch.py" in _command(pid)}
+        os.kill(watch, signal.SIGKILL)
         front.end(signal.SIGKILL)
-        polite = {pid for pid in pids - watch if "trap" in _command(pid)}
+        polite = {pid for pid in pids if "trap" in _command(pid)}
         eventually(lambda: alive(polite) == set())
+
+
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_signal_to_make_and_all_its_group_leaves_nothing(by: signal.Signals, tmp_path: Path) -> None:
+    with house(tmp_path, what="parent") as front:
+        pids = everything(front, 1)
+        front.end_group(by)
+        eventually(lambda: alive(pids) == set())
 
 
 def _command(pid: int) -> str:

@@ -3,10 +3,14 @@
 import os
 import signal
 import socket
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from secretariat.embedded import engines
+from secretariat.errors import Misconfigured
 from tests.embedded.running import Front, alive, eventually, free_port, refused, up
 from tests.embedded.visiting import Visitor, readiness
 
@@ -128,6 +132,32 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     assert refused(tmp_path / "file", free_port()) == (
         f"{tmp_path / 'file'} cannot be written (File exists): run as the user that owns it, "
         "or choose another folder with INSTANCE=…"
+    )
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 40 MB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=40m", "none", folder], check=False).returncode != 0:
+        pytest.skip("only root may mount a small disk")
+    yield folder
+    subprocess.run(["umount", folder], check=True)
+
+
+def test_a_disk_without_room_is_named_before_anything_is_begun(small_disk: Path) -> None:
+    assert refused(small_disk / "instance", free_port(), log=small_disk.parent / "log") == (
+        f"There is no room left on the disk of {small_disk / 'instance'}: free 256 MB or more, then start again."
+    )
+
+
+def test_a_disk_that_fills_up_while_the_database_is_laid_is_named(small_disk: Path, monkeypatch) -> None:
+    monkeypatch.setattr("secretariat.embedded.instance.ROOM_FOR_A_FIRST_START", 0)
+    with pytest.raises(Misconfigured) as refusal, engines(small_disk / "instance"):
+        pass
+    assert str(refusal.value) == (
+        f"PostgreSQL did not start: there is no room left on the disk of {small_disk / 'instance'}: free some first."
     )
 
 
