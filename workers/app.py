@@ -1,4 +1,4 @@
-"""The Celery application: `celery -A workers.app worker` and `celery -A workers.app beat`."""
+"""The workers' Celery application: `celery -A workers.app worker`."""
 
 import gc
 import importlib
@@ -13,12 +13,10 @@ from secretariat.app import create_app
 from secretariat.database import db
 from secretariat.mail.server import Server
 from secretariat.settings import Settings
-from workers.schedule import schedule
+from workers import broker
 from workers.task import HouseTask
 
-# How long a broker may keep a message that was taken and not acknowledged, in seconds: above the longest task.
-# Celery reads it in three places, by what asks (celery#5935).
-VISIBILITY = 900
+NO_TASKS = {"app", "beat", "broker", "schedule", "task"}
 
 
 def make() -> Celery:
@@ -27,22 +25,9 @@ def make() -> Celery:
     if settings.smtp_url:
         Server.read(settings.smtp_url)  # a wrong address ends the start, not the first mail
     HouseTask.house = create_app(settings)
-    # Publishing from a request gives up after half a second; a worker may wait for a broker that is busy.
-    patience = {"socket_connect_timeout": 5, "socket_timeout": 5, "health_check_interval": 15}
-    queue.celery.conf.update(
-        beat_schedule=schedule(settings),
-        broker_transport_options={"visibility_timeout": VISIBILITY, **patience},
-        result_backend_transport_options={"visibility_timeout": VISIBILITY},
-        visibility_timeout=VISIBILITY,
-        broker_connection_max_retries=None,
-        worker_prefetch_multiplier=1,
-        worker_send_task_events=False,
-        worker_hijack_root_logger=False,
-        worker_proc_alive_timeout=60,
-        timezone="UTC",
-    )
-    for module in pkgutil.iter_modules(workers.__path__):
-        importlib.import_module(f"workers.{module.name}")
+    broker.configure(settings)
+    for name in {module.name for module in pkgutil.iter_modules(workers.__path__)} - NO_TASKS:
+        importlib.import_module(f"workers.{name}")
     return queue.celery
 
 

@@ -30,7 +30,7 @@ def application(environ: Mapping[str, str], door: int) -> list[Service]:
     return [
         service("web", web(environ, door), door),
         service("worker", worker(environ)),
-        service("beat", python("-m", "celery", "-A", "workers.app", "--quiet", "beat", *BEAT)),
+        service("beat", python("-m", "celery", "-A", "workers.beat", "--quiet", "beat", *BEAT)),
     ]
 
 

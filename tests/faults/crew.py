@@ -55,7 +55,7 @@ class Crew:
         return self._start(services.worker(self.environ | chosen), chosen)
 
     def beat(self) -> subprocess.Popen[bytes]:
-        command = services.python("-m", "celery", "-A", "workers.app", "--quiet", "beat", *services.BEAT)
+        command = services.python("-m", "celery", "-A", "workers.beat", "--quiet", "beat", *services.BEAT)
         return self._start(command, {})
 
     def run(self, *command: str) -> subprocess.Popen[bytes]:
