@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
@@ -95,6 +96,7 @@ def agenda(meeting: Meeting) -> Answer:
         versions=versions(circulations, may_see_draft=may_see_draft),
         clock=chosen_clock(meeting),
         clocks=clocks(meeting),
+        days=new_days(shown, chosen_clock(meeting)),
         span=span(shown, chosen_clock(meeting), other_clock(meeting)),
         countries={country.alpha2: country for country in queries.countries()},
         pillars={pillar.number: pillar for pillar in queries.pillars()},
@@ -158,6 +160,13 @@ def other_clock(meeting: Meeting) -> Clock:
     found = clocks(meeting)
     chosen = chosen_clock(meeting)
     return found.get("washington", chosen) if chosen.name == "place" else found["place"]
+
+
+def new_days(shown: Sheet, clock: Clock) -> dict[int, str]:
+    """Return the day where another one begins than that of the row before, by the row's place."""
+    zone = ZoneInfo(clock.zone)
+    dates = [row.starts.astimezone(zone).date() for row in shown.rows]
+    return {at: clock.day(shown.rows[at].starts) for at in range(1, len(dates)) if dates[at] != dates[at - 1]}
 
 
 @dataclass(frozen=True)
