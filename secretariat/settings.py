@@ -31,6 +31,7 @@ class Settings:
     proxies: int = 0
     upload_limit: int = 100 * 1024 * 1024
     mail_lease: int = 45
+    packet_lease: int = 60
     smtp_timeout: int = 30
     sweep_every: int = 10
     failpoint: str | None = None
@@ -60,6 +61,7 @@ class Settings:
             proxies=whole(environ, "PROXIES", cls.proxies),
             upload_limit=whole(environ, "UPLOAD_LIMIT", cls.upload_limit),
             mail_lease=whole(environ, "MAIL_LEASE", cls.mail_lease),
+            packet_lease=whole(environ, "PACKET_LEASE", cls.packet_lease),
             smtp_timeout=whole(environ, "SMTP_TIMEOUT", cls.smtp_timeout),
             sweep_every=whole(environ, "SWEEP_EVERY", cls.sweep_every),
             failpoint=environ.get("FAILPOINT") or None,

@@ -6,7 +6,6 @@ from secretariat.settings import Settings
 
 HEARTBEAT = 10
 REMINDERS = 60
-PACKETS = 30
 DAY = 24 * 3600
 
 
@@ -17,7 +16,7 @@ def schedule(settings: Settings) -> dict[str, dict[str, Any]]:
         for name, seconds in (
             ("mail.sweep", settings.sweep_every),
             ("reminders.run", REMINDERS),
-            ("packets.sweep", PACKETS),
+            ("packets.sweep", settings.sweep_every),
             ("packets.tidy", DAY),
             ("upkeep.heartbeat", HEARTBEAT),
         )

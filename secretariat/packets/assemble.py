@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -189,7 +190,8 @@ def write(pdf: Pdf, out: Path) -> str:
     except OSError as error:
         raise StorageFull(_("The packet could not be written: %(why)s.", why=error.strerror)) from error
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink()
     return digest
 
 

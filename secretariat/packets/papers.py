@@ -97,6 +97,6 @@ class Papers:
 def families(rows: Sequence[Row]) -> Iterator[tuple[Row, list[Row]]]:
     """Yield each numbered item of the first level with the items below it."""
     tops = [place for place, row in enumerate(rows) if row.depth == 0]
-    for place, end in zip(tops, [*tops[1:], len(rows)], strict=True):
+    for place, end in zip(tops, [*tops[1:], len(rows)], strict=False):  # no rows, no end
         if rows[place].kind == "item":
             yield rows[place], [row for row in rows[place + 1 : end] if row.depth]

@@ -5,7 +5,8 @@ another. The version that readers have stays where it is until a person publishe
 """
 
 import time
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,6 @@ from secretariat.storage import Folder
 from secretariat.workflow import files
 
 log = structlog.get_logger()
-LEASE = timedelta(seconds=60)  # longer than any one part may take
 TRIES = 3
 OFTEN = 0.4  # seconds between two notes of progress: as often as a person looks
 
@@ -48,7 +48,7 @@ def fragments(settings: Settings) -> Fragments:
 
 def run(build_id: int, settings: Settings) -> None:
     """Compile a version, unless another worker has it; safe to be called any number of times at once."""
-    turn = claim(build_id)
+    turn = claim(build_id, settings)
     if turn is None:
         return
     try:
@@ -59,7 +59,7 @@ def run(build_id: int, settings: Settings) -> None:
         fail(build_id, turn, str(error) or _("There is no room left for files."))
 
 
-def claim(build_id: int) -> int | None:
+def claim(build_id: int, settings: Settings) -> int | None:
     """Take a build that nobody works on; return which try this is, or None where there is nothing to do."""
     with transaction() as session:
         idle = or_(Build.lease_until.is_(None), Build.lease_until < clock.real())
@@ -71,8 +71,13 @@ def claim(build_id: int) -> int | None:
             row.state, row.ended_at, row.lease_until = "failed", clock.now(), None
             row.failure = _("Three workers were lost over it.")
             return None
-        row.state, row.attempts, row.lease_until = "building", row.attempts + 1, clock.real() + LEASE
+        row.state, row.attempts, row.lease_until = "building", row.attempts + 1, lease(settings)
         return row.attempts
+
+
+def lease(settings: Settings) -> datetime:
+    """Return until when a worker has a build for itself, unless it says that it goes on."""
+    return clock.real() + timedelta(seconds=settings.packet_lease)
 
 
 def mine(session: Any, build_id: int, turn: int) -> Build:
@@ -98,12 +103,13 @@ def make(build_id: int, turn: int, settings: Settings) -> None:
                 edition=collected.edition,
                 fragments=fragments(settings),
                 out=out,
-                listen=Teller(build_id, turn),
+                listen=Teller(build_id, turn, settings),
             )
             reach("packet_compiled")
             keep(build_id, turn, manifest, collected, calls, out, Folder(settings.storage))
         finally:
-            out.unlink(missing_ok=True)
+            with suppress(OSError):
+                out.unlink()
 
 
 def plan(build_id: int, turn: int, settings: Settings) -> tuple[Collected, str, list[int] | None]:
@@ -128,9 +134,10 @@ def planned(part: Part) -> dict[str, Any]:
 class Teller:
     """Notes progress, often enough to be looked at and no more; raises Stopped where the build was taken away."""
 
-    def __init__(self, build_id: int, turn: int) -> None:
+    def __init__(self, build_id: int, turn: int, settings: Settings) -> None:
         self.build_id = build_id
         self.turn = turn
+        self.settings = settings
         self.done: list[str] = []
         self.told = time.monotonic()
 
@@ -144,7 +151,7 @@ class Teller:
             row = mine(session, self.build_id, self.turn)
             row.done, row.total, row.part = step.done, step.total, step.part.called
             row.manifest = (row.manifest or {}) | {"done": self.done}
-            row.lease_until = clock.real() + LEASE
+            row.lease_until = lease(self.settings)
         reach("packet_told")
 
 
