@@ -1,11 +1,12 @@
 """What every answer carries against attacks, errors and downloads included."""
 
+import re
 import secrets
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, make_response, request, session
 from flask_babel import gettext as _
-from werkzeug.exceptions import BadRequest, SecurityError
+from werkzeug.exceptions import BadRequest
 
 from secretariat import clock
 from secretariat.settings import Settings
@@ -26,6 +27,8 @@ HEADERS = {
 STATIC_POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-ancestors 'none'"
 YEAR = 31_536_000
 LONGEST_JSON = 2 * 1024 * 1024
+LONGEST_FORM = 8 * 1024 * 1024  # a text of 2 MB, each byte of it escaped
+MOST_FIELDS = 2_000
 CHANGES = {"POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -56,10 +59,10 @@ def defend(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=by_https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        TRUSTED_HOSTS=[own, *settings.trusted_hosts],
+        OWN_NAMES=frozenset({own, *settings.trusted_hosts}),
         MAX_CONTENT_LENGTH=settings.upload_limit + 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=8 * 1024 * 1024,
-        MAX_FORM_PARTS=500,
+        MAX_FORM_PARTS=MOST_FIELDS,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=by_https,
     )
@@ -71,16 +74,13 @@ def _enter() -> Response | None:
     """Stamp the moment of the last byte, and say through which door and from which network this comes."""
     g.nonce = secrets.token_urlsafe(16)
     g.started = g.arrived = clock.real()
-    if isinstance(request.routing_exception, SecurityError):
+    if name_of(request.host) not in current_app.config["OWN_NAMES"]:
         return plainly(_("This house does not go by that name."))
     if request.method in CHANGES:
         if _foreign():
             return plainly(_("This form was sent from another site; open the page here and send it again."))
-        if request.is_json:
-            request.max_content_length = LONGEST_JSON
-            request.get_data()
-        else:
-            len(request.form)  # reads the body to its end, files included
+        if not _read():
+            return plainly(_("This form has more fields than any of ours."), 413)
         g.arrived = clock.real()
     if "\0" in request.full_path:
         raise BadRequest
@@ -89,9 +89,27 @@ def _enter() -> Response | None:
     return None
 
 
-def plainly(sentence: str) -> Response:
-    """Refuse without a page: whoever asks is no browser of ours, and no address can be built for it."""
-    return make_response(sentence, 400, {"Content-Type": "text/plain; charset=utf-8"})
+def _read() -> bool:
+    """Read the body to its end, files included; return False for a form that would only fill the memory.
+
+    Of the limits in the configuration, Werkzeug applies none but the whole length to an urlencoded body.
+    """
+    if request.mimetype == "multipart/form-data":
+        len(request.form)
+        return True
+    request.max_content_length = LONGEST_JSON if request.is_json else LONGEST_FORM
+    return request.get_data().count(b"&") < MOST_FIELDS or request.is_json
+
+
+def name_of(host: str) -> str:
+    """Return a Host header without its port. Werkzeug's own list of trusted hosts knows no IPv6 address."""
+    found = re.fullmatch(r"(\[[0-9a-f:]+\]|[^:\[\]]+)(:[0-9]{1,5})?", host.lower())
+    return found[1] if found else ""
+
+
+def plainly(sentence: str, code: int = 400) -> Response:
+    """Refuse without a page: whoever asks is no browser of ours."""
+    return make_response(sentence, code, {"Content-Type": "text/plain; charset=utf-8"})
 
 
 def _foreign() -> bool:

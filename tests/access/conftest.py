@@ -1,6 +1,5 @@
 """The world of these tests."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,9 +10,8 @@ from tests.access.world import World
 
 
 @pytest.fixture
-def world(app: Flask, session: scoped_session[Any]) -> Iterator[World]:
+def world(app: Flask, session: scoped_session[Any]) -> World:
     """Two countries with the same things."""
     del session
     with app.test_request_context():
-        made = World(app)
-    yield made
+        return World(app)

@@ -13,7 +13,8 @@ from tests.broom import TABLES, Broom
 
 CHANGES = METHODS - {"GET", "HEAD"}
 EVERYBODY = (
-    "visitor", "focal PE", "approver PE", "delegate PE", "chair", Role.REVIEWER, Role.OFFICER, Role.OBSERVER, Role.AUDITOR,
+    "visitor", "focal PE", "approver PE", "delegate PE", "chair",
+    Role.REVIEWER, Role.OFFICER, Role.OBSERVER, Role.AUDITOR,
 )  # fmt: skip
 # A token of its own stands for a cookie there, so that no other site can borrow one.
 WITHOUT_COOKIES = "api."
@@ -96,12 +97,12 @@ def digest(broom: Broom):
 
 
 def test_reading_changes_nothing_whoever_reads_whatever(world, digest):
-    browsers = [world.browser(who) for who in EVERYBODY]
+    browsers = {who: world.browser(who) for who in EVERYBODY}
     before = digest()
-    for browser in browsers:
+    for who, browser in browsers.items():
         for rule in world.rules():
-            if "GET" in (rule.methods or set()):
-                for method in ("GET", "HEAD"):
+            for method in ("GET", "HEAD") if who == Role.OFFICER else ("GET",):
+                if method in (rule.methods or set()):
                     answer = ask(browser, method, world.url(rule, world.peru))
                     assert answer.status_code < 500, (method, rule.rule, answer.text)
     assert digest() == before
