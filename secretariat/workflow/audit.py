@@ -39,7 +39,7 @@ source: ContextVar[Source] = ContextVar("source")
 
 @dataclass(frozen=True)
 class Deed:
-    """What is to be written when the transaction commits. `level` is the savepoint, if any, it depends on."""
+    """What is to be written when the transaction commits. `level` is the transaction or savepoint it depends on."""
 
     action: str
     thing: Any
@@ -47,7 +47,7 @@ class Deed:
     at: datetime
     details: dict[str, Any]
     source: Source
-    level: SessionTransaction | None
+    level: SessionTransaction
 
 
 def write(action: str, thing: Any, *, by: User | None, at: datetime, **details: Any) -> None:
@@ -56,7 +56,8 @@ def write(action: str, thing: Any, *, by: User | None, at: datetime, **details: 
     by: None for the house itself · details: what fits into JSON.
     """
     session = db.session()
-    level = session.get_nested_transaction() or session.get_transaction()
+    # Begun here where nothing was asked of the database yet: else a rollback would pass this session by.
+    level = session.get_nested_transaction() or session.get_transaction() or session.begin()
     deed = Deed(action, thing, by, at, json.loads(json.dumps(details)), source.get(INSIDE), level)
     session.info.setdefault("trail", []).append(deed)
 
@@ -109,11 +110,9 @@ def _forget(session: Session, undone: SessionTransaction) -> None:
 
 
 def _within(level: SessionTransaction | None, undone: SessionTransaction) -> bool:
-    while level is not None:
-        if level is undone:
-            return True
+    while level is not None and level is not undone:
         level = level.parent
-    return undone.parent is None
+    return level is undone
 
 
 def _entry(number: int, previous: str, deed: Deed) -> AuditEntry:
@@ -185,5 +184,6 @@ def _trouble(entry: Any, number: int, previous: str) -> str | None:
 def verify(noted: str | None = None) -> Verdict:
     """Check the whole trail."""
     table = AuditEntry.__table__
-    rows = db.session.execute(select(table).order_by(table.c.number).execution_options(yield_per=1000))
-    return check(rows, noted)
+    ask = select(table).order_by(table.c.number).execution_options(yield_per=1000)
+    with db.session.execute(ask) as rows:
+        return check(rows, noted)
