@@ -1,6 +1,7 @@
 """The pages of an agenda: who reads which version, in whose hours, and how it is built and circulated."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import time_machine
@@ -8,6 +9,7 @@ from sqlalchemy import select
 
 from secretariat.database import db
 from secretariat.models.agendas import AgendaItem, Circulation
+from secretariat.models.audit import AuditEntry
 from secretariat.models.messages import Message
 from secretariat.models.people import Role
 from secretariat.queries import agendas as queries
@@ -476,4 +478,57 @@ def test_an_adopted_agenda_offers_no_button_and_refuses_every_form(desk):
     assert desk.post("/items", **typed()).status_code == 422
     assert desk.post("/move", move=f"{desk.opening}:down").status_code == 422
     assert "only a corrigendum" in desk.browser.read(f"{AGENDA}/circulate")
+    assert desk.said() == ALL
+
+
+def at_once(*deeds):
+    """Do things at the same moment; return the codes of the answers, sorted."""
+    with ThreadPoolExecutor(len(deeds)) as crowd:
+        return sorted(answer.status_code for answer in crowd.map(lambda deed: deed(), deeds))
+
+
+def test_of_two_officers_who_save_the_same_item_at_once_one_is_told(app, desk, officer):
+    other = Visit(app, officer)
+    path = f"{AGENDA}/items/{desk.asylum}"
+    answers = at_once(
+        lambda: desk.browser.post(path, **{"title.en": "One", "minutes": "10", "revision": "1"}),
+        lambda: other.post(path, **{"title.en": "Other", "minutes": "10", "revision": "1"}),
+    )
+    assert answers == [302, 409]
+    assert how_many(AuditEntry, action="edit_item") == 1
+
+
+def test_pressing_circulate_twice_at_once_makes_one_version_and_one_mail_each(app, desk, officer):
+    user(Role.FOCAL_POINT, country("PE"))
+    db.session.commit()
+    other = Visit(app, officer)
+    shown = re.search(r'name="shown" value="([^"]+)"', desk.browser.get(f"{AGENDA}/circulate").text)[1]
+    form = {"status": "provisional", "shown": shown}
+    answers = at_once(*(lambda one=one: one.post(f"{AGENDA}/circulate", **form) for one in (desk.browser, other)))
+    assert answers == [302, 422]
+    assert (how_many(Circulation), how_many(Message)) == (1, 1)
+
+
+def test_two_orders_at_once_leave_one_of_them_whole(app, desk, officer):
+    other = Visit(app, officer)
+    orders = [
+        [f"{desk.closing}:", f"{desk.opening}:", f"{desk.asylum}:", f"{desk.guide}:{desk.asylum}"],
+        [f"{desk.asylum}:", f"{desk.guide}:{desk.asylum}", f"{desk.opening}:", f"{desk.closing}:"],
+    ]
+    deeds = zip((desk.browser, other), orders, strict=True)
+    answers = at_once(
+        *(lambda one=one, how=how: one.post(f"{AGENDA}/order", json=True, order=how) for one, how in deeds)
+    )
+    assert answers == [200, 200]
+    assert desk.said() in {
+        "Closing, Opening, Asylum, Guide below Asylum",
+        "Asylum, Guide below Asylum, Opening, Closing",
+    }
+
+
+def test_an_item_put_back_by_two_at_once_comes_back_once(app, desk, officer):
+    other = Visit(app, officer)
+    desk.post(f"/items/{desk.closing}/remove", revision="1")
+    path = f"{AGENDA}/items/{desk.closing}/back"
+    assert at_once(lambda: desk.browser.post(path), lambda: other.post(path)) == [302, 422]
     assert desk.said() == ALL
