@@ -12,7 +12,9 @@ import os
 import signal
 import sys
 
-PR_SET_PDEATHSIG, PR_SET_KEEPCAPS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 1, 8, 47, 2
+PR_SET_PDEATHSIG, PR_SET_KEEPCAPS, PR_SET_SECUREBITS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 1, 8, 28, 47, 2
+# Without it access(2) asks what the user could do without the capability, and PostgreSQL asks so for its programs.
+NO_SETUID_FIXUP = 1 << 2
 CAPABILITY_VERSION = 0x20080522
 
 
@@ -27,6 +29,7 @@ def become(uid: int, gid: int, capability: int) -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     if capability >= 0:
         libc.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)
+        libc.prctl(PR_SET_SECUREBITS, NO_SETUID_FIXUP, 0, 0, 0)
     os.setgroups([])
     os.setgid(gid)
     os.setuid(uid)
