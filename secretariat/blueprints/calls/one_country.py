@@ -49,7 +49,7 @@ def extend(deliverable: Deliverable) -> Answer:
         deliverable,
         "extend",
         lambda: workflow.extend(deliverable, until=until, reason=reason(), by=me(), at=clock.now()),
-        _("%(country)s has more time now.", country=deliverable.country.name(language())),
+        _("%(country)s: the date is extended.", country=deliverable.country.name(language())),
     )
 
 
@@ -61,7 +61,7 @@ def waive(deliverable: Deliverable) -> Answer:
         deliverable,
         "waive",
         lambda: deliverables.waive(deliverable, reason=reason(), by=me(), at=clock.now(), shown=shown()),
-        _("%(country)s need not answer this call.", country=deliverable.country.name(language())),
+        _("%(country)s: waived; nothing is owed here any more.", country=deliverable.country.name(language())),
     )
 
 
@@ -73,7 +73,7 @@ def reopen(deliverable: Deliverable) -> Answer:
         deliverable,
         "reopen",
         lambda: deliverables.reopen(deliverable, reason=reason(), by=me(), at=clock.now(), shown=shown()),
-        _("%(country)s has its text back.", country=deliverable.country.name(language())),
+        _("%(country)s: the text is given back.", country=deliverable.country.name(language())),
     )
 
 
@@ -82,7 +82,7 @@ def reopen(deliverable: Deliverable) -> Answer:
 def publish(deliverable: Deliverable) -> Answer:
     """Publish an approved text, once the officer has ticked that it may be read by everybody."""
     if not request.form.get("sure"):
-        return page(deliverable, "publish", {"sure": _("Tick that it may be published; it cannot be taken back.")})
+        return page(deliverable, "publish", {"sure": _("Tick that this is the text that counts.")})
     return done(
         deliverable,
         "publish",

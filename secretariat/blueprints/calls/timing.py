@@ -160,7 +160,7 @@ def _leaves(offset: int, days: list[Departure], sent: int, *, coming: bool, firs
         named = (
             formats.listing(names, language) if len(names) <= MOST_NAMED else _("%(count)s countries", count=len(names))
         )
-        words.append(_("%(day)s for %(countries)s", day=formats.day(other.day, language, short=True), countries=named))
+        words.append(_("%(countries)s: %(day)s", day=formats.day(other.day, language, short=True), countries=named))
     return formats.day(days[0].day, language), "; ".join(words)
 
 

@@ -117,7 +117,7 @@ def day_words(typed: str) -> str:
     countries = queries.countries()
     off = timetable.day_off(day, countries, queries.holidays_around(day))
     named = timing.named([country for country, _name in off.holiday])
-    words = [timing.day_words(off, len(countries)), _("Holiday in %(countries)s.", countries=named) if named else ""]
+    words = [timing.day_words(off, len(countries)), _("Holiday: %(countries)s.", countries=named) if named else ""]
     return " ".join([*(one for one in words if one), timing.free_words(off)]).strip()
 
 

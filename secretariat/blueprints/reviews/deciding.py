@@ -72,21 +72,21 @@ def take_out(deliverable: Deliverable, number: int) -> Answer:
 @action(Action.REQUEST_CHANGES, one)
 def request_changes(deliverable: Deliverable) -> Answer:
     """Send the points to the country."""
-    return decided(deliverable, Action.REQUEST_CHANGES, _("Your points are sent to %(country)s."))
+    return decided(deliverable, Action.REQUEST_CHANGES, _("%(country)s: your points are sent."))
 
 
 @bp.post("/<int:id>/approve")
 @action(Action.APPROVE, one)
 def approve(deliverable: Deliverable) -> Answer:
     """Approve the version that was read."""
-    return decided(deliverable, Action.APPROVE, _("The text of %(country)s is approved."))
+    return decided(deliverable, Action.APPROVE, _("%(country)s: approved."))
 
 
 @bp.post("/<int:id>/reject")
 @action(Action.REJECT, one)
 def reject(deliverable: Deliverable) -> Answer:
     """Decide that the text is not taken."""
-    return decided(deliverable, Action.REJECT, _("The text of %(country)s is rejected."))
+    return decided(deliverable, Action.REJECT, _("%(country)s: rejected."))
 
 
 def decided(deliverable: Deliverable, verdict: Action, sentence: str) -> Answer:
