@@ -1,10 +1,12 @@
 """The matrix country × call, for the secretariat, the auditor and the chair."""
 
-from flask import render_template, request, url_for
+from collections.abc import Callable
+
+from flask import render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from secretariat import formats
+from secretariat import formats, links
 from secretariat.models.deliverables import State
 from secretariat.pages import Answer, language, who
 from secretariat.queries import calls
@@ -33,7 +35,7 @@ def matrix() -> Answer:
         states=choices(),
         legend=[one for one in LEGEND if one in grid.states],
         late=late_sentence(grid),
-        address=address,
+        address=addresses(),
         brief=brief,
     )
 
@@ -60,16 +62,21 @@ def late_sentence(grid: Grid) -> str:
     return ngettext("%(num)s is overdue: %(parts)s.", "%(num)s are overdue: %(parts)s.", count, parts=parts)
 
 
-def address(cell: Cell, alpha2: str) -> str | None:
-    """Return where a cell leads: to the reading page, to what the officer may do, or to the text itself."""
-    if not cell.seen:
-        return None
-    asking = who()
-    if cell.state in OWN_PAGE and policy.allowed(asking, Action.SEE_QUEUE):
-        return url_for("reviews.show", id=cell.id)
-    if policy.allowed(asking, Action.EXTEND):
-        return url_for("calls.country", id=cell.call_id, alpha2=alpha2)
-    return url_for("deliverables.show", id=cell.id)
+def addresses() -> Callable[[Cell, str], str]:
+    """Return where a cell leads: to the reading page, to what the officer may do, or to the text itself.
+
+    What the reader may do is asked once, not once a cell; a cell that they may not open leads nowhere: ''.
+    """
+    reads, steers = (policy.allowed(who(), action) for action in (Action.SEE_QUEUE, Action.EXTEND))
+
+    def address(cell: Cell, alpha2: str) -> str:
+        if not cell.seen:
+            return ""
+        if reads and cell.state in OWN_PAGE:
+            return f"/reviews/{cell.id}"
+        return f"/calls/{cell.call_id}/{alpha2}" if steers else links.deliverable(cell.id)
+
+    return address
 
 
 def brief(title: str) -> str:
