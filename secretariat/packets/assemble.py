@@ -45,13 +45,14 @@ class Edition:
 
 
 class Book:
-    """The packet under construction: parts in order, and how large their pages are."""
+    """The packet under construction: parts in order, how large their pages are, and the keys of their fragments."""
 
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
         self.binding = Binding()
         self.parts: list[Part] = []
         self.sizes: list[list[stamps.PageSize]] = []
+        self.keys: list[str] = []
 
     def __enter__(self) -> Self:
         return self
@@ -66,6 +67,7 @@ class Book:
             if one.printed:
                 del source.pages[0]
             self.parts.insert(place, one.part)
+            self.keys.insert(place, one.fragment.stem)
             self.sizes.insert(place, [stamps.size(page) for page in source.pages])
             language = self.edition.language if one.printed else ""
             self.binding.append(source, at=place, title=one.part.called, language=language)

@@ -195,9 +195,14 @@ class Making:
 def manifest(book: Book, sha256: str, size: int) -> Manifest:
     """Return what was bound."""
     counts = [len(sizes) for sizes in book.sizes]
-    parts = zip(book.parts, numbering.firsts(counts), counts, strict=True)
+    # What the contents say follows from the others, so their own fields do not tell whether they changed.
+    hashes = [
+        key if isinstance(one, Contents) else one.content_hash(book.edition.language)
+        for one, key in zip(book.parts, book.keys, strict=True)
+    ]
+    parts = zip(book.parts, hashes, numbering.firsts(counts), counts, strict=True)
     return Manifest(
-        parts=tuple(entry(one, first, count, book.edition.language) for one, first, count in parts),
+        parts=tuple(entry(*one) for one in parts),
         missing=tuple(missing(book.parts)),
         pages=sum(counts),
         size=size,
@@ -205,7 +210,7 @@ def manifest(book: Book, sha256: str, size: int) -> Manifest:
     )
 
 
-def entry(part: Part, first: int, pages: int, language: str) -> Entry:
+def entry(part: Part, content_hash: str, first: int, pages: int) -> Entry:
     """Return a part's line of the manifest."""
     return Entry(
         id=part.id,
@@ -215,7 +220,7 @@ def entry(part: Part, first: int, pages: int, language: str) -> Entry:
         version=part.version,
         under=part.under,
         pillar=part.pillar.number if part.pillar else None,
-        content_hash=part.content_hash(language),
+        content_hash=content_hash,
         first=first + 1,
         pages=pages,
         stand_in=str(part.reason) if isinstance(part, StandIn) else None,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import joinedload, selectinload
 
 from secretariat.database import db
@@ -99,7 +100,7 @@ def published(meeting: Meeting, audience: str) -> Sequence[Build]:
         .join(Build.packet)
         .where(Packet.meeting_id == meeting.id, Packet.audience == audience, Build.state == "published")
         .options(joinedload(Build.packet), joinedload(Build.file))
-        .distinct(Packet.language)
+        .ext(distinct_on(Packet.language))
         .order_by(Packet.language, Build.number.desc())
     ).all()
 

@@ -137,9 +137,13 @@ def test_a_full_disk_is_named_and_the_packet_before_stays(tmp_path):
 
 
 def test_no_process_that_works_stays_behind(tmp_path):
+    before = children()
     paper.make(parts(tmp_path), tmp_path)
-    own = Path("/proc/self/task").glob("*/children")
-    assert [child for path in own for child in path.read_text().split()] == []
+    assert children() == before
+
+
+def children():
+    return sorted(child for path in Path("/proc/self/task").glob("*/children") for child in path.read_text().split())
 
 
 def test_the_number_of_rounds_is_enough_for_any_contents(tmp_path):

@@ -51,7 +51,7 @@ def marked(attached: Iterable[AttachedPdf], storage: Folder) -> list[tuple[Part,
     rows = select(StoredFile.sha256, StoredFile.damage).where(
         StoredFile.sha256.in_(hashes), StoredFile.damage.is_not(None)
     )
-    damage = {sha256: Reason(reason) for sha256, reason in db.session.execute(rows).tuples() if reason in set(Reason)}
+    damage = {sha256: Reason(reason) for sha256, reason in db.session.execute(rows) if reason in set(Reason)}
     gone = {one.sha256: Reason.MISSING for one in files if not storage.has(one.sha256)}
     return [(one, (damage | gone)[one.sha256]) for one in files if one.sha256 in damage | gone]
 
