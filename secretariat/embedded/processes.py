@@ -74,8 +74,13 @@ def unprivileged(data: Path, program: Path, ways: Sequence[Path]) -> Account | N
     if all(_open_to_all(each) for each in (program, *ways)):
         return Account(entry.pw_uid, entry.pw_gid)
     readable = bool(program.stat().st_mode & stat.S_IXOTH)
-    wanted = CAP_DAC_READ_SEARCH if readable and _holds(CAP_DAC_READ_SEARCH) else CAP_DAC_OVERRIDE
-    return Account(entry.pw_uid, entry.pw_gid, wanted)
+    fitting = [CAP_DAC_READ_SEARCH, CAP_DAC_OVERRIDE] if readable else [CAP_DAC_OVERRIDE]
+    for capability in filter(_holds, fitting):
+        return Account(entry.pw_uid, entry.pw_gid, capability)
+    raise Misconfigured(
+        f"As root, PostgreSQL runs as {entry.pw_name!r}, to whom {program} or {data.parent} is closed: "
+        "start as another user, or from a folder that all may pass through."
+    )
 
 
 def package_folder(name: str) -> Path:
