@@ -55,3 +55,40 @@ def test_a_country_writes_attaches_and_sends_once(as_role: Visitor, size: str):
     page.wait_for_url(re.compile("receipt"))
     expect(page.locator("main")).to_contain_text(SHA256)
     assert (looking.axe(page), looking.sideways(page)) == ([], 0)
+
+
+def test_an_expired_session_in_the_middle_of_typing_loses_nothing(as_role: Visitor):
+    page = as_role("focal.bz@example.org", expected=(400, 401))
+    page.goto("/")
+    page.locator(".owe a").first.click()
+    expect(page.locator("form[data-save-url]")).to_be_visible()
+    page.context.clear_cookies()
+    field = page.locator("[data-save] textarea").first
+    field.fill("Typed after the session had ended.")
+    dialog = page.get_by_role("dialog")
+    dialog.locator("input[type=email]").fill("focal.bz@example.org")
+    dialog.locator("input[type=password]").fill("demo")
+    dialog.locator(".btn-primary").click()
+    expect(dialog).to_be_hidden()
+    expect(page.locator("[data-saved-words]")).to_contain_text(re.compile(r"\d\d:\d\d"))
+    page.reload()
+    expect(field).to_have_value("Typed after the session had ended.")
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_two_who_write_in_one_field_are_shown_both_texts(as_role: Visitor):
+    first, second = as_role("focal.mx@example.org"), as_role("focal.mx@example.org", expected=(409,))
+    for page in (first, second):
+        page.goto("/")
+        page.locator(".owe a").first.click()
+        expect(page.locator("form[data-save-url]")).to_be_visible()
+    with first.expect_response("**/save"):
+        first.locator("[data-save] textarea").first.fill("The first was faster.")
+    second.locator("[data-save] textarea").first.fill("The second was slower.")
+    choice = second.locator("[data-part=conflict]")
+    expect(choice).to_contain_text("The first was faster.")
+    with second.expect_response("**/save"):
+        choice.locator("[data-do=mine]").click()
+    expect(choice).to_have_count(0)
+    first.reload()
+    expect(first.locator("[data-save] textarea").first).to_have_value("The second was slower.")
