@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from secretariat.database import db
-from secretariat.errors import Hidden, Refused, Stale
+from secretariat.errors import Refused, Stale
 from secretariat.mail import compose, outbox
-from secretariat.models.calls import Call, CallField
+from secretariat.models.calls import Call
 from secretariat.models.countries import Country
 from secretariat.models.deliverables import Deliverable, State
 from secretariat.models.people import User
@@ -30,8 +30,9 @@ class Opened:
 
 
 def lock(call: Call) -> Call:
-    """Lock a call's row until the commit, and read it anew."""
+    """Lock a call's row until the commit, and read it and its questions anew: what was loaded may be stale."""
     db.session.flush()
+    db.session.expire(call)
     return db.session.scalars(
         select(Call).where(Call.id == call.id).with_for_update(of=Call).execution_options(populate_existing=True)
     ).one()
@@ -115,11 +116,3 @@ def extend(text: Deliverable, *, until: datetime, reason: str, by: User, at: dat
     if until <= at:
         raise Refused(_("This moment has passed already; choose a later one."), field="until")
     deliverables.extend(text, until=until, reason=reason, by=by, at=at)
-
-
-def question(call: Call, question_id: int) -> CallField:
-    """Return a question of a call; raise Hidden where it has none of that number."""
-    found = next((one for one in call.fields if one.id == question_id), None)
-    if found is None:
-        raise Hidden
-    return found

@@ -220,6 +220,8 @@ def extend(deliverable: Deliverable, *, until: datetime, reason: str, by: User, 
 def given(reason: str) -> str:
     """Return a reason, or refuse an empty one."""
     reason = reason.strip()
+    if answers.CONTROL.search(reason):
+        raise Refused(_("This text contains control characters; paste it again as plain text."), field="reason")
     if not reason:
         raise Refused(_("Write the reason; the country and the auditor will read it."), field="reason")
     return reason

@@ -137,6 +137,7 @@ def ask(call: Call, wanted: Question, *, by: User, at: datetime) -> CallField:
 def ask_otherwise(field: CallField, wanted: Question, *, by: User, at: datetime) -> None:
     """Change a question; its key stays."""
     _begin(field.call, by=by, at=at)
+    _there(field)
     for name, value in vars(wanted).items():
         setattr(field, name, value)
     audit.write(Action.EDIT_CALL, field.call, by=by, at=at, asks_otherwise=field.key)
@@ -146,10 +147,16 @@ def drop(field: CallField, *, by: User, at: datetime) -> None:
     """Take a question out; the ones below move up."""
     call = field.call
     _begin(call, by=by, at=at)
-    call.fields.remove(field)
+    _there(field)
     db.session.delete(field)
-    _number(call.fields)
+    _number([one for one in call.fields if one is not field])
     audit.write(Action.EDIT_CALL, call, by=by, at=at, drops=field.key)
+
+
+def _there(field: CallField) -> None:
+    """Raise Stale where somebody has taken the question out meanwhile."""
+    if field not in field.call.fields:
+        raise Stale(faster(field.call))
 
 
 def order(call: Call, ids: Sequence[int], *, by: User, at: datetime) -> None:

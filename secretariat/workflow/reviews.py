@@ -14,6 +14,7 @@ from secretariat.models.deliverables import Deliverable, State, Version
 from secretariat.models.people import Role, User
 from secretariat.models.reviews import Comment, Review
 from secretariat.queries import people
+from secretariat.rules import answers
 from secretariat.rules.actions import Action
 from secretariat.workflow import audit, step
 
@@ -64,6 +65,8 @@ def comment(version: Version, *, key: str | None, text: str, internal: bool, by:
     field = "internal" if internal else "point"
     if not text.strip():
         raise Refused(_("Write what you mean; an empty comment helps nobody."), field=field)
+    if answers.CONTROL.search(text):
+        raise Refused(_("This text contains control characters; paste it again as plain text."), field=field)
     if len(text) > MOST_CHARACTERS:
         raise Refused(_("At most %(most)s characters fit into a comment.", most=MOST_CHARACTERS), field=field)
     if key is not None and key not in {answer["key"] for answer in version.answers}:
@@ -83,8 +86,10 @@ def comment(version: Version, *, key: str | None, text: str, internal: bool, by:
     return made
 
 
-def add(version: Version, words: Words, *, by: User, at: datetime) -> list[Comment]:
-    """Add what stands in the boxes. Raises Refused where nothing stands in either."""
+def add(version: Version, words: Words, *, by: User, at: datetime, shown: Shown | None = None) -> list[Comment]:
+    """Add what stands in the boxes. Raises Refused where nothing stands in either, Stale for a replaced version."""
+    if shown:
+        _same_version(version.deliverable, shown)
     if not words.internal.strip() and not words.point.strip():
         raise Refused(_("Write what you mean; an empty comment helps nobody."), field="point")
     return [
@@ -126,6 +131,13 @@ def reject(deliverable: Deliverable, *, by: User, at: datetime, shown: str | Non
     return _decide(deliverable, Action.REJECT, "rejected", by=by, at=at, shown=shown)
 
 
+def _same_version(deliverable: Deliverable, shown: Shown) -> None:
+    """Raise Stale where the country has sent another version than the one that was read."""
+    latest = deliverable.latest
+    if latest and shown.version and shown.version != latest.number:
+        raise Stale(_("Version %(number)s has come in since; read it first.", number=latest.number))
+
+
 def decide(deliverable: Deliverable, action: Action, words: Words, *, shown: Shown, by: User, at: datetime) -> Review:
     """Add what still stands in the boxes, then decide on the version that was read.
 
@@ -138,8 +150,7 @@ def decide(deliverable: Deliverable, action: Action, words: Words, *, shown: Sho
         raise Hidden
     if deliverable.state != State.IN_REVIEW or (shown.state and shown.state != deliverable.state):
         raise Stale(step.faster(deliverable))
-    if shown.version and shown.version != version.number:
-        raise Stale(_("Version %(number)s has come in since; read it first.", number=version.number))
+    _same_version(deliverable, shown)
     if words.internal.strip() or words.point.strip():
         add(version, words, by=by, at=at)
     return _decide(deliverable, action, VERDICTS[action], by=by, at=at, shown=shown.state)

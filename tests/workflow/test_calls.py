@@ -138,8 +138,9 @@ def test_an_extension_reopens_a_hard_date_at_once_and_the_text_counts_as_on_time
         (timedelta(days=5), "Elections", "ends after the date"),
         (-timedelta(days=1), "Elections", "has passed already"),
         (timedelta(days=30), "  ", "Write the reason"),
+        (timedelta(days=30), "a\0b", "control characters"),
     ],
-    ids=["earlier", "past", "no reason"],
+    ids=["earlier", "past", "no reason", "nul"],
 )
 def test_an_extension_needs_a_later_moment_and_a_reason(officer, until, reason, sentence):
     text = deliverable(call())

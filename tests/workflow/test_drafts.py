@@ -1,14 +1,16 @@
 """Writing a call before it is open."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, time
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
 
-from secretariat.database import db
+from secretariat.database import db, transaction
 from secretariat.errors import Forbidden, Refused, Stale
 from secretariat.models.calls import Call, CallField
-from secretariat.models.people import Role
+from secretariat.models.people import Role, User
 from secretariat.models.reminders import ReminderRule
 from secretariat.workflow import drafts as workflow
 from secretariat.workflow.drafts import Question, Wanted
@@ -110,6 +112,42 @@ def test_an_order_that_names_other_questions_than_there_are_is_refused(draft, of
     with pytest.raises(Stale):
         workflow.order(draft, choose([one.id for one in draft.fields]), by=officer, at=NOW)
     assert keys(draft) == ["first", "second", "third"]
+
+
+def test_two_officers_who_add_a_question_at_once_both_get_a_place_for_it(app, draft, officer):
+    call_id, officer_id = draft.id, officer.id
+    db.session.commit()
+    barrier = Barrier(2)
+
+    def add_one(label):
+        with app.test_request_context(), transaction():
+            one, by = db.session.get(Call, call_id), db.session.get(User, officer_id)
+            assert len(one.fields) == 3
+            barrier.wait(10)
+            workflow.ask(one, question(labels={"en": label}), by=by, at=NOW)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(add_one, ["Who?", "When?"]))
+    db.session.expire_all()
+    assert sorted(keys(draft)) == ["first", "second", "third", "when", "who"]
+
+
+def test_a_question_that_was_taken_out_meanwhile_is_not_changed(app, draft, officer):
+    field, call_id = draft.fields[0], draft.id
+    field_id, officer_id = field.id, officer.id
+    db.session.commit()
+
+    def drop_it():
+        with app.test_request_context(), transaction():
+            one = db.session.get(CallField, field_id)
+            workflow.drop(one, by=db.session.get(User, officer_id), at=NOW)
+
+    assert field.call.fields[0] is field
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(drop_it).result(10)
+    with pytest.raises(Stale, match="has changed this call"):
+        workflow.ask_otherwise(field, question(), by=officer, at=NOW)
+    assert call_id == draft.id
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,23 @@ def test_a_comment_on_a_question_that_the_version_does_not_have_is_nothing(versi
     assert how_many(Comment) == 0
 
 
+@pytest.mark.parametrize("text", ["a\0b", "a\x07b", "x" * (workflow.MOST_CHARACTERS + 1)], ids=["nul", "bell", "long"])
+def test_what_no_comment_may_hold_is_refused_beside_its_box(version, reviewer, text):
+    for words, box in ((Words(internal=text), "internal"), (Words(point=text), "point")):
+        with pytest.raises(Refused) as refused:
+            workflow.add(version, words, by=reviewer, at=NOW)
+        assert refused.value.field == box
+
+
+def test_a_point_written_at_a_version_that_was_replaced_is_not_put_to_the_new_one(version, reviewer):
+    text = version.deliverable
+    decide(version, Action.REQUEST_CHANGES, reviewer, words=Words(point="Say when."))
+    second = taken(text, by=reviewer, words="We will in June.")
+    with pytest.raises(Stale, match="Version 2 has come in since"):
+        workflow.add(second, Words(point="Say when."), shown=Shown(State.IN_REVIEW, 1), by=reviewer, at=NOW)
+    assert second.comments == []
+
+
 @pytest.mark.parametrize("words", [Words(), Words(internal=" \n", point="\t")])
 def test_empty_boxes_are_no_comment(version, reviewer, words):
     with pytest.raises(Refused, match="Write what you mean"):

@@ -48,7 +48,7 @@ def comment(deliverable: Deliverable) -> Answer:
     version = deliverable.latest
     if version is None:
         raise Hidden
-    error = refusal(lambda: workflow.add(version, words(), by=me(), at=clock.now()), slower=True)
+    error = refusal(lambda: workflow.add(version, words(), shown=shown(), by=me(), at=clock.now()), slower=True)
     if error:
         return again(deliverable, error)
     return redirect(url_for(".show", id=deliverable.id, _anchor="words"))
