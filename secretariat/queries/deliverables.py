@@ -36,7 +36,7 @@ class Owed:
     open_points: int
 
 
-def seen(who: Who) -> Select[tuple[Deliverable]]:
+def seen(who: Who) -> Select[Deliverable]:
     """Return the deliverables that somebody may see."""
     return select(Deliverable).where(policy.visible(who, Deliverable))
 

@@ -3,9 +3,10 @@
 from typing import Any
 
 from flask import Blueprint, render_template
+from flask_login import current_user
 
 from secretariat import clock
-from secretariat.pages import Answer, action, current_user, days_until, who
+from secretariat.pages import Answer, action, days_until, who
 from secretariat.queries import calls, home
 from secretariat.queries import deliverables as queries
 from secretariat.rules import numbering, policy
