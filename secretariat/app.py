@@ -61,6 +61,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         COMPRESS_MIN_SIZE=600,
         TEMPLATES_AUTO_RELOAD=False,
     )
+    app.url_map.strict_slashes = False  # people type addresses either way
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")
