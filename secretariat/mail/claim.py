@@ -1,20 +1,19 @@
-"""Taking a message from the outbox, and writing down what became of it. Each is a short transaction."""
+"""Taking a message from the outbox, and noting that it is about to leave. Each is a short transaction."""
 
-import random
 from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 from flask import current_app
 from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from secretariat import clock
 from secretariat.database import transaction
 from secretariat.errors import SecretariatError
 from secretariat.failpoints import reach
-from secretariat.mail import backoff, replies, telling, truth, wire
-from secretariat.mail.smtp import Answer, Verdict
+from secretariat.mail import record, replies, truth, wire
 from secretariat.models.messages import Message
 
 log = structlog.get_logger()
@@ -29,12 +28,16 @@ class LeaseLost(SecretariatError):
 
 @dataclass(frozen=True)
 class Claimed:
-    """A message on its way: everything that sending needs, so that no connection to the database is held."""
+    """A message on its way: everything that sending needs, so that no connection to the database is held.
+
+    marked: the address was said to be dead, which this message may disprove.
+    """
 
     id: int
     attempt: int
     to: str
     content: bytes
+    marked: bool
 
 
 def take() -> Claimed | None:
@@ -57,7 +60,8 @@ def take() -> Claimed | None:
         message.attempts += 1
         message.handed_at = None
         message.lease_until = func.now() + timedelta(seconds=settings.mail_lease)
-        claimed = Claimed(message.id, message.attempts, message.email, content)
+        marked = message.user.address_dead_at is not None
+        claimed = Claimed(message.id, message.attempts, message.email, content, marked)
     reach("after_claim")
     return claimed
 
@@ -79,33 +83,29 @@ def _next(session: Session) -> tuple[Message, bytes] | None:
     One that became untrue is cancelled on the way; one that cannot be written, whatever the reason, is put off,
     for it must not hold up those behind it.
     """
-    due = WAITS & (Message.next_attempt_at <= func.now()) & _free()
-    waiting = select(Message).where(due).order_by(Message.next_attempt_at, Message.id).limit(1)
-    while message := session.scalars(waiting.with_for_update(skip_locked=True, of=Message)).one_or_none():
-        number = message.id
+    free = or_(Message.lease_until.is_(None), Message.lease_until < func.now())
+    waiting = select(Message).where(WAITS, Message.next_attempt_at <= func.now(), free)
+    first = waiting.order_by(Message.next_attempt_at, Message.id).limit(1)
+    while message := session.scalars(first.with_for_update(skip_locked=True, of=Message)).one_or_none():
         try:
-            with session.begin_nested():
-                if truth.holds(message, clock.now()):
-                    return message, wire.to_bytes(message, current_app.config["SETTINGS"].mail_from)
+            if truth.holds(message, clock.now()):
+                return message, wire.to_bytes(message, current_app.config["SETTINGS"].mail_from)
+        except DBAPIError:
+            raise
         except Exception as error:
-            log.exception("mail_not_written", message=number)
+            log.exception("mail_not_written", message=message.id)
             message.attempts += 1
-            _put_off(message, f"{replies.UNWRITTEN} ({type(error).__name__})")
+            record.put_off(message, f"{replies.UNWRITTEN} ({type(error).__name__})")
         session.flush()
     return None
 
 
-def _free() -> ColumnElement[bool]:
-    return or_(Message.lease_until.is_(None), Message.lease_until < func.now())
-
-
 def hand_over(claimed: Claimed) -> None:
     """Note, just before the last byte, that a copy may arrive from now on; raise LeaseLost where we lost it."""
-    mine = (Message.id == claimed.id) & (Message.attempts == claimed.attempt) & WAITS
     with transaction() as session:
         noted = session.scalar(
             update(Message)
-            .where(mine, Message.lease_until > func.now())
+            .where(_mine(claimed), WAITS, Message.lease_until > func.now())
             .values(handed_at=func.now())
             .returning(Message.id)
             .execution_options(synchronize_session=False)
@@ -114,44 +114,5 @@ def hand_over(claimed: Claimed) -> None:
         raise LeaseLost
 
 
-def record(claimed: Claimed, answer: Answer) -> None:
-    """Write down the server's answer; tell the officers where it is a no for good."""
-    with transaction() as session:
-        message = session.get_one(Message, claimed.id, with_for_update={"of": Message}, populate_existing=True)
-        if answer.verdict is Verdict.ACCEPTED:
-            _sent(message, answer)
-        elif message.attempts == claimed.attempt:
-            message.lease_until = None
-            _not_sent(message, answer)
-
-
-def _sent(message: Message, answer: Answer) -> None:
-    message.state, message.reply, message.sent_at = "sent", answer.reply, clock.now()
-    message.lease_until = None
-    if message.user.email == message.email:
-        message.user.address_dead_at = message.user.address_dead_why = None
-
-
-def _not_sent(message: Message, answer: Answer) -> None:
-    silent = answer.verdict is Verdict.SILENT
-    message.handed_at = None
-    message.uncertain = message.uncertain or silent
-    if answer.verdict is not Verdict.NEVER:
-        _put_off(message, f"{replies.UNCERTAIN} ({answer.reply})" if silent else answer.reply)
-        return
-    if answer.dead and message.user.email == message.email:
-        message.user.address_dead_at, message.user.address_dead_why = clock.now(), answer.reply
-    _give_up(message, answer.reply)
-
-
-def _put_off(message: Message, reply: str) -> None:
-    pause = backoff.wait(message.attempts, random.random())  # noqa: S311  it spreads load and hides nothing
-    if pause is None:
-        _give_up(message, f"{replies.TOO_LONG} ({reply})")
-    else:
-        message.reply, message.next_attempt_at = reply, func.now() + pause
-
-
-def _give_up(message: Message, reply: str) -> None:
-    message.state, message.reply = "refused", reply
-    telling.officers(message, at=clock.now())
+def _mine(claimed: Claimed) -> ColumnElement[bool]:
+    return (Message.id == claimed.id) & (Message.attempts == claimed.attempt)

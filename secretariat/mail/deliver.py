@@ -5,7 +5,7 @@ from email.utils import parseaddr
 import structlog
 from flask import current_app
 
-from secretariat.mail import claim
+from secretariat.mail import claim, record
 from secretariat.mail.outbox import domain
 from secretariat.mail.server import Server
 from secretariat.mail.smtp import Line
@@ -38,7 +38,7 @@ def one(over: Line | None) -> bool:
     except claim.LeaseLost:
         log.warning("mail_lease_lost", message=claimed.id, attempt=claimed.attempt)
         return False
-    claim.record(claimed, answer)
+    record.record(claimed.id, claimed.attempt, answer, marked=claimed.marked)
     log.info("mail", message=claimed.id, attempt=claimed.attempt, verdict=answer.verdict, reply=answer.reply)
     return not answer.down
 

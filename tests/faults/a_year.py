@@ -8,18 +8,17 @@ from secretariat.database import transaction
 from secretariat.workflow import overdue, reminders
 
 BEGINS = datetime(2025, 9, 1, tzinfo=UTC)
-# 09:00 has passed in every capital; noon has passed in Washington.
-HOURS = (16, 18)
+# By then 09:00 has passed in every capital, and noon in Washington, in summer and in winter.
+HOUR = 17
 
 
 def main(days: int) -> None:
     with create_app().app_context():
         for day in range(days):
-            for hour in HOURS:
-                at = BEGINS + timedelta(days=day, hours=hour)
-                with transaction():
-                    reminders.run(at)
-                    overdue.report(at)
+            at = BEGINS + timedelta(days=day, hours=HOUR)
+            with transaction():
+                reminders.run(at)
+                overdue.report(at)
 
 
 if __name__ == "__main__":

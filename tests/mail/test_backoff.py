@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from secretariat.mail import backoff
@@ -10,6 +10,7 @@ from secretariat.mail import backoff
 rolls = st.floats(0, 1)
 
 
+@settings(deadline=None)
 @given(st.lists(rolls, min_size=60, max_size=60))
 def test_the_attempts_end_after_about_72_hours_whatever_the_dice_say(dice):
     waits = [backoff.wait(attempts, roll) for attempts, roll in enumerate(dice, 1)]
@@ -19,6 +20,7 @@ def test_the_attempts_end_after_about_72_hours_whatever_the_dice_say(dice):
     assert timedelta(hours=36) <= sum(waits[:tried], timedelta(0)) <= timedelta(hours=112)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 25), rolls)
 def test_a_wait_is_spread_by_half_in_both_directions(attempts, roll):
     wait, middle = backoff.wait(attempts, roll), backoff.nominal(attempts)

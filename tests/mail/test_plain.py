@@ -4,7 +4,7 @@ from email import message_from_bytes
 from email.policy import default
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from secretariat.errors import Refused
@@ -91,6 +91,7 @@ def message(subject: str) -> Message:
     )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=300))
 def test_any_subject_either_arrives_as_it_was_or_is_refused(house, subject):
     with house.test_request_context():

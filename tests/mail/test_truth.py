@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from secretariat.mail import compose, outbox, replies, truth
+from secretariat.mail import claim, compose, outbox, replies, truth
 from secretariat.models.deliverables import HANDED_IN, State
 from secretariat.models.people import Role
 from tests import factories
@@ -91,3 +91,15 @@ def test_an_officer_does_not_hear_of_a_text_that_came_meanwhile(session):
     assert truth.holds(message, factories.NOW)
     assert message.subject == "Follow up on Monday 8 September: 1 text is overdue"
     assert message.about == [texts[1].id]
+
+
+def test_a_letter_that_cannot_be_written_is_put_off_and_does_not_hold_up_the_next(session, reader):
+    broken = remind(reader, factories.deliverable())
+    broken.subject = "=?utf-8?q?x?="
+    whole = outbox.put(compose.invitation(reader, "/welcome/1"), to=reader, at=factories.NOW)
+    session.commit()
+    claimed = claim.take()
+    session.expire_all()
+    assert claimed.id == whole.id
+    assert (broken.state, broken.attempts, broken.lease_until) == ("waiting", 1, None)
+    assert broken.reply == f"{replies.UNWRITTEN} (Refused)"

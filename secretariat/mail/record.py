@@ -1,0 +1,55 @@
+"""Writing down what became of a message that was on its way."""
+
+import random
+
+from sqlalchemy import func
+
+from secretariat import clock
+from secretariat.database import transaction
+from secretariat.mail import backoff, replies, telling
+from secretariat.mail.smtp import Answer, Verdict
+from secretariat.models.messages import Message
+
+
+def record(number: int, attempt: int, answer: Answer, *, marked: bool) -> None:
+    """Write down the server's answer to an attempt; tell the officers where it is a no for good.
+
+    marked: the address was said to be dead. An answer to an attempt that another process has taken over says
+    nothing any more, unless it says that the message was accepted.
+    """
+    with transaction() as session:
+        message = session.get_one(Message, number, with_for_update={"of": Message}, populate_existing=True)
+        if answer.verdict is Verdict.ACCEPTED:
+            message.state, message.reply, message.sent_at = "sent", answer.reply, clock.now()
+            message.lease_until = None
+            if marked and message.user.email == message.email:
+                message.user.address_dead_at = message.user.address_dead_why = None
+        elif message.attempts == attempt:
+            message.lease_until = None
+            _not_sent(message, answer)
+
+
+def _not_sent(message: Message, answer: Answer) -> None:
+    silent = answer.verdict is Verdict.SILENT
+    message.handed_at = None
+    message.uncertain = message.uncertain or silent
+    if answer.verdict is not Verdict.NEVER:
+        put_off(message, f"{replies.UNCERTAIN} ({answer.reply})" if silent else answer.reply)
+        return
+    if answer.dead and message.user.email == message.email:
+        message.user.address_dead_at, message.user.address_dead_why = clock.now(), answer.reply
+    _give_up(message, answer.reply)
+
+
+def put_off(message: Message, reply: str) -> None:
+    """Let a message wait for its next attempt, or give it up where the 72 hours are over."""
+    pause = backoff.wait(message.attempts, random.random())  # noqa: S311  it spreads load and hides nothing
+    if pause is None:
+        _give_up(message, f"{replies.TOO_LONG} ({reply})")
+    else:
+        message.reply, message.next_attempt_at = reply, func.now() + pause
+
+
+def _give_up(message: Message, reply: str) -> None:
+    message.state, message.reply = "refused", reply
+    telling.officers(message, at=clock.now())
