@@ -1,0 +1,216 @@
+"""The outbox as pages: who reads what, and what officers do about it."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from secretariat.database import db
+from secretariat.models.audit import AuditEntry
+from secretariat.models.messages import Message
+from secretariat.models.people import Role
+from tests.factories import NOW, how_many, user
+from tests.letters import letter_to
+from tests.visitors import Visit, counting
+
+
+@pytest.fixture
+def officer(session, app):
+    with app.test_request_context():
+        made = user(Role.OFFICER, name="Inés Robles")
+        db.session.commit()
+        yield made
+
+
+@pytest.fixture
+def desk(app, officer):
+    return Visit(app, officer)
+
+
+@pytest.fixture
+def rosa(officer):
+    made = user(Role.FOCAL_POINT, name="Rosa Quispe", email="rosa@example.org", language="es")
+    db.session.commit()
+    return made
+
+
+def put(person, **facts):
+    made = letter_to(person, **facts)
+    db.session.add(made)
+    db.session.commit()
+    return made
+
+
+def waiting(person, **facts):
+    return put(person, **{"state": "waiting", "attempts": 0, "sent_at": None} | facts)
+
+
+def again(message):
+    db.session.expire_all()
+    return db.session.get(Message, message.id)
+
+
+def test_an_officer_reads_all_and_a_focal_point_what_was_sent_to_her(app, desk, officer, rosa):
+    put(rosa, subject="To Rosa")
+    put(officer, subject="To the officer")
+    assert "To Rosa" in desk.read("/messages")
+    assert "To the officer" in desk.read("/messages")
+    hers = Visit(app, rosa).read("/messages?lang=en")
+    assert ("To Rosa" in hers, "To the officer" in hers) == (True, False)
+    assert "1 message was written to you" in hers
+
+
+def test_an_empty_outbox_says_what_will_stand_there(app, officer):
+    person = user(Role.OBSERVER)
+    db.session.commit()
+    assert "Receipts, reminders and what the reviewers say" in Visit(app, person).read("/messages")
+
+
+def test_the_status_counts_what_waits_was_refused_or_is_uncertain(desk, rosa):
+    waiting(rosa)
+    waiting(rosa, uncertain=True)
+    put(rosa, state="refused", reply="550 no such user")
+    put(rosa, state="sent", uncertain=True)
+    page = desk.read("/messages")
+    assert "2 wait, 1 was refused, 1 is uncertain." in page
+    assert "550 no such user" in page
+
+
+STATES = ["waiting", "held", "sent", "uncertain", "refused", "cancelled"]
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_address_narrows_by_state(desk, rosa, state):
+    for one in ("waiting", "held", "sent", "refused", "cancelled"):
+        put(rosa, state=one, subject=f"is-{one}-here")
+    put(rosa, state="sent", uncertain=True, subject="is-uncertain-here")
+    page = desk.read(f"/messages?state={state}")
+    assert [
+        one for one in ("waiting", "held", "sent", "uncertain", "refused", "cancelled") if f"is-{one}-here" in page
+    ] == [state]
+
+
+def test_the_address_narrows_by_address_and_subject(desk, rosa, officer):
+    put(rosa, subject="100% ready")
+    put(officer, subject="other")
+    assert "100% ready" in desk.read("/messages?q=ROSA@")
+    assert "100% ready" in desk.read("/messages?q=0%25 READY")
+    assert "No message fits" in desk.read("/messages?q=_")
+
+
+def test_the_list_is_paged_and_asks_as_often_for_one_as_for_many(desk, rosa):
+    put(rosa)
+    with counting() as few:
+        desk.get("/messages")
+    for number in range(60):
+        db.session.add(letter_to(rosa, created_at=NOW + timedelta(minutes=number), subject=f"no {number}."))
+    db.session.commit()
+    with counting() as many:
+        first = desk.read("/messages")
+    assert len(few) == len(many)
+    assert ("no 59." in first, "no 0." in first) == (True, False)
+    assert "no 0." in desk.read("/messages?page=2")
+    assert desk.get("/messages?page=99").status_code == desk.get("/messages?page=-1").status_code == 200
+
+
+def test_a_message_is_shown_as_it_is_read_in_its_language_with_what_became_of_it(desk, rosa):
+    message = put(rosa, subject="Recibido", text="Está aquí.", language="es", reply="250 ok", attempts=2)
+    answer = desk.get(f"/messages/{message.id}")
+    assert '<span lang="es">Recibido</span>' in answer.text
+    for words in ("Está aquí.", "250 ok", message.message_id.strip("<>"), "rosa@example.org"):
+        assert words in answer.text
+    assert f'src="/messages/{message.id}/page" sandbox ' in answer.text
+    assert desk.get(f"/messages/{message.id}/page").text == message.html
+
+
+def test_what_stands_in_a_mail_can_do_nothing_in_the_page(desk, rosa):
+    message = put(
+        rosa, subject="<script>alert(1)</script>", text="<img src=x onerror=alert(1)>", html="<script>x</script>"
+    )
+    page = desk.get(f"/messages/{message.id}").text
+    assert "<script>alert" not in page
+    assert "<img" not in page
+    policy = desk.get(f"/messages/{message.id}/page").headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; sandbox;")
+
+
+def test_holding_releasing_and_cancelling_stand_in_the_trail(desk, rosa):
+    message = waiting(rosa)
+    for deed, state in (("hold", "held"), ("release", "waiting"), ("cancel", "cancelled")):
+        assert desk.post(f"/messages/{message.id}/{deed}").status_code == 302
+        assert again(message).state == state
+    deeds = db.session.scalars(select(AuditEntry.action).where(AuditEntry.thing_kind == "messages"))
+    assert list(deeds) == ["hold", "release_message", "cancel"]
+
+
+@pytest.mark.parametrize(
+    ("state", "refused"),
+    [
+        ("sent", ["hold", "release", "cancel", "send-now"]),
+        ("held", ["hold", "send-now", "send-again"]),
+        ("waiting", ["release", "send-again"]),
+        ("refused", ["hold", "release", "cancel", "send-now"]),
+        ("cancelled", ["hold", "release", "cancel", "send-now"]),
+    ],
+)
+def test_what_is_too_late_is_answered_by_409_and_changes_nothing(desk, rosa, state, refused):
+    message = put(rosa, state=state)
+    assert [desk.post(f"/messages/{message.id}/{deed}").status_code for deed in refused] == [409] * len(refused)
+    assert again(message).state == state
+
+
+def test_a_message_that_is_leaving_at_this_moment_is_left_alone(desk, rosa):
+    leaving = waiting(rosa, attempts=1, lease_until=func.now() + timedelta(seconds=40))
+    waiting(rosa)
+    assert desk.post(f"/messages/{leaving.id}/hold").status_code == 409
+    assert desk.post(f"/messages/{leaving.id}/cancel").status_code == 409
+    assert "Held: 1." in desk.client.post("/messages/hold", data={"csrf_token": desk.token}, follow_redirects=True).text
+    assert again(leaving).state == "waiting"
+
+
+def test_everything_that_waits_is_held_and_released_together(desk, rosa):
+    for _time in range(3):
+        waiting(rosa)
+    put(rosa)
+    desk.post("/messages/hold")
+    assert (how_many(Message, state="held"), how_many(Message, state="sent")) == (3, 1)
+    desk.post("/messages/release")
+    assert how_many(Message, state="waiting") == 3
+
+
+def test_trying_now_makes_a_message_due(desk, rosa):
+    message = waiting(rosa, attempts=3, next_attempt_at=func.now() + timedelta(hours=5))
+    desk.post(f"/messages/{message.id}/send-now")
+    db.session.rollback()  # the clock of a transaction stands still
+    assert db.session.scalar(select(Message.next_attempt_at <= func.now()).where(Message.id == message.id))
+
+
+def test_a_copy_goes_to_the_present_address_once_under_a_message_id_of_its_own(desk, rosa):
+    message = put(rosa, state="refused", reply="550", attempts=1, about=[7])
+    rosa.email = "rosa.quispe@example.org"
+    db.session.commit()
+    places = {desk.post(f"/messages/{message.id}/send-again").location for _time in range(2)}
+    assert len(places) == 1
+    copy = db.session.scalars(select(Message).where(Message.id != message.id)).one()
+    assert (copy.email, copy.state, copy.attempts, copy.about) == ("rosa.quispe@example.org", "waiting", 0, [7])
+    assert (copy.subject, copy.text, copy.html) == (message.subject, message.text, message.html)
+    assert copy.message_id != message.message_id
+    assert again(message).state == "refused"
+    assert how_many(AuditEntry, action="send_again") == 1
+
+
+def test_an_auditor_reads_everything_and_moves_nothing(app, rosa):
+    auditor = user(Role.AUDITOR)
+    db.session.commit()
+    visit = Visit(app, auditor)
+    message = waiting(rosa)
+    page = visit.get(f"/messages/{message.id}").text
+    assert 'action="/messages' not in page
+    assert visit.post(f"/messages/{message.id}/hold").status_code == 403
+    assert visit.post("/messages/hold").status_code == 403
+    assert again(message).state == "waiting"
+
+
+def test_the_reminders_that_come_are_shown_to_officers_only(app, desk, rosa):
+    assert "No country owes a text" in desk.read("/messages/reminders")
+    assert Visit(app, rosa).get("/messages/reminders").status_code == 403
