@@ -1,7 +1,7 @@
 """How long a packet takes: cold, again, and after one change.
 
 About 120 parts: texts of 22 countries on three pillars with tables, and 34 attached PDFs of 1 to 20 pages.
-Run: python -m benchmarks.packet
+Run: make bench, or python benchmarks/packet.py.
 """
 
 import json

@@ -37,9 +37,20 @@ class Fragments:
         os.utime(path)
         return path
 
+    def note(self, key: str, word: str) -> None:
+        """Note why a fragment cannot be made, so that nobody tries again."""
+        put(self.path(key).with_suffix(".txt"), word.encode())
+
+    def noted(self, key: str) -> str | None:
+        """Return why a fragment cannot be made, or None where that is not known."""
+        try:
+            return self.path(key).with_suffix(".txt").read_text()
+        except OSError:
+            return None
+
     def sweep(self, before: float) -> int:
         """Throw away what was last used before a moment (seconds since 1970); return how many."""
-        old = [path for path in self.folder.glob("??/*.pdf") if path.stat().st_mtime < before]
+        old = [path for path in self.folder.glob("??/*.*") if path.stat().st_mtime < before]
         for path in old:
             path.unlink(missing_ok=True)
         return len(old)

@@ -74,11 +74,11 @@ def audience_word(audience: str) -> str:
 
 
 def days(meeting: Meeting, language: str) -> str:
-    """Return the days of a meeting."""
-    last = formats.day(meeting.ends_on, language, year=True)
-    if meeting.starts_on == meeting.ends_on:
-        return last
-    return _("%(first)s to %(last)s", first=formats.day(meeting.starts_on, language), last=last)
+    """Return the days of a meeting, as a line begins with them: 'Jueves 23 de octubre a viernes 24 …'."""
+    found = formats.day(meeting.ends_on, language, year=True)
+    if meeting.starts_on != meeting.ends_on:
+        found = _("%(first)s to %(last)s", first=formats.day(meeting.starts_on, language), last=found)
+    return found[:1].upper() + found[1:]
 
 
 def place(meeting: Meeting, language: str) -> str:

@@ -15,12 +15,14 @@ from secretariat.packets.child import Answer, Job
 from secretariat.packets.crew import Crew
 from secretariat.packets.fragments import Fragments
 from secretariat.packets.inspect import Verdict
-from secretariat.packets.parts import AttachedPdf, fingerprint
+from secretariat.packets.parts import AttachedPdf, Reason, fingerprint
 from secretariat.packets.typeset import Sheet
 
 log = structlog.get_logger()
 PRESS = "secretariat.packets.compile"
 EYES = "secretariat.packets.inspect"
+# What a file's content decides; a file that was missing may come, and one that was too heavy had a busy machine.
+LASTING = {Reason.EMPTY, Reason.NOT_PDF, Reason.ENCRYPTED, Reason.CORRUPT, Reason.NO_PAGES, Reason.TOO_LONG}
 Order = tuple[str, Callable[[], Sheet]]
 
 
@@ -55,14 +57,27 @@ def looked_at(crew: Crew, fragments: Fragments, attached: Sequence[AttachedPdf])
     """Have each attached file looked at and prepared, unless that was done; yield its place and the verdict."""
     waiting = []
     for place, one in enumerate(attached):
-        if fragments.get(prepared_key(one)):
-            yield place, Verdict()
+        known = known_verdict(fragments, one)
+        if known:
+            yield place, known
         else:
             waiting.append(place)
     jobs = (look_job(fragments, attached[place]) for place in waiting)
     for number, answer in crew.run(jobs):
         succeeded(answer)
-        yield waiting[number], inspect.verdict(answer)
+        one, verdict = attached[waiting[number]], inspect.verdict(answer)
+        if one.sha256 and verdict.reason in LASTING:
+            fragments.note(prepared_key(one), verdict.reason)
+        yield waiting[number], verdict
+
+
+def known_verdict(fragments: Fragments, one: AttachedPdf) -> Verdict | None:
+    """Return what an earlier look has found, where that cannot have changed."""
+    key = prepared_key(one)
+    if fragments.get(key):
+        return Verdict()
+    word = fragments.noted(key)
+    return Verdict(reason=Reason(word)) if word in LASTING else None
 
 
 def look_job(fragments: Fragments, one: AttachedPdf) -> Job:

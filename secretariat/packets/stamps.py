@@ -14,7 +14,7 @@ from secretariat.packets.fitting import around, turned
 from secretariat.packets.parts import Cover, Part
 from secretariat.packets.words import Words
 
-LONGEST = 58  # letters that find room in half a line
+HALF_LINE, FOOT = 58, 88  # letters that find room beside each other at the head, and beside the number
 TURNS = {0: "1 0 0 1 0 0", 90: "0 1 -1 0 {w} 0", 180: "-1 0 0 -1 {w} {h}", 270: "0 -1 1 0 0 {h}"}
 
 
@@ -48,7 +48,7 @@ def lines(bound: list[tuple[Part, list[PageSize]]], *, head: str, foot: str, wor
                 "height": round(one.height, 3),
                 "left": short(named),
                 "right": short(name(part)),
-                "foot": short(foot),
+                "foot": short(foot, FOOT),
                 "number": words["page_of"] % {"page": number, "total": total},
                 "pillar": {"number": part.pillar.number, "numeral": part.pillar.numeral} if part.pillar else None,
             }
@@ -60,12 +60,12 @@ def name(part: Part) -> str:
     return " · ".join([*above, part.called])
 
 
-def short(text: str) -> str:
+def short(text: str, most: int = HALF_LINE) -> str:
     """Cut a text at a word where it is too long for the line."""
-    if len(text) <= LONGEST:
+    if len(text) <= most:
         return text
-    cut = text[: LONGEST - 1]
-    return (cut[: cut.rfind(" ")] if " " in cut[LONGEST // 2 :] else cut) + "…"
+    cut = text[: most - 1]
+    return (cut[: cut.rfind(" ")] if " " in cut[most // 2 :] else cut) + "…"
 
 
 def stamp(pdf: Pdf, page: Page, form: Object) -> None:

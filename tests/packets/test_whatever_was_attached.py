@@ -242,6 +242,23 @@ def test_a_layer_that_was_hidden_stays_hidden(tmp_path):
     assert sum(pixel < 128 for pixel in pixels) < len(pixels) / 100
 
 
+def test_a_damaged_file_is_opened_once(tmp_path):
+    path = torn(tmp_path / "a.pdf")
+    part = paper.attachment(path, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
+    first = paper.make([part], tmp_path)
+    path.unlink()
+    assert paper.make([part], tmp_path) == first
+
+
+def test_a_file_that_was_missing_is_looked_for_again(tmp_path):
+    path = tmp_path / "a.pdf"
+    sha256 = hashlib.sha256(paper.pdf(path).read_bytes()).hexdigest()
+    path.unlink()
+    assert paper.make([paper.attachment(path, sha256=sha256)], tmp_path).missing
+    paper.pdf(path)
+    assert not paper.make([paper.attachment(path, sha256=sha256)], tmp_path).missing
+
+
 def test_the_copy_that_was_prepared_once_is_used_again(tmp_path):
     path = paper.pdf(tmp_path / "a.pdf")
     part = paper.attachment(path, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
