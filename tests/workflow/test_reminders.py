@@ -61,7 +61,7 @@ def test_a_rung_leaves_at_nine_in_the_capital_and_not_a_minute_before(rosa):
     decide_until(lima(1))
     assert reminders.run(lima(12) - timedelta(minutes=1)) == 0
     assert reminders.run(lima(12)) == 1
-    assert letters()[-1].subject == "Send by viernes 19 de septiembre: Progress report (Peru)"
+    assert letters()[-1].subject.endswith("viernes 19 de septiembre: Progress report (Peru)")
 
 
 def test_a_rung_is_taken_once_however_often_it_is_asked(rosa):
