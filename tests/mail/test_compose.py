@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 import pytest
 from flask_babel import force_locale
 
+from secretariat import links
 from secretariat.mail import compose, outbox
 from secretariat.mail.compose import subjects
 from secretariat.mail.letter import Kind
@@ -163,3 +164,12 @@ def test_a_reader_in_the_secretariats_zone_sees_one_zone(session):
     text = factories.deliverable(by=factories.country("US"))
     letter = compose.reminder(factories.user(Role.FOCAL_POINT, text.country), [text], factories.NOW)
     assert letter.items[0].lines[-1] == "Due Friday 19 September, 10:00 Washington."
+
+
+def test_every_letter_leads_to_a_page_of_the_house(session, app):
+    pages = app.url_map.bind("localhost")
+    with app.test_request_context():
+        for letter in letters.every_kind(factories.user(Role.FOCAL_POINT)):
+            path = links.complete(links.absolute(letter.path)).removeprefix(links.absolute(""))
+            endpoint, _values = pages.match(path)
+            assert endpoint, letter.kind
