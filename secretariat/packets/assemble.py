@@ -109,7 +109,8 @@ def likeness(font: Object) -> str:
     """
     try:
         inner = font.DescendantFonts[0]
-        weight = int(inner.FontDescriptor.FontFile3.Length)
+        described = inner.FontDescriptor
+        weight = int((described.get(Name.FontFile3) or described.FontFile2).Length)
         table = font.ToUnicode.read_raw_bytes() + inner.W.unparse()
         return f"{font.BaseFont} {weight} {hashlib.sha256(table).hexdigest()}"
     except (AttributeError, KeyError, IndexError, TypeError, ValueError, pikepdf.PdfError):
