@@ -1,5 +1,6 @@
 """A mail in the outbox, for tests that need one."""
 
+from secrets import token_hex
 from typing import Any
 
 from secretariat.models.messages import Message
@@ -11,7 +12,7 @@ def letter_to(person: User, **facts: Any) -> Message:
     """Return a mail to a person, sent; not yet added to the session."""
     given: dict[str, Any] = {
         "kind": "receipt", "user": person, "email": person.email, "language": "en", "subject": "Received: a text",
-        "text": "It is here.", "html": "<p>It is <b>here</b>.</p>", "message_id": f"<{id(facts)}-{person.id}@example.org>",
+        "text": "It is here.", "html": "<p>It is <b>here</b>.</p>", "message_id": f"<{token_hex(8)}@example.org>",
         "about": [], "state": "sent", "attempts": 1, "created_at": NOW, "sent_at": NOW,
     }  # fmt: skip
     return Message(**given | facts)

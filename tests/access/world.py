@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from secretariat.database import db
 from secretariat.models.countries import Country
 from secretariat.models.deliverables import Answer, Attachment, Deliverable, State
-from secretariat.models.packets import Packet
+from secretariat.models.packets import Build, Packet
 from secretariat.models.people import ApiToken, Role, User
 from secretariat.models.reviews import Comment
 from secretariat.workflow import accounts
@@ -74,14 +74,19 @@ class World:
         self.term = presidency(country("CO"), 2025)
         presidency(country("GT"), 2026)
         self.task = handover_task(self.term)
-        for audience in ("delegations", "secretariat"):
-            add(Packet(meeting=self.meeting, language="en", audience=audience))
         for role in (Role.REVIEWER, Role.OFFICER, Role.OBSERVER, Role.AUDITOR):
             self.people[role] = user(role)
+        self.build = self.packet()
         self.people["chair"] = user(Role.DELEGATE, country("CO"))
         self.peru = self.estate(country("PE"))
         self.brazil = self.estate(country("BR"))
         db.session.commit()
+
+    def packet(self) -> Build:
+        """Return a version of the packet for delegations that is being compiled, and that they may not know of yet."""
+        packet = add(Packet(meeting=self.meeting, language="en", audience="delegations"))
+        given = {"ordered_at": NOW, "ordered_by_id": self.people[Role.OFFICER].id, "manifest": None}
+        return add(Build(packet=packet, number=1, state="building", part=canary("house", "build"), total=3, **given))
 
     def estate(self, home: Country) -> Estate:
         """Give a country people, a text that was sent and one that was not, a message and a token."""
@@ -117,7 +122,7 @@ class World:
             "slug": self.meeting.slug, "number": 1, "name": "x" * 16, "token": "x" * 43, "key": "summary",
             "page": "officer", "alpha2": of.alpha2 if of else "ZZ", "language": "en", "audience": "delegations",
             "item_id": self.item.id, "document_id": self.documents["delegations"].id,
-            "presidency_id": self.term.id, "task_id": self.task.id,
+            "build_id": self.build.id, "presidency_id": self.term.id, "task_id": self.task.id,
         }  # fmt: skip
         if name == "attachment_id":
             return of.attachment if of else NOTHING
