@@ -52,7 +52,7 @@ def secretariat() -> Answer:
         unopened=[sheet.call for sheet in sheets if not sheet.call.opened_at],
         overdue=home.overdue(opened, clock.now()),
         waiting=home.waiting(who()),
-        refused=home.refused(),
+        refused=[one for one in home.refused() if policy.allowed(who(), Action.SEE_MESSAGES, one)],
         build=home.last_build(meeting) if meeting else None,
         bare_items=home.without_document(meeting) if meeting else 0,
         **found,
