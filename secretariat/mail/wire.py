@@ -1,5 +1,6 @@
 """A message as bytes for a server: the same bytes at each attempt, since everything comes from the row."""
 
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -9,6 +10,9 @@ from secretariat import links
 from secretariat.mail import plain
 from secretariat.mail.letter import Kind
 from secretariat.models.messages import Message
+
+CRLF = "\r\n"
+LONGEST_WORD = 60  # a longer one has no place to be folded at, unless it is encoded
 
 
 def to_bytes(message: Message, mail_from: str) -> bytes:
@@ -21,7 +25,6 @@ def to_bytes(message: Message, mail_from: str) -> bytes:
     mail = EmailMessage(policy=SMTP)
     mail["From"] = Address(plain.words(name), addr_spec=plain.address(address))
     mail["To"] = Address(addr_spec=plain.address(message.email))
-    mail["Subject"] = plain.words(message.subject)
     mail["Date"] = format_datetime(message.created_at)
     mail["Message-ID"] = message.message_id
     mail["Auto-Submitted"] = "auto-generated"
@@ -32,7 +35,15 @@ def to_bytes(message: Message, mail_from: str) -> bytes:
     for part in mail.iter_parts():
         del part["MIME-Version"]
     mail.set_boundary(f"secretariat-{message.message_id.strip('<>').partition('@')[0]}")
-    return mail.as_bytes()
+    return _subject(message.subject) + mail.as_bytes()
+
+
+def _subject(text: str) -> bytes:
+    """Return the line of the subject. EmailMessage would begin a long one with an empty line and a blank."""
+    words = plain.words(text)
+    fits = words.isascii() and max(map(len, words.split(" "))) < LONGEST_WORD
+    header = Header(words, "us-ascii" if fits else "utf-8", header_name="Subject")
+    return f"Subject: {header.encode(linesep=CRLF)}{CRLF}".encode("ascii")
 
 
 def _body(message: Message, body: str) -> str:

@@ -43,7 +43,7 @@ ADDRESSES = [
     "",
 ]
 HEADERS = [
-    "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "X-Auto-Response-Suppress", "MIME-Version",
+    "Subject", "From", "To", "Date", "Message-ID", "Auto-Submitted", "X-Auto-Response-Suppress", "MIME-Version",
     "Content-Type", "Content-Language",
 ]  # fmt: skip
 

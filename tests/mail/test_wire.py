@@ -38,6 +38,23 @@ def test_the_head_says_who_when_what_and_that_nobody_should_answer_by_machine():
     }
 
 
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Send by Friday 19 September: Contributions to the fifth ministerial (Guyana)",
+        "Send by Friday 19 September: " + "a very long title of a call " * 8 + "(Guyana)",
+        "Envíe a más tardar el viernes 19 de septiembre: Contribuciones a la quinta reunión ministerial (Perú)",
+        "Répondez à 3 remarques pour le vendredi 12 septembre : " + "déclaration " * 20,
+        "x" * 300,
+    ],
+)
+def test_a_long_subject_arrives_as_it_was_without_a_blank_before_it(subject):
+    raw = wire.to_bytes(message(subject=subject), FROM)
+    assert raw.startswith(b"Subject: ")
+    assert str(message_from_bytes(raw, policy=default)["Subject"]).rstrip() == subject.rstrip()
+    assert max(map(len, raw.partition(b"\r\n\r\n")[0].split(b"\r\n"))) <= 78
+
+
 def test_text_and_page_arrive_as_they_were_written():
     parsed = message_from_bytes(wire.to_bytes(message(), FROM), policy=default)
     assert parsed.get_content_type() == "multipart/alternative"
