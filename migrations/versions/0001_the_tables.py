@@ -51,13 +51,6 @@ def upgrade() -> None:
     sa.CheckConstraint('id = 1', name=op.f('ck_demo_clock_one_row')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_demo_clock'))
     )
-    op.create_table('fragments',
-    sa.Column('content_hash', sa.String(), nullable=False),
-    sa.Column('sha256', sa.String(), nullable=False),
-    sa.Column('pages', sa.Integer(), nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('content_hash', name=op.f('pk_fragments'))
-    )
     op.create_table('heartbeats',
     sa.Column('part', sa.String(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
@@ -681,7 +674,6 @@ def downgrade() -> None:
     op.drop_table('pillars')
     op.drop_table('organisations')
     op.drop_table('heartbeats')
-    op.drop_table('fragments')
     op.drop_table('demo_clock')
     op.drop_table('countries')
     op.execute(f"ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE ALL ON TABLES FROM {APP}")

@@ -69,14 +69,3 @@ class Build(WithId, Model):
     packet: Mapped[Packet] = relationship(back_populates="builds")
     file: Mapped[StoredFile | None] = relationship()
     ordered_by: Mapped[User] = relationship()
-
-
-class Fragment(Model):
-    """A part of a packet, compiled once per content; its bytes lie in storage by `sha256`."""
-
-    __tablename__ = "fragments"
-
-    content_hash: Mapped[str] = mapped_column(primary_key=True)
-    sha256: Mapped[str]
-    pages: Mapped[int]
-    created_at: Mapped[datetime]
