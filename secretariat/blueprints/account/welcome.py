@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import flash, redirect, render_template, request, session
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from secretariat import clock
@@ -47,5 +48,6 @@ def accept(number: int, token: str) -> Answer:
         return form(token)
     session.clear()
     session["token"] = accounts.open_session(user, at=clock.real(), browser=request.user_agent.string)
-    flash(_("Welcome. Your password is set, and you are signed in."), "done")
+    with force_locale(user.language):  # that of the pages from here on
+        flash(_("Welcome. Your password is set, and you are signed in."), "done")
     return redirect("/")
