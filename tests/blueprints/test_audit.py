@@ -159,11 +159,11 @@ def test_the_list_asks_as_often_for_one_entry_as_for_many(desk, auditor):
 def test_the_table_has_every_entry_of_the_view_and_none_that_is_a_formula(desk):
     for thing in ("=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", '=cmd|" /C calc"!A0', "harmless"):
         write(1, "try", thing)
-    answer = desk.get("/audit/view.csv?q=0")
+    answer = desk.get("/audit/view.csv")
     assert answer.headers["Content-Disposition"].startswith("attachment")
     rows = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"))))
     assert rows[0][:4] == ["number", "at", "actor", "sentence"]
-    things = [row[5] for row in rows[1:]]
+    things = [row[5] for row in rows[1:] if row[4] == "try"]
     assert things == [harmless(one.thing) for one in db.session.scalars(select(AuditEntry).where(
         AuditEntry.action == "try").order_by(AuditEntry.number.desc()))]  # fmt: skip
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]

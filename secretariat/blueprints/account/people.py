@@ -18,6 +18,8 @@ from secretariat.queries import people as queries
 from secretariat.rules.actions import Action
 from secretariat.workflow import people as workflow
 
+ROWS = 25
+
 
 @bp.get("/account/people")
 @action(Action.INVITE)
@@ -30,7 +32,8 @@ def people() -> Answer:
 def listing(words: str = "", code: int = 200, **context: Any) -> Answer:
     """Return the list. context: `link`, `whom` (a link just made, shown once)."""
     found = {"link": None, "whom": None, "words": words, "now": clock.now(), "role_word": role_word}
-    return render_template("account/people.html", page=paged(queries.everybody(words)), **found | context), code
+    page = paged(queries.everybody(words), size=ROWS)
+    return render_template("account/people.html", page=page, **found | context), code
 
 
 @bp.get("/account/invite")

@@ -19,8 +19,9 @@ from secretariat.workflow import messages as workflow
 from secretariat.workflow import reminders
 
 bp = Blueprint("messages", __name__, url_prefix="/messages")
-# The page of a mail is the house's own, but what stands in it was typed by people.
 MOST_COMING = 50
+ROWS = 25
+# The page of a mail is the house's own, but what stands in it was typed by people.
 MAIL_POLICY = "default-src 'none'; sandbox; frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
 
 
@@ -38,7 +39,7 @@ def index() -> Answer:
     return render_template(
         "messages/index.html",
         view=view,
-        page=paged(queries.of(who(), view)),
+        page=paged(queries.of(who(), view), size=ROWS),
         counts=queries.counts(who()),
         states=queries.STATES,
         all_of_them=steers,
