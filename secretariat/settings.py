@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from secretariat.errors import Misconfigured
@@ -17,15 +17,16 @@ APP_ROLE = "secretariat_app"
 class Settings:
     """What an installation chooses. Addresses are URLs, times are seconds, sizes are bytes."""
 
-    database_url: str
-    owner_database_url: str
-    redis_url: str
+    # Addresses may hold passwords: no log and no error page prints them.
+    database_url: str = field(repr=False)
+    owner_database_url: str = field(repr=False)
+    redis_url: str = field(repr=False)
     instance: Path
     storage: Path
-    secret_key: str
+    secret_key: str = field(repr=False)
     base_url: str
     demo: bool = False
-    smtp_url: str | None = None
+    smtp_url: str | None = field(default=None, repr=False)
     mail_from: str = "Secretariat <secretariat@example.org>"
     trusted_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
     proxies: int = 0

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from secretariat.app import create_app
 from secretariat.cli.disk import sentences
-from secretariat.database import transaction
+from secretariat.database import db, transaction
 from secretariat.embedded import Instance, engines
 from secretariat.settings import Settings
 
@@ -27,7 +27,11 @@ def inside() -> Iterator[Flask]:
     with sentences(place.path), _engines(place) as found:
         app = create_app(Settings.read(chosen | found | os.environ))
         with app.app_context():
-            yield app
+            try:
+                yield app
+            finally:
+                db.session.remove()
+                db.engine.dispose()
 
 
 @contextmanager

@@ -186,6 +186,14 @@ def test_the_nonce_of_the_header_is_that_of_the_page_and_nothing_is_inline(app, 
         assert not re.search(r"<style|\sstyle=|\son[a-z]+=\"", answer.text), url
 
 
+def test_an_answer_without_a_database_carries_every_header_too(app, settings):
+    alone = create_app(replace(settings, database_url="postgresql+psycopg://nobody@127.0.0.1:1/nothing"))
+    answer = alone.test_client().get("/meetings")
+    assert (answer.status_code, dict(answer.headers) | ALWAYS) == (503, dict(answer.headers))
+    assert directives(answer)["default-src"] == ["'none'"]
+    assert alone.test_client().get("/healthz").status_code == 200
+
+
 HOSTS = [
     "evil.example", "localhost.evil.example", "evil-localhost", "localhost@evil.example", "evil.example:80",
     "127.0.0.1.evil.example", "127.0.0.2", "0.0.0.0", "[::2]", "[::1", "::1", "localhost/evil", "localhost\\evil",

@@ -44,7 +44,7 @@ def index() -> Answer:
         states=queries.STATES,
         all_of_them=steers,
         reply=replies.shown,
-        following=next(iter(reminders.coming(clock.now())), None) if steers else None,
+        following=next(iter(reminders.coming(clock.now())), None) if steers and not request.args else None,
     )
 
 
