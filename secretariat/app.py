@@ -12,7 +12,7 @@ from whitenoise import WhiteNoise
 
 from secretariat import assets, blueprints, defence, failures, furniture, logs, pages, queue
 from secretariat.database import db, engine_options, transaction
-from secretariat.extensions import babel, compress, csrf, login, migrate
+from secretariat.extensions import babel, compress, csrf, login
 from secretariat.settings import Settings
 
 HERE = Path(__file__).parent
@@ -77,7 +77,6 @@ def _extend(app: Flask, settings: Settings) -> None:
     for extension in (login, csrf, compress):
         extension.init_app(app)
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(beside("migrations")))
     babel.init_app(app, locale_selector=furniture.choose_language)
     app.before_request(furniture.remember_language)
     login.request_loader(pages.load_me)

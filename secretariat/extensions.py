@@ -3,11 +3,9 @@
 from flask_babel import Babel
 from flask_compress import Compress
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
 login = LoginManager()
 csrf = CSRFProtect()
 babel = Babel()
 compress = Compress()
-migrate = Migrate()
