@@ -26,7 +26,7 @@ PLACES = {
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_a_page_is_light_at_first_sight_and_lighter_afterwards(as_role: Visitor, place: str, record_property):
+def test_a_page_is_light_at_first_sight_and_lighter_afterwards(as_role: Visitor, place: str, record_testsuite_property):
     email, path = PLACES[place]
     if path == "form":
         home = as_role(email)
@@ -38,7 +38,7 @@ def test_a_page_is_light_at_first_sight_and_lighter_afterwards(as_role: Visitor,
     first, requests = wire.bytes, wire.requests
     wire.clear()
     page.goto(path, wait_until="networkidle")
-    record_property(place, f"{first / KB:.1f} KB in {len(requests)} requests, then {wire.bytes / KB:.1f} KB")
+    record_testsuite_property(place, f"{first / KB:.1f} KB in {len(requests)} requests, then {wire.bytes / KB:.1f} KB")
     assert first <= FIRST
     assert len(requests) <= REQUESTS, requests
     assert wire.bytes <= FURTHER
