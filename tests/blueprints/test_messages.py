@@ -139,8 +139,8 @@ def test_holding_releasing_and_cancelling_stand_in_the_trail(desk, rosa):
     for deed, state in (("hold", "held"), ("release", "waiting"), ("cancel", "cancelled")):
         assert desk.post(f"/messages/{message.id}/{deed}").status_code == 302
         assert again(message).state == state
-    deeds = db.session.scalars(select(AuditEntry.action).where(AuditEntry.thing_kind == "messages"))
-    assert list(deeds) == ["hold", "release_message", "cancel"]
+    deeds = select(AuditEntry.action).where(AuditEntry.thing_kind == "messages").order_by(AuditEntry.number)
+    assert list(db.session.scalars(deeds)) == ["hold", "release_message", "cancel"]
 
 
 @pytest.mark.parametrize(
