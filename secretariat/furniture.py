@@ -12,6 +12,7 @@ from flask_login import current_user
 from secretariat import clock, formats, pages
 from secretariat.models.countries import LANGUAGES, said
 from secretariat.models.deliverables import State
+from secretariat.rules import marks
 from secretariat.rules.actions import Action
 from secretariat.workflow import step
 
@@ -31,6 +32,8 @@ def furnish(app: Flask) -> None:
         minutes=lambda count: formats.minutes(count, pages.language()),
         listing=lambda names: formats.listing(names, pages.language()),
         said=lambda texts: said(texts, pages.language()),
+        plain=marks.plain,
+        begin=lambda sentence: sentence[:1].upper() + sentence[1:],
     )
     app.jinja_env.globals.update(moment=pages.moment, state_word=lambda name: step.state_word(State(name)))
 
@@ -65,6 +68,7 @@ def _context() -> dict[str, Any]:
         "demo": demo(),
         "csp_nonce": g.get("nonce", ""),
         "lang": language,
+        "own_names": OWN_NAMES,
     }
 
 

@@ -32,7 +32,7 @@ def save(deliverable: Deliverable) -> Answer:
     country = deliverable.country
     hour = formats.hour(clock.now(), country.time_zone, language())
     words = _("Saved at %(hour)s %(city)s on the server", hour=hour, city=country.capital(language()))
-    return jsonify(revision=saved.revision, saved=words)
+    return jsonify(revision=saved.revision, saved=words, missing=len(answers.missing(deliverable)))
 
 
 @bp.post("/<int:id>")

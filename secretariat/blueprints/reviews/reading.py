@@ -1,6 +1,5 @@
 """A version as a reviewer reads it: question by question, set against an earlier version, with what was said."""
 
-import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain
@@ -13,12 +12,8 @@ from secretariat.models.calls import FieldKind
 from secretariat.models.countries import said
 from secretariat.models.deliverables import Deliverable, Version
 from secretariat.models.reviews import Comment
-from secretariat.rules import difference
+from secretariat.rules import difference, marks
 from secretariat.rules.difference import Piece
-
-# Countries may write **bold**, *italic* and ## headings; here the words count.
-EMPHASIS = re.compile(r"(?<![\w*])(\*{1,2})(?=\S)([^*\n]+?)\1(?![\w*])")
-HEADING = re.compile(r"^#{1,6} +")
 
 
 @dataclass(frozen=True)
@@ -40,7 +35,7 @@ class Paragraph:
     def of(cls, pieces: list[Piece]) -> "Paragraph":
         """Return a paragraph, without the mark by which countries write a heading."""
         first = pieces[0]
-        bare = HEADING.sub("", first.text)
+        bare = marks.HEADING.sub("", first.text)
         return cls([Piece(first.kind, bare), *pieces[1:]], bare != first.text)
 
 
@@ -135,14 +130,9 @@ def text_of(answer: dict[str, Any]) -> str:
             if not value or value.get("answer") is None:
                 return ""
             answered = _("Yes") if value["answer"] else _("No")
-            return "\n\n".join(one for one in (answered, plain(value.get("explanation"))) if one)
+            return "\n\n".join(one for one in (answered, marks.without_emphasis(value.get("explanation"))) if one)
         case _:
-            return plain(value)
-
-
-def plain(text: str | None) -> str:
-    """Return a text without marks of emphasis and without spaces around it."""
-    return EMPHASIS.sub(r"\2", (text or "").strip())
+            return marks.without_emphasis(value)
 
 
 def _files(version: Version, old: Version | None, key: str) -> list[File]:

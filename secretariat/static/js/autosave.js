@@ -2,7 +2,7 @@
 //
 // <form data-save-url="…" data-owner="id of the person">, and in it fields: <div data-save="key" data-revision="2">.
 // Posts csrf_token, field=key, revision=… and the field's controls under their own names; the answer is JSON:
-//   200 {revision, saved}     saved: a sentence such as 'Saved at 08:42 Lima'
+//   200 {revision, saved, missing}   saved: a sentence such as 'Saved at 08:42 Lima'; missing: how many things still are
 //   400, 401                  signed out, or the token is old: the text stays, one can sign in on this page
 //   409 {value, revision, name, sentence}   somebody else wrote here: both texts are shown
 //   413, 422 {error}          cannot be read: the sentence stands beside the field, what was typed stays
@@ -99,7 +99,16 @@ class Autosave {
     if (same(typed, read(field))) forget(this.place(field));
     this.wrong(field, null);
     this.say(told.saved, true);
+    this.missing(told.missing);
     return true;
+  }
+
+  // What depends on the answers is taken anew only when more or less is missing than before.
+  async missing(count) {
+    if (count === undefined || String(count) === this.form.dataset.missing) return;
+    this.form.dataset.missing = count;
+    const page = await this.house.fresh().catch(() => null);
+    if (page) this.house.replace(["[data-follows]"], page);
   }
 
   say(sentence, safe) {
