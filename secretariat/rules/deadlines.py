@@ -69,14 +69,16 @@ class Rung:
 
 
 def ladder(call: Call, country: Country, holidays: Container[date], due: datetime) -> list[Rung]:
-    """Return the ladder for a country; an extension moves its first line."""
-    rungs = []
+    """Return the ladder for a country; an extension moves its first line, which stands for those it reaches."""
+    rungs: list[Rung] = []
     for place, line in enumerate(call.ladder):
         until = None
         if line["on"]:
             day = next_working_day(date.fromisoformat(line["on"]), holidays)
             until = instant(day, call.due_time, country.zone)
             until = max(until, due) if place == 0 else until
+            if rungs and rungs[-1].until and until <= rungs[-1].until:
+                continue
         rungs.append(Rung(until, line["texts"]))
     return rungs
 

@@ -28,14 +28,31 @@ def reminder(user: User, deliverables: Sequence[Deliverable], at: datetime) -> L
         heading=subject,
         greeting=voice.greeting(user),
         lead=f"{_owing(deliverables)} {_('This is the one mail of today about all of them.')}",
-        items=tuple(Item(voice.title(one), (_standing(one), voice.due(one))) for one in deliverables[:MOST_ITEMS]),
-        button=_("Continue: %(title)s", title=first.call.title(voice.language())),
+        items=tuple(_item(one, at) for one in _in_order(deliverables)[:MOST_ITEMS]),
+        button=_begin_or_continue(first),
         path=links.deliverable(first.id),
         paragraphs=(
             *_ladder(first, at),
             _("This mail goes only to countries that still owe something when it leaves."),
         ),
     )
+
+
+def _in_order(deliverables: Sequence[Deliverable]) -> list[Deliverable]:
+    first, *others = deliverables
+    return [first, *sorted(others, key=lambda one: one.due_at)]
+
+
+def _item(deliverable: Deliverable, at: datetime) -> Item:
+    when = voice.overdue_since(deliverable) if deliverable.overdue(at) else voice.due(deliverable)
+    return Item(voice.title(deliverable), (_standing(deliverable), when))
+
+
+def _begin_or_continue(first: Deliverable) -> str:
+    title = first.call.title(voice.language())
+    if first.state == State.NOT_STARTED:
+        return _("Begin: %(title)s", title=title)
+    return _("Continue: %(title)s", title=title)
 
 
 def _headline(first: Deliverable, at: datetime) -> str:

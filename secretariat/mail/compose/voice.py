@@ -70,6 +70,11 @@ def due(deliverable: Deliverable) -> str:
     return _("Due %(moment)s.", moment=moment(deliverable.due_at, deliverable.country))
 
 
+def overdue_since(deliverable: Deliverable) -> str:
+    """Return the sentence of a due moment that has passed."""
+    return _("Overdue since %(moment)s.", moment=moment(deliverable.due_at, deliverable.country))
+
+
 def holidays(country: Country) -> set[date]:
     """Return the days on which a capital does not work."""
     return set(db.session.scalars(select(Holiday.day).where(Holiday.country_id == country.id)))
