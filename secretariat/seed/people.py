@@ -12,7 +12,7 @@ from secretariat.workflow import accounts
 
 DOMAIN = "example.org"
 PASSWORD = "demo"  # noqa: S105  it is printed on the page of the demonstration
-SINCE = datetime(2025, 1, 1, tzinfo=UTC)
+SINCE = datetime(2025, 1, 1, 12, tzinfo=UTC)  # the same day in every capital
 
 
 def load() -> dict[str, User]:

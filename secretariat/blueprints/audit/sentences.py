@@ -120,7 +120,7 @@ def worded(name: str, value: Any, language: str) -> str:
     if name == "role" and value in set(Role):
         return role_word(Role(value))
     if name in {"before", "after"}:
-        return str(value)[:16].replace("T", " ")
+        return f"{str(value)[:16].replace('T', ' ')} UTC"
     return str(value)
 
 

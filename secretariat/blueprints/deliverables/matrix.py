@@ -17,6 +17,7 @@ from secretariat.rules.actions import Action
 
 # In which order the legend names what occurs.
 LEGEND = (*State, "overdue")
+MOST_NAMED = 8  # More names than that nobody reads in a sentence; the table shows them.
 OWN_PAGE = {State.SUBMITTED, State.IN_REVIEW, State.CHANGES_REQUESTED, State.APPROVED, State.PUBLISHED, State.REJECTED}
 
 
@@ -56,6 +57,8 @@ def late_sentence(grid: Grid) -> str:
     count = sum(len(names) for _title, names in late)
     if not count:
         return _("nothing is overdue.")
+    if count > MOST_NAMED:
+        return ngettext("%(num)s is overdue.", "%(num)s are overdue.", count)
     parts = "; ".join(
         _("%(countries)s (%(call)s)", countries=formats.listing(names, language()), call=title) for title, names in late
     )
