@@ -188,6 +188,7 @@ def test_the_nonce_of_the_header_is_that_of_the_page_and_nothing_is_inline(app, 
 
 def test_an_answer_without_a_database_carries_every_header_too(app, settings):
     alone = create_app(replace(settings, database_url="postgresql+psycopg://nobody@127.0.0.1:1/nothing"))
+    alone.test_client_class = Visitor
     answer = alone.test_client().get("/meetings")
     assert (answer.status_code, dict(answer.headers) | ALWAYS) == (503, dict(answer.headers))
     assert directives(answer)["default-src"] == ["'none'"]
