@@ -3,7 +3,9 @@
 A sentence may name `who`, `thing` and any of the entry's details. A deed without a sentence is still told.
 """
 
+import re
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,6 +15,7 @@ from markupsafe import Markup, escape
 from secretariat.models.audit import AuditEntry
 from secretariat.models.people import Role, User
 from secretariat.pages import role_word
+from secretariat.workflow import audit
 
 SENTENCES: dict[str, Any] = {
     "write": _l("%(who)s began to write %(thing)s"),
@@ -79,6 +82,8 @@ SENTENCES: dict[str, Any] = {
     "restore": _l("%(who)s opened the account %(thing)s again"),
 }
 OTHERWISE = _l("%(who)s: %(action)s %(thing)s")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT")
+DOORS = {"web": _l("web"), "api": "API", "command": _l("command"), "house": _l("house")}
 
 # Which of several sentences a deed is told by.
 VARIANTS: dict[str, Callable[[Mapping[str, Any]], str]] = {
@@ -119,9 +124,19 @@ def worded(name: str, value: Any, language: str) -> str:
             return str(value.get(language) or next(iter(value.values()), ""))
     if name == "role" and value in set(Role):
         return role_word(Role(value))
-    if name in {"before", "after"}:
-        return f"{str(value)[:16].replace('T', ' ')} UTC"
+    if name in {"before", "after"} and MOMENT.match(str(value)):
+        return f"{datetime.fromisoformat(str(value)).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     return str(value)
+
+
+def whence(entry: AuditEntry) -> str:
+    """Return through which door and from which network a deed came."""
+    return ", ".join(str(one) for one in (DOORS.get(entry.door, entry.door), entry.address) if one)
+
+
+def actor(entry: AuditEntry) -> str:
+    """Return who acted: a person by name, and whatever happens by itself in the reader's language."""
+    return _("The house") if entry.actor_id is None and entry.actor == audit.HOUSE else entry.actor
 
 
 def home(entry: AuditEntry, people: dict[int, User], language: str) -> str:
@@ -138,7 +153,7 @@ def home(entry: AuditEntry, people: dict[int, User], language: str) -> str:
 def sentence(entry: AuditEntry, home: str, language: str) -> str:
     """Return the sentence as plain text. home: the actor's country or house, or nothing."""
     values = facts(entry, language)
-    values |= {"who": f"{entry.actor} ({home})" if home else entry.actor, "thing": entry.thing}
+    values |= {"who": f"{entry.actor} ({home})" if home else actor(entry), "thing": entry.thing}
     return template(entry) % values
 
 
@@ -146,7 +161,7 @@ def marked(entry: AuditEntry, home: str, language: str, url: str | None) -> Mark
     """Return the sentence with the actor in bold, and the thing as a link where it has a page."""
     values = facts(entry, language)
     values["who"] = (
-        Markup("<b>{}</b> ({})").format(entry.actor, home) if home else Markup("<b>{}</b>").format(entry.actor)
+        Markup("<b>{}</b> ({})").format(entry.actor, home) if home else Markup("<b>{}</b>").format(actor(entry))
     )
     values["thing"] = Markup('<a class="d-inline" href="{}">{}</a>').format(url, entry.thing) if url else entry.thing
     return escape(template(entry)) % values

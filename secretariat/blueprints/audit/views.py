@@ -44,6 +44,7 @@ def trail() -> Answer:
         checked_at=clock.now(),
         stretch=stretch,
         told=told(stretch.entries),
+        whence=sentences.whence,
         address=address(view),
         rows=rows,
         weight=rows * ROW_BYTES,
