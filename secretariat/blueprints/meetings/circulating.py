@@ -57,7 +57,7 @@ def circulate(meeting: Meeting) -> Answer:
     )
     count = len(workflow.recipients(by=me(), at=clock.now()))
     sent = ngettext("%(num)s person gets a mail.", "%(num)s people get a mail.", count)
-    flash(f"{_('Circulated as %(symbol)s.', symbol=made.symbol)} {sent}", "done")
+    flash(" ".join((_("Circulated as %(symbol)s.", symbol=made.symbol), sent)), "done")
     return redirect(url_for(".agenda", slug=meeting.slug, v=made.number))
 
 

@@ -27,7 +27,7 @@ def reminder(user: User, deliverables: Sequence[Deliverable], at: datetime) -> L
         subject=subject,
         heading=subject,
         greeting=voice.greeting(user),
-        lead=f"{_owing(deliverables)} {_('This is the one mail of today about all of them.')}",
+        lead=" ".join((_owing(deliverables), _("This is the one mail of today about all of them."))),
         items=tuple(_item(one, at) for one in _in_order(deliverables)[:MOST_ITEMS]),
         button=_begin_or_continue(first),
         path=links.deliverable(first.id),
