@@ -1,6 +1,5 @@
 """What a browser journey looks for on every page: axe, console, policy, width, weight."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -54,19 +53,21 @@ class Watch:
 def axe(page: Page, rules: Sequence[str] = RULES) -> list[str]:
     """Return what axe finds by its tags, or by rules of that name; one line for each element."""
     if not page.evaluate("'axe' in window"):
-        page.evaluate(_axe_source())
-    found = page.evaluate("rules => axe.run({runOnly: rules})", list(rules))
-    return [_line(violation, node) for violation in found["violations"] for node in violation["nodes"]]
+        page.evaluate(axe_source())
+    return list(page.evaluate(FINDINGS, list(rules)))
+
+
+# Only what is wrong comes over from the browser: a whole result is larger than the page.
+FINDINGS = """rules => axe.run({runOnly: rules, resultTypes: ['violations']}).then(found =>
+  found.violations.flatMap(one => one.nodes.map(node =>
+    `${one.id}: ${node.html.slice(0, 200)} (${node.target})`)))"""
 
 
 @cache
-def _axe_source() -> str:
+def axe_source() -> str:
+    """Return the script of axe."""
     source = next(Path(str(files("axe_playwright_python"))).rglob("axe.min.js"))
     return source.read_text(encoding="utf-8")
-
-
-def _line(violation: dict[str, Any], node: dict[str, Any]) -> str:
-    return f"{violation['id']}: {node['html'][:200]} ({json.dumps(node['target'])})"
 
 
 def sideways(page: Page) -> int:
