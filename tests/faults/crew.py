@@ -33,6 +33,7 @@ class Crew:
     folder: Path
     environ: dict[str, str]
     running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    started: dict[int, tuple[list[str], dict[str, str]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, settings: Settings, folder: Path, smtp_url: str, **chosen: str) -> "Crew":
@@ -65,7 +66,14 @@ class Crew:
         with (self.folder / "log").open("ab") as log:
             process = launch(command, output=log, environ=self.environ | chosen)
         self.running.append(process)
+        self.started[process.pid] = (command, chosen)
         return process
+
+    def mend(self) -> None:
+        """Start again what has ended by itself, as `secretariat up` and every service manager do."""
+        for process in [one for one in self.running if one.poll() is not None]:
+            self.running.remove(process)
+            self._start(*self.started.pop(process.pid))
 
     def kill(self, process: subprocess.Popen[bytes]) -> None:
         """End a worker and its children as a power cut would."""
