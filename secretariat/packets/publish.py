@@ -4,6 +4,7 @@ Whoever dies over it leaves finished fragments and a lease that runs out; the sw
 another. The version that readers have stays where it is until a person publishes a new one.
 """
 
+import math
 import time
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -139,7 +140,7 @@ class Teller:
         self.turn = turn
         self.settings = settings
         self.done: list[str] = []
-        self.told = time.monotonic()
+        self.told = -math.inf  # the first step is told at once: whoever waits sees that it has begun
 
     def __call__(self, step: Progress) -> None:
         """Note a step."""
