@@ -1,5 +1,6 @@
 """Every word that a person reads can be said in four languages: in templates, and in the catalogues."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -150,3 +151,19 @@ def test_no_translation_begins_or_ends_with_another_blank(catalogue):
 
 def test_nothing_is_kept_that_nobody_says_any_more(wanted, catalogue):
     assert [entry.msgid for entry in catalogue if (entry.msgctxt, entry.msgid) not in wanted] == []
+
+
+def hidden_words(source: str) -> list[int]:
+    """Return the lines on which gettext is called inside an f-string, where extraction does not look."""
+    strings = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.JoinedStr)]
+    calls = [node for string in strings for node in ast.walk(string) if isinstance(node, ast.Call)]
+    return [call.lineno for call in calls if isinstance(call.func, ast.Name) and call.func.id in SAID]
+
+
+def test_no_word_hides_in_an_f_string_from_the_catalogues():
+    found = {str(path): hidden_words(path.read_text()) for path in (ROOT / "secretariat").rglob("*.py")}
+    assert {path: lines for path, lines in found.items() if lines} == {}
+
+
+def test_a_hidden_word_would_be_noticed():
+    assert hidden_words("x = f\"{_('late')}\"") == [1]
