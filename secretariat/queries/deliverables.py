@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import defer, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from secretariat.database import db
@@ -36,6 +36,10 @@ class Owed:
     open_points: int
 
 
+# A list names the versions and does not read them.
+WITHOUT_TEXTS = selectinload(Deliverable.versions).options(defer(Version.answers), defer(Version.files))
+
+
 def seen(who: Who) -> Select[Deliverable]:
     """Return the deliverables that somebody may see."""
     return select(Deliverable).where(policy.visible(who, Deliverable))
@@ -60,7 +64,7 @@ def of_countries(country_ids: Iterable[int]) -> Sequence[Deliverable]:
     return db.session.scalars(
         select(Deliverable)
         .where(Deliverable.country_id.in_(list(country_ids)))
-        .options(*WITH_DRAFT)
+        .options(*WITH_DRAFT, WITHOUT_TEXTS)
         .order_by(Deliverable.due_at, Deliverable.id)
     ).all()
 
