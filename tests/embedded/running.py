@@ -26,6 +26,8 @@ class Front:
 
     def __init__(self, *command: str | Path, log: Path, **chosen: str | Path | int) -> None:
         self.log = log
+        # Whoever runs the tests under nohup hands on that hang-ups are ignored, and the house would rightly do so.
+        inherited = signal.signal(signal.SIGHUP, signal.SIG_DFL)
         with log.open("wb") as output:
             self.process = subprocess.Popen(
                 [sys.executable, *command],
@@ -36,6 +38,7 @@ class Front:
                 cwd=log.parent,
                 start_new_session=True,
             )
+        signal.signal(signal.SIGHUP, inherited)
 
     def said(self) -> str:
         return self.log.read_text(errors="replace")
