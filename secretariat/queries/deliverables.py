@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import defer, joinedload, selectinload
@@ -108,8 +107,3 @@ def attachment(deliverable: Deliverable, attachment_id: int) -> Attachment | Non
 def last_saved(deliverable: Deliverable) -> Answer | None:
     """Return the answer that was saved last."""
     return max(deliverable.answers, key=lambda one: one.saved_at, default=None)
-
-
-def overdue(deliverables: Iterable[Deliverable], at: datetime) -> list[Deliverable]:
-    """Return those that are still owed after their due moment."""
-    return [one for one in deliverables if one.overdue(at)]
