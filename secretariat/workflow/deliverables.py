@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,13 +13,17 @@ from sqlalchemy import select
 from secretariat.database import db
 from secretariat.errors import Refused
 from secretariat.mail import compose, outbox
+from secretariat.mail.compose import Letter
 from secretariat.models.calls import CallField
 from secretariat.models.deliverables import Answer, Attachment, Deliverable, State, Version
 from secretariat.models.files import StoredFile
-from secretariat.models.people import User
+from secretariat.models.people import Role, User
+from secretariat.queries import people
 from secretariat.rules import answers, deadlines
 from secretariat.rules.actions import Action
 from secretariat.workflow import audit, step
+
+LONGEST_REASON = 2_000  # characters
 
 
 @dataclass(frozen=True)
@@ -186,12 +190,16 @@ def withdraw(deliverable: Deliverable, *, by: User, at: datetime, shown: str | N
 
 def waive(deliverable: Deliverable, *, reason: str, by: User, at: datetime, shown: str | None = None) -> None:
     """Say that the country need not answer, and why."""
-    step.take(deliverable, Action.WAIVE, by=by, at=at, shown=shown, reason=given(reason))
+    reason = given(reason)
+    step.take(deliverable, Action.WAIVE, by=by, at=at, shown=shown, reason=reason)
+    tell(deliverable, lambda reader: compose.waived(deliverable, reader, reason=reason, at=at), by=by, at=at)
 
 
 def reopen(deliverable: Deliverable, *, reason: str, by: User, at: datetime, shown: str | None = None) -> None:
     """Give the text back to the country after it was decided, and why."""
-    step.take(deliverable, Action.REOPEN, by=by, at=at, shown=shown, reason=given(reason))
+    reason = given(reason)
+    step.take(deliverable, Action.REOPEN, by=by, at=at, shown=shown, reason=reason)
+    tell(deliverable, lambda reader: compose.reopened(deliverable, reader, reason=reason, at=at), by=by, at=at)
 
 
 def publish(deliverable: Deliverable, *, by: User, at: datetime, shown: str | None = None) -> None:
@@ -203,27 +211,32 @@ def extend(deliverable: Deliverable, *, until: datetime, reason: str, by: User, 
     """Give a country more time, with the reason; it counts at once, whatever had passed before."""
     step.lock(deliverable)
     step.ask(Action.EXTEND, deliverable, by=by, at=at)
-    if until <= deliverable.due_at:
+    before = deliverable.due_at
+    if until <= before:
         raise Refused(_("An extension ends after the date that it extends."), field="until")
-    audit.write(
-        Action.EXTEND,
-        deliverable,
-        by=by,
-        at=at,
-        reason=given(reason),
-        before=deliverable.due_at.isoformat(),
-        after=until.isoformat(),
-    )
+    reason = given(reason)
+    moved = {"before": before.isoformat(), "after": until.isoformat()}
+    audit.write(Action.EXTEND, deliverable, by=by, at=at, reason=reason, **moved)
     deliverable.due_at, deliverable.extension_reason = until, reason
+    tell(deliverable, lambda reader: compose.extended(deliverable, reader, before=before), by=by, at=at)
+
+
+def tell(deliverable: Deliverable, write: Callable[[User], Letter], *, by: User, at: datetime) -> None:
+    """Write to each focal point of the country but to whoever acts: nobody is told of their own deed."""
+    for reader in people.of_country(deliverable.country_id, at, Role.FOCAL_POINT):
+        if reader.id != by.id:
+            outbox.put(write(reader), to=reader, at=at)
 
 
 def given(reason: str) -> str:
-    """Return a reason, or refuse an empty one."""
+    """Return a reason, or refuse an empty one and one that fills more than a paragraph."""
     reason = reason.strip()
     if answers.CONTROL.search(reason):
         raise Refused(_("This text contains control characters; paste it again as plain text."), field="reason")
     if not reason:
         raise Refused(_("Write the reason; the country and the auditor will read it."), field="reason")
+    if len(reason) > LONGEST_REASON:
+        raise Refused(_("At most %(most)s characters fit into a reason.", most=LONGEST_REASON), field="reason")
     return reason
 
 

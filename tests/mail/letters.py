@@ -64,6 +64,12 @@ def message(to: User) -> Message:
     )  # fmt: skip
 
 
+def extended() -> Deliverable:
+    """Return what Peru owes, due on 30 September since an officer gave it more time."""
+    until = factories.NOW + timedelta(days=22)
+    return factories.deliverable(factories.call(), due_at=until, extension_reason="The ministry  is\nmoving.")
+
+
 def every_kind(reader: User) -> list[Letter]:
     """Return a letter of each kind to a focal point of Peru; those for officers go to the same person."""
     text = factories.deliverable(factories.call(ladder=LADDER))
@@ -82,6 +88,9 @@ def every_kind(reader: User) -> list[Letter]:
         compose.invitation(reader, "/welcome/7"),
         compose.address_refused(message(reader), reader),
         compose.call_opened(text.call, reader, text),
+        compose.extended(extended(), reader, before=factories.NOW),
+        compose.waived(text, reader, reason="No programme in this pillar.", at=factories.NOW),
+        compose.reopened(text, reader, reason="Figures to be corrected.", at=factories.NOW),
     ]
 
 

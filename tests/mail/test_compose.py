@@ -98,6 +98,9 @@ def test_the_subject_begins_with_the_action_and_names_the_date(session):
         "Sign in for the first time: your account with the Secretariat",
         f"Correct an address, the mail of Monday 8 September was refused: {reader.name} (Peru)",
         "Prepare by Friday 19 September: Contributions (Peru)",
+        "Extended until Tuesday 30 September: Contributions (Peru)",
+        "Waived on Monday 8 September: Contributions (Peru)",
+        "Given back on Monday 8 September: Contributions (Peru)",
     ]
 
 
@@ -158,6 +161,46 @@ def test_a_receipt_bears_time_lateness_files_number_and_fingerprint(session):
             f"Fingerprint (SHA-256): {' '.join(['ab12'] * 16)}",
         ),
     )
+
+
+def test_more_time_is_told_with_both_moments_in_both_zones_and_the_reason(session):
+    letter = compose.extended(letters.extended(), factories.user(Role.FOCAL_POINT), before=factories.NOW)
+    assert (letter.lead, letter.paragraphs) == (
+        "The Secretariat gives you more time. Due Tuesday 30 September, 09:00 Lima (10:00 in Washington).",
+        (
+            "Until now it was due Monday 8 September, 09:00 Lima (10:00 in Washington).",
+            "Reason: The ministry is moving.",
+        ),
+    )
+
+
+def test_a_waiver_says_that_nothing_is_owed_and_gives_the_whole_reason(session):
+    reason = "No programme in this pillar. " * 60
+    letter = compose.waived(factories.deliverable(), factories.user(Role.FOCAL_POINT), reason=reason, at=factories.NOW)
+    assert (letter.lead, letter.paragraphs) == (
+        "The Secretariat waived this text: nothing is owed here any more, and no reminder of it follows.",
+        (f"Reason: {reason.strip()}",),
+    )
+
+
+WHEN = "Friday 19 September, 09:00 Lima (10:00 in Washington)"
+
+
+@pytest.mark.parametrize(
+    ("days", "soft", "sentence"),
+    [
+        (0, False, f"Due {WHEN}."),
+        (12, True, f"It was due {WHEN}; it can still be sent."),
+        (12, False, "The date of this call has passed for good; ask the Secretariat for an extension."),
+    ],
+)
+def test_a_text_that_is_given_back_says_by_when_it_may_be_sent(session, days, soft, sentence):
+    text, at = factories.deliverable(factories.call(soft=soft)), factories.NOW + timedelta(days=days)
+    letter = compose.reopened(text, factories.user(Role.FOCAL_POINT), reason="Forty, not fourteen.", at=at)
+    assert letter.lead == (
+        f"The Secretariat gives this text back to you: you may write and send it once more. {sentence}"
+    )
+    assert letter.paragraphs == ("Reason: Forty, not fourteen.",)
 
 
 def test_a_reader_in_the_secretariats_zone_sees_one_zone(session):

@@ -12,7 +12,7 @@ from secretariat.models.messages import Message
 from secretariat.models.people import Role
 from secretariat.rules import answers
 from secretariat.workflow import deliverables as workflow
-from tests.factories import NOW, call, country, deliverable, field, how_many, stored_file, user
+from tests.factories import NOW, call, country, deliverable, field, how_many, membership, stored_file, user
 
 
 @pytest.fixture
@@ -199,3 +199,41 @@ def test_waiving_and_reopening_need_a_reason_and_an_officer(text, focal_point):
     workflow.waive(text, reason="No programme in this pillar", by=officer, at=NOW)
     workflow.reopen(text, reason="A programme after all", by=officer, at=NOW)
     assert text.state == State.REOPENED
+
+
+STEERED = {
+    "extended": lambda text, given: workflow.extend(text, until=text.due_at + timedelta(days=3), **given),
+    "waived": lambda text, given: workflow.waive(text, **given),
+    "reopened": lambda text, given: (setattr(text, "state", State.APPROVED), workflow.reopen(text, **given)),
+}
+
+
+def told(session):
+    return session.execute(select(Message.kind, Message.user_id, Message.language).order_by(Message.id)).all()
+
+
+@pytest.mark.parametrize("kind", STEERED)
+def test_what_an_officer_does_for_a_country_is_told_to_its_focal_points_in_their_language(
+    session, text, focal_point, kind
+):
+    martin = user(Role.FOCAL_POINT, country("PE"), language="es")
+    user(Role.APPROVER, country("PE"))
+    user(Role.FOCAL_POINT, country("BR"))
+    STEERED[kind](text, {"reason": "Elections in April", "by": user(Role.OFFICER), "at": NOW})
+    assert told(session) == [(kind, focal_point.id, "en"), (kind, martin.id, "es")]
+    assert all("Elections in April" in one for one in session.scalars(select(Message.text)))
+
+
+@pytest.mark.parametrize("kind", STEERED)
+def test_an_officer_who_is_a_focal_point_too_is_not_told_of_their_own_deed(session, text, focal_point, kind):
+    both = user(Role.OFFICER)
+    membership(both, Role.FOCAL_POINT)
+    STEERED[kind](text, {"reason": "Elections", "by": both, "at": NOW})
+    assert told(session) == [(kind, focal_point.id, "en")]
+
+
+@pytest.mark.parametrize("kind", STEERED)
+def test_what_is_refused_is_told_to_nobody(session, text, focal_point, kind):
+    with pytest.raises(Refused, match="2000"):
+        STEERED[kind](text, {"reason": "x" * 2001, "by": user(Role.OFFICER), "at": NOW})
+    assert told(session) == []

@@ -49,7 +49,7 @@ def extend(deliverable: Deliverable) -> Answer:
         deliverable,
         "extend",
         lambda: workflow.extend(deliverable, until=until, reason=reason(), by=me(), at=clock.now()),
-        _("%(country)s: the date is extended.", country=deliverable.country.name(language())),
+        _("%(country)s: the date is extended; its focal points get a mail.", country=name(deliverable)),
     )
 
 
@@ -61,7 +61,7 @@ def waive(deliverable: Deliverable) -> Answer:
         deliverable,
         "waive",
         lambda: deliverables.waive(deliverable, reason=reason(), by=me(), at=clock.now(), shown=shown()),
-        _("%(country)s: waived; nothing is owed here any more.", country=deliverable.country.name(language())),
+        _("%(country)s: waived, nothing is owed; its focal points get a mail.", country=name(deliverable)),
     )
 
 
@@ -73,7 +73,7 @@ def reopen(deliverable: Deliverable) -> Answer:
         deliverable,
         "reopen",
         lambda: deliverables.reopen(deliverable, reason=reason(), by=me(), at=clock.now(), shown=shown()),
-        _("%(country)s: the text is given back.", country=deliverable.country.name(language())),
+        _("%(country)s: the text is given back; its focal points get a mail.", country=name(deliverable)),
     )
 
 
@@ -100,9 +100,14 @@ def done(deliverable: Deliverable, deed: str, act: Callable[[], None], sentence:
     return redirect(url_for(".country", id=deliverable.call_id, alpha2=deliverable.country.alpha2))
 
 
+def name(deliverable: Deliverable) -> str:
+    """Return the country's name in the reader's language."""
+    return deliverable.country.name(language())
+
+
 def reason() -> str:
-    """Return the reason that was typed, at most as long as a paragraph."""
-    return request.form.get("reason", "")[:2000]
+    """Return the reason that was typed."""
+    return request.form.get("reason", "")
 
 
 def shown() -> str | None:

@@ -1,6 +1,14 @@
 """The letters of the house, one function each; a letter is composed in the language of its reader."""
 
-from secretariat.mail.compose.deliverables import approved, changes_requested, receipt, rejected
+from secretariat.mail.compose.deliverables import (
+    approved,
+    changes_requested,
+    extended,
+    receipt,
+    rejected,
+    reopened,
+    waived,
+)
 from secretariat.mail.compose.house import address_refused, call_opened, circulated, invitation
 from secretariat.mail.compose.reminders import overdue, reminder
 from secretariat.mail.letter import Item, Kind, Letter
@@ -14,9 +22,12 @@ __all__ = [
     "call_opened",
     "changes_requested",
     "circulated",
+    "extended",
     "invitation",
     "overdue",
     "receipt",
     "rejected",
     "reminder",
+    "reopened",
+    "waived",
 ]

@@ -1,4 +1,6 @@
-"""Letters to a country about what it sent: receipt, changes requested, approved, rejected."""
+"""Letters to a country about its text: what the Secretariat received, decided, extended, waived or gave back."""
+
+from datetime import datetime
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -6,9 +8,10 @@ from flask_babel import ngettext
 from secretariat import formats, links
 from secretariat.mail.compose import subjects, voice
 from secretariat.mail.letter import Item, Kind, Letter
-from secretariat.models.deliverables import Version
+from secretariat.models.deliverables import Deliverable, Version
 from secretariat.models.people import User
 from secretariat.models.reviews import Comment, Review
+from secretariat.rules import deadlines
 
 MOST_POINTS = 20
 
@@ -138,4 +141,75 @@ def _decided(review: Review, user: User, kind: Kind, subject: str, lead: str) ->
         button=_("Open the text"),
         path=links.deliverable(deliverable.id),
         paragraphs=_beyond(len(points)),
+    )
+
+
+@voice.for_reader
+def extended(deliverable: Deliverable, user: User, *, before: datetime) -> Letter:
+    """Say until when the country has time now, and why. before: the due moment until then."""
+    country = deliverable.country
+    lead = _("The Secretariat gives you more time.")
+    return _steered(
+        deliverable,
+        user,
+        Kind.EXTENDED,
+        subjects.extended(voice.day(deliverable.due_at, country), voice.title(deliverable)),
+        f"{lead} {voice.due(deliverable)}",
+        _("Until now it was due %(moment)s.", moment=voice.moment(before, country)),
+        _reason(deliverable.extension_reason or ""),
+    )
+
+
+@voice.for_reader
+def waived(deliverable: Deliverable, user: User, *, reason: str, at: datetime) -> Letter:
+    """Say that the country need not answer, and why."""
+    return _steered(
+        deliverable,
+        user,
+        Kind.WAIVED,
+        subjects.waived(voice.day(at, deliverable.country), voice.title(deliverable)),
+        _("The Secretariat waived this text: nothing is owed here any more, and no reminder of it follows."),
+        _reason(reason),
+    )
+
+
+@voice.for_reader
+def reopened(deliverable: Deliverable, user: User, *, reason: str, at: datetime) -> Letter:
+    """Say that the text is the country's again, until when, and why."""
+    lead = _("The Secretariat gives this text back to you: you may write and send it once more.")
+    return _steered(
+        deliverable,
+        user,
+        Kind.REOPENED,
+        subjects.reopened(voice.day(at, deliverable.country), voice.title(deliverable)),
+        f"{lead} {_by_when(deliverable, at)}",
+        _reason(reason),
+    )
+
+
+def _by_when(deliverable: Deliverable, at: datetime) -> str:
+    """Say by when it may be sent: it may have been decided long after its date."""
+    if deadlines.closed(deliverable.call, deliverable.due_at, at):
+        return _("The date of this call has passed for good; ask the Secretariat for an extension.")
+    if at <= deliverable.due_at:
+        return voice.due(deliverable)
+    moment = voice.moment(deliverable.due_at, deliverable.country)
+    return _("It was due %(moment)s; it can still be sent.", moment=moment)
+
+
+def _reason(reason: str) -> str:
+    """Return the reason as it was given: the letter is where a country reads all of it."""
+    return _("Reason: %(reason)s", reason=" ".join(reason.split()))
+
+
+def _steered(deliverable: Deliverable, user: User, kind: Kind, subject: str, lead: str, *paragraphs: str) -> Letter:
+    return Letter(
+        kind=kind,
+        subject=subject,
+        heading=subject,
+        greeting=voice.greeting(user),
+        lead=lead,
+        button=_("Open the text"),
+        path=links.deliverable(deliverable.id),
+        paragraphs=paragraphs,
     )

@@ -34,6 +34,21 @@ def rejected(day: str, what: str) -> str:
     return _("Rejected on %(day)s: %(what)s", day=day, what=what)
 
 
+def extended(day: str, what: str) -> str:
+    """Say until when a text has more time."""
+    return _("Extended until %(day)s: %(what)s", day=day, what=what)
+
+
+def waived(day: str, what: str) -> str:
+    """Say that a text need not be sent."""
+    return _("Waived on %(day)s: %(what)s", day=day, what=what)
+
+
+def reopened(day: str, what: str) -> str:
+    """Say that a text is the country's again."""
+    return _("Given back on %(day)s: %(what)s", day=day, what=what)
+
+
 def reminder(day: str, what: str) -> str:
     """Say by when a text is to be sent."""
     return _("Send by %(day)s: %(what)s", day=day, what=what)
