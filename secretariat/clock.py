@@ -6,6 +6,8 @@ every web process and worker sees the same moment.
 
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
 
 _shift: ContextVar[timedelta] = ContextVar("shift", default=timedelta(0))
 
@@ -23,3 +25,12 @@ def real() -> datetime:
 def shift(by: timedelta) -> None:
     """Move the house's clock for what follows in this context."""
     _shift.set(by)
+
+
+@cache
+def zone(name: str) -> ZoneInfo:
+    """Return a time zone by its name, kept: ZoneInfo remembers eight, and a list of 22 capitals reads each anew.
+
+    Raises ZoneInfoNotFoundError for a zone that does not exist.
+    """
+    return ZoneInfo(name)

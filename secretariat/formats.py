@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
-from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
@@ -18,6 +17,8 @@ from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
 from flask_babel import gettext as _
 from markupsafe import Markup
+
+from secretariat import clock
 
 # CLDR's own long forms put the year first or a comma elsewhere; diplomatic texts write it like this.
 DAYS = {
@@ -62,7 +63,7 @@ def iso(instant: datetime) -> str:
 
 def local(instant: datetime, zone: str) -> datetime:
     """Return an instant on the clock of a zone; raise ZoneInfoNotFoundError for a zone that does not exist."""
-    return instant.astimezone(ZoneInfo(zone))
+    return instant.astimezone(clock.zone(zone))
 
 
 def day(moment: date | datetime, locale: str, *, zone: str = "UTC", year: bool = False, short: bool = False) -> str:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from secretariat import clock
 from secretariat.database import Model, WithId
 
 LANGUAGES = ("en", "es", "pt", "fr")
@@ -33,7 +34,7 @@ class Country(WithId, Model):
     @property
     def zone(self) -> ZoneInfo:
         """The time zone of the capital."""
-        return ZoneInfo(self.time_zone)
+        return clock.zone(self.time_zone)
 
     def name(self, language: str) -> str:
         """Return the country's name in a language."""

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from secretariat import clock
 from secretariat.database import Model, WithId
 from secretariat.models.countries import Country, Organisation, said
 from secretariat.models.files import StoredFile
@@ -44,7 +45,7 @@ class Meeting(WithId, Model):
     @property
     def zone(self) -> ZoneInfo:
         """The time zone of the place."""
-        return ZoneInfo(self.time_zone)
+        return clock.zone(self.time_zone)
 
     def title(self, language: str) -> str:
         """Return the title in a language."""

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import ceil, floor
-from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -51,7 +50,7 @@ def hours(call: Call, dues: Sequence[tuple[Country, datetime]], texts: Mapping[i
     host = call.meeting.host
     zone = host.time_zone if host else pages.SECRETARIAT_ZONE
     city = host.capital(pages.language()) if host else pages.SECRETARIAT_CITY
-    bands = [(timetable.band(one, due, _meant(call, one), ZoneInfo(zone))) for one, due in dues]
+    bands = [(timetable.band(one, due, _meant(call, one), clock.zone(zone))) for one, due in dues]
     bands.sort(key=lambda one: (one.moved, one.closes, one.country.capital(pages.language())))
     drawn = [one for one in bands if not one.moved]
     first = min([EARLIEST, *(floor(min(one.opens, one.closes)) for one in drawn)])
