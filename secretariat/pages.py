@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ParamSpec, cast
-from zoneinfo import ZoneInfo
 
 from flask import Request, current_app, g, request, session
 from flask.typing import ResponseReturnValue
@@ -35,12 +34,12 @@ SECRETARIAT_CITY = "Washington"
 class Me(UserMixin):  # type: ignore[misc]  # the library is not typed
     """Whoever asks, as templates see them."""
 
-    def __init__(self, user: User, at: datetime) -> None:
+    def __init__(self, user: User, who: Who) -> None:
         self.user = user
         self.id = user.id
         self.name = user.name
-        self.who = people.who(user, at)
-        self.membership = user.membership(at)
+        self.who = who
+        self.membership = user.membership(who.at)
 
     def may(self, action: str, thing: Any = None) -> bool:
         """Tell whether a button for an action belongs on the page."""
@@ -90,11 +89,11 @@ def load_me(asked: Request) -> Me | None:
     """Find out who asks: by the session's token on pages, by a bearer token at the API, and never the other way."""
     if asked.path.startswith("/api/"):
         scheme, _separator, bearer = asked.headers.get("Authorization", "").partition(" ")
-        user = accounts.token_user(bearer.strip()) if scheme.lower() == "bearer" else None
+        found = accounts.token_user(bearer.strip(), house=clock.now()) if scheme.lower() == "bearer" else None
     else:
         token = session.get("token")
-        user = accounts.session_user(token, at=clock.real()) if token else None
-    return Me(user, clock.now()) if user else None
+        found = accounts.session_user(token, at=clock.real(), house=clock.now()) if token else None
+    return Me(*found) if found else None
 
 
 def me() -> User:
@@ -214,5 +213,5 @@ def moment(instant: datetime, zone: str | None = None, city: str | None = None) 
 
 def days_until(instant: datetime, zone: str) -> int:
     """Return how many days lie between today and a day, as a calendar in a zone counts them."""
-    there = ZoneInfo(zone)
+    there = clock.zone(zone)
     return (instant.astimezone(there).date() - clock.now().astimezone(there).date()) // timedelta(days=1)

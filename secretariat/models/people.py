@@ -41,7 +41,7 @@ class User(WithId, Model):
     address_dead_why: Mapped[str | None]
 
     memberships: Mapped[list["Membership"]] = relationship(
-        back_populates="user", foreign_keys="Membership.user_id", lazy="selectin", order_by="Membership.id"
+        back_populates="user", foreign_keys="Membership.user_id", order_by="Membership.id"
     )
 
     __table_args__ = (

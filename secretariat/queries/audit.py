@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import selectinload
 
 from secretariat.database import db
 from secretariat.models.audit import AuditEntry
@@ -107,7 +108,8 @@ def newest(view: View, most: int) -> Sequence[AuditEntry]:
 def actors(entries: Sequence[AuditEntry]) -> dict[int, User]:
     """Return who acted in some entries, by id, with their roles."""
     ids = {one.actor_id for one in entries if one.actor_id is not None}
-    return {one.id: one for one in db.session.scalars(select(User).where(User.id.in_(ids)))} if ids else {}
+    found = select(User).where(User.id.in_(ids)).options(selectinload(User.memberships))
+    return {one.id: one for one in db.session.scalars(found)} if ids else {}
 
 
 def total() -> int:

@@ -8,7 +8,6 @@ from sqlalchemy.orm import defer, joinedload
 
 from secretariat.database import db
 from secretariat.models.messages import Message
-from secretariat.models.people import User
 from secretariat.rules import policy
 from secretariat.rules.predicates import Who
 
@@ -33,7 +32,7 @@ class View:
 
 def of(who: Who, view: View) -> Select[Message]:
     """Ask for the messages of a view that a person may see, newest first, without their bodies."""
-    lean = (joinedload(Message.user).lazyload(User.memberships), defer(Message.text), defer(Message.html))
+    lean = (joinedload(Message.user), defer(Message.text), defer(Message.html))
     found = select(Message).where(policy.visible(who, Message)).options(*lean)
     if view.state:
         found = found.where(SHOWN == view.state)  # noqa: SIM300  it is the column that compares

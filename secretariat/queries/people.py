@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import aliased, lazyload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from secretariat.database import db
 from secretariat.models.people import ApiToken, Membership, Role, User, WebSession
@@ -12,9 +12,19 @@ from secretariat.models.presidencies import Presidency
 from secretariat.rules.predicates import Who
 
 
+def presiding_country(at: datetime) -> Select[int]:
+    """Ask for the id of the country that holds the presidency at a moment."""
+    return select(Presidency.country_id).where(Presidency.since <= at, Presidency.until > at)
+
+
 def presiding_country_id(at: datetime) -> int | None:
     """Return the country that holds the presidency at a moment."""
-    return db.session.scalar(select(Presidency.country_id).where(Presidency.since <= at, Presidency.until > at))
+    return db.session.scalar(presiding_country(at))
+
+
+def signed_in(at: datetime) -> Select[User, int | None]:
+    """Ask for an account with its roles, and for who presides at a moment: what every page begins with, at once."""
+    return select(User, presiding_country(at).scalar_subquery()).options(joinedload(User.memberships))
 
 
 def next_handover(at: datetime) -> Presidency | None:
@@ -30,12 +40,8 @@ def who(user: User | None, at: datetime) -> Who:
 
 
 def by_email(email: str) -> User | None:
-    """Return the account of an address, however it is spelt.
-
-    Its roles are loaded when they are wanted: signing in asks no more for an account that is there.
-    """
-    found = select(User).where(func.lower(User.email) == email.strip().lower())
-    return db.session.scalar(found.options(lazyload(User.memberships)))
+    """Return the account of an address, however it is spelt."""
+    return db.session.scalar(select(User).where(func.lower(User.email) == email.strip().lower()))
 
 
 def of_country(country_id: int, at: datetime, *roles: Role) -> Sequence[User]:
@@ -51,12 +57,14 @@ def with_role(at: datetime, *roles: Role) -> Sequence[User]:
 def _holders(at: datetime, roles: tuple[Role, ...], *conditions: object) -> Sequence[User]:
     held = (Membership.since <= at) & (Membership.until.is_(None) | (Membership.until > at))
     ids = select(Membership.user_id).where(held, Membership.role.in_(roles), *conditions)  # type: ignore[arg-type]
-    return db.session.scalars(select(User).where(User.active, User.id.in_(ids)).order_by(User.id)).all()
+    return db.session.scalars(
+        select(User).where(User.active, User.id.in_(ids)).options(selectinload(User.memberships)).order_by(User.id)
+    ).all()
 
 
 def everybody(words: str = "") -> Select[User]:
     """Ask for all accounts, by name; words: a part of the name or of the address."""
-    found = select(User).order_by(User.name, User.id)
+    found = select(User).options(selectinload(User.memberships)).order_by(User.name, User.id)
     if words:
         found = found.where(
             or_(User.name.icontains(words, autoescape=True), User.email.icontains(words, autoescape=True))

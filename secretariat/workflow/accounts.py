@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, delete, func, select
 
 from secretariat.database import db
 from secretariat.errors import Hidden, Refused
 from secretariat.models.countries import LANGUAGES
 from secretariat.models.people import ApiToken, SignInFailure, User, WebSession
 from secretariat.queries import people
+from secretariat.rules.predicates import Who
 from secretariat.workflow import audit
 
 LIFE = timedelta(days=14)
@@ -99,17 +99,21 @@ def open_session(user: User, *, at: datetime, browser: str = "") -> str:
     return token
 
 
-def session_user(token: str, *, at: datetime) -> User | None:
-    """Return whose session a token opens now."""
-    found = select(User).join(WebSession, WebSession.user_id == User.id).options(joinedload(User.memberships))
-    valid = found.where(WebSession.token_hash == key(token), WebSession.expires_at > at, User.active)
-    return db.session.scalars(valid).unique().one_or_none()
+def session_user(token: str, *, at: datetime, house: datetime) -> tuple[User, Who] | None:
+    """Return whose session a token opens now, and what they are at the house's moment."""
+    found = people.signed_in(house).join(WebSession, WebSession.user_id == User.id)
+    return _holder(found.where(WebSession.token_hash == key(token), WebSession.expires_at > at), house)
 
 
-def token_user(token: str) -> User | None:
-    """Return whose API token this is."""
-    found = select(User).join(ApiToken, ApiToken.user_id == User.id)
-    return db.session.scalar(found.where(ApiToken.token_hash == key(token), ApiToken.revoked_at.is_(None), User.active))
+def token_user(token: str, *, house: datetime) -> tuple[User, Who] | None:
+    """Return whose API token this is, and what they are."""
+    found = people.signed_in(house).join(ApiToken, ApiToken.user_id == User.id)
+    return _holder(found.where(ApiToken.token_hash == key(token), ApiToken.revoked_at.is_(None)), house)
+
+
+def _holder(found: Select[User, int | None], house: datetime) -> tuple[User, Who] | None:
+    row = db.session.execute(found.where(User.active)).unique().one_or_none()
+    return (row[0], Who.of(*row, house)) if row else None
 
 
 def sign_out(token: str, *, by: User, house: datetime) -> None:

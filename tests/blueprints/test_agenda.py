@@ -183,7 +183,7 @@ def test_a_page_costs_the_same_for_one_item_and_for_three(app, session, fifth, o
         item(fifth, alpha2, country=country(alpha2), pillar=pillar(1), documents=[paper, document(fifth, alpha2)])
     with app.test_request_context():
         circulation.circulate(fifth, "provisional", by=officer, at=NOW)
-    assert [cost("draft"), cost("1")] == one == [9, 7]
+    assert [cost("draft"), cost("1")] == one == [8, 6]
 
 
 class Desk:

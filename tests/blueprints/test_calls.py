@@ -327,4 +327,4 @@ def test_the_list_and_the_call_cost_the_same_for_one_country_and_for_three(app, 
     with counted() as three:
         desk.client.get("/calls/")
         desk.client.get(f"/calls/{made.id}")
-    assert len(one) == len(three) == 14
+    assert len(one) == len(three) == 12

@@ -184,4 +184,4 @@ def test_the_page_costs_the_same_for_one_line_and_for_three(app, session, colomb
     for number in (1, 2, 3):
         handover_task(colombia, f"Line {number}")
         presidency(country("PE"), 2010 + number)
-    assert cost() == one == 7
+    assert cost() == one == 6

@@ -24,7 +24,8 @@ def one(id: int) -> Deliverable | None:  # noqa: A002  the name in the address
 
 def draft(deliverable: Deliverable, *, wrong: dict[str, str] | None = None, refused: str = "") -> Answer:
     """Show the draft's form; where it came back, with what was wrong and everything as it was typed."""
-    found = queries.one(deliverable.id, who()) or deliverable
+    again = wrong or refused  # what was tried is rolled back, and with it what was loaded
+    found = (queries.one(deliverable.id, who()) if again else None) or deliverable
     rungs = deadlines.ladder(found.call, found.country, calendars.holidays(found.country_id), found.due_at)
     page = render_template(
         "deliverables/draft.html",
