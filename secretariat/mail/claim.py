@@ -67,13 +67,22 @@ def take() -> Claimed | None:
 
 
 def keep() -> int | None:
-    """Mark the next message as sent without a server: in the demonstration its readers find it under /messages."""
+    """Mark the next message as sent without a server: in the demonstration its readers find it under /messages.
+
+    One to an address that is said to be dead is refused once more, in the same words: no server is there to disprove
+    it, as one may where there is one.
+    """
     with transaction() as session:
         found = _next(session)
         if found is None:
             return None
         message, _content = found
-        message.state, message.reply, message.sent_at = "sent", replies.KEPT, clock.now()
+        reader = message.user
+        if reader.address_dead_at is not None and reader.email == message.email:
+            message.attempts += 1
+            record.give_up(message, reader.address_dead_why or "")
+        else:
+            message.state, message.reply, message.sent_at = "sent", replies.KEPT, clock.now()
         return message.id
 
 

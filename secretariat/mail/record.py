@@ -38,18 +38,19 @@ def _not_sent(message: Message, answer: Answer) -> None:
         return
     if answer.dead and message.user.email == message.email:
         message.user.address_dead_at, message.user.address_dead_why = clock.now(), answer.reply
-    _give_up(message, answer.reply)
+    give_up(message, answer.reply)
 
 
 def put_off(message: Message, reply: str) -> None:
     """Let a message wait for its next attempt, or give it up where the 72 hours are over."""
     pause = backoff.wait(message.attempts, random.random())  # noqa: S311  it spreads load and hides nothing
     if pause is None:
-        _give_up(message, f"{replies.TOO_LONG} ({reply})")
+        give_up(message, f"{replies.TOO_LONG} ({reply})")
     else:
         message.reply, message.next_attempt_at = reply, func.now() + pause
 
 
-def _give_up(message: Message, reply: str) -> None:
+def give_up(message: Message, reply: str) -> None:
+    """Note that a message was refused for good, and tell the officers."""
     message.state, message.reply = "refused", reply
     telling.officers(message, at=clock.now())

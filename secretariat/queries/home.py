@@ -15,6 +15,7 @@ from secretariat.models.messages import Message
 from secretariat.models.packets import Build, Packet
 from secretariat.models.people import Membership, Role, User
 from secretariat.queries.calls import Sheet
+from secretariat.rules import reminders as rules
 from secretariat.rules.predicates import Who
 
 FRESH = 3
@@ -42,17 +43,22 @@ def waiting(who: Who) -> Waiting:
 
 
 def overdue(sheets: Sequence[Sheet], at: datetime) -> list[tuple[Sheet, list[Deliverable]]]:
-    """Return the calls with overdue texts, each with those texts."""
-    late = [(sheet, [one for one in sheet.texts if one.overdue(at)]) for sheet in sheets]
+    """Return the calls with texts to follow up, each with those texts."""
+    late = [(sheet, [one for one in sheet.texts if rules.overdue(one, at)]) for sheet in sheets]
     return [pair for pair in late if pair[1]]
 
 
 def refused() -> Sequence[Message]:
-    """Return the mails that a server refused for good and whose address is still marked as dead, newest first."""
-    return db.session.scalars(
-        select(Message)
+    """Return the last refused mail of each person whose address is still marked as dead, newest first."""
+    last = (
+        select(func.max(Message.id))
         .join(Message.user)
         .where(Message.state == "refused", User.address_dead_at.is_not(None))
+        .group_by(Message.user_id)
+    )
+    return db.session.scalars(
+        select(Message)
+        .where(Message.id.in_(last))
         .options(joinedload(Message.user))
         .order_by(Message.id.desc())
         .limit(FRESH)

@@ -14,6 +14,7 @@ from secretariat.models.deliverables import WITH_THE_COUNTRY, Deliverable
 from secretariat.models.messages import Message
 from secretariat.models.people import Membership, Role, User
 from secretariat.models.reminders import Reminder, ReminderRule
+from secretariat.rules import reminders as rules
 
 DRAFT: tuple[ExecutableOption, ...] = (
     joinedload(Deliverable.call).selectinload(Call.fields),
@@ -80,12 +81,17 @@ def last_letters(kind: str, user_ids: Iterable[int]) -> dict[int, Message]:
     return {one.user_id: one for one in db.session.scalars(select(Message).where(Message.id.in_(newest)))}
 
 
-def overdue_decided(since: datetime, until: datetime) -> Sequence[Deliverable]:
-    """Return the texts whose rung after the due day was decided in a stretch of time and that are still owed."""
-    after = (
-        select(Reminder.deliverable_id)
-        .join(ReminderRule)
-        .where(ReminderRule.offset_days > 0, Reminder.decided_at > since, Reminder.decided_at <= until)
+def overdue(at: datetime) -> list[Deliverable]:
+    """Return every text that is to be followed up, the longest overdue first."""
+    return [one for one in owed() if rules.overdue(one, at)]
+
+
+def reminded_late(since: datetime, until: datetime) -> set[int]:
+    """Return the ids of the texts whose rung after the due day was decided in a stretch of time."""
+    return set(
+        db.session.scalars(
+            select(Reminder.deliverable_id)
+            .join(ReminderRule)
+            .where(ReminderRule.offset_days > 0, Reminder.decided_at > since, Reminder.decided_at <= until)
+        )
     )
-    ids = set(db.session.scalars(after))
-    return [one for one in owed() if one.id in ids] if ids else []

@@ -12,6 +12,11 @@ def owed(deliverable: Deliverable) -> bool:
     return deliverable.state in WITH_THE_COUNTRY and call.opened_at is not None and call.closed_at is None
 
 
+def overdue(deliverable: Deliverable, at: datetime) -> bool:
+    """Tell whether a text is one that officers must follow up: on their home and in their letter alike."""
+    return owed(deliverable) and deliverable.overdue(at)
+
+
 def reminds(user: User, deliverable: Deliverable, at: datetime) -> bool:
     """Tell whether a person is to be reminded of a text: a focal point of its country, while it is owed."""
     of = user.country_ids(at, Role.FOCAL_POINT)
@@ -20,4 +25,4 @@ def reminds(user: User, deliverable: Deliverable, at: datetime) -> bool:
 
 def reports(user: User, deliverable: Deliverable, at: datetime) -> bool:
     """Tell whether an officer is to hear of a text: it is owed and its date has passed."""
-    return user.active and Role.OFFICER in user.roles(at) and owed(deliverable) and deliverable.overdue(at)
+    return user.active and Role.OFFICER in user.roles(at) and overdue(deliverable, at)

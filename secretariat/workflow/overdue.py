@@ -1,10 +1,11 @@
-"""Telling the officers, at noon, which countries were reminded after their date had passed."""
+"""Telling the officers, at noon, what is overdue, as soon as a country was reminded after its date had passed."""
 
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from secretariat.mail import compose, outbox
 from secretariat.mail.letter import Kind
+from secretariat.models.deliverables import Deliverable
 from secretariat.models.people import Role
 from secretariat.queries import people, reminders
 
@@ -15,15 +16,17 @@ LOOKING_BACK = timedelta(days=7)
 
 
 def report(at: datetime) -> int:
-    """Write to each officer what was reminded after its date, up to the last noon; return how many letters."""
+    """Write to each officer all that is overdue, where some of it is news; return how many letters.
+
+    News is what was reminded after its date by the last noon, and after the last letter, which told of all there was.
+    """
     noon = _noon_before(at)
     officers = people.with_role(at, Role.OFFICER)
     last = reminders.last_letters(Kind.OVERDUE, [one.id for one in officers])
     written = 0
     for officer in officers:
-        before = last.get(officer.id)
-        since = max(noon - LOOKING_BACK, _noon_before(before.created_at)) if before else noon - LOOKING_BACK
-        texts = reminders.overdue_decided(since, noon) if since < noon else []
+        before, since = last.get(officer.id), noon - LOOKING_BACK
+        texts = _overdue(max(since, before.created_at) if before else since, noon, at)
         if texts and outbox.put(
             compose.overdue(officer, texts, at),
             to=officer,
@@ -33,6 +36,13 @@ def report(at: datetime) -> int:
         ):
             written += 1
     return written
+
+
+def _overdue(since: datetime, noon: datetime, at: datetime) -> list[Deliverable]:
+    """Return all that is overdue, as the officers' home counts it, or nothing where none of it is news."""
+    news = reminders.reminded_late(since, noon) if since < noon else set()
+    texts = reminders.overdue(at) if news else []
+    return texts if any(one.id in news for one in texts) else []
 
 
 def _noon_before(at: datetime) -> datetime:

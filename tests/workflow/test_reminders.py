@@ -8,9 +8,11 @@ from secretariat.database import db
 from secretariat.mail.letter import Kind
 from secretariat.models.countries import Holiday
 from secretariat.models.deliverables import State
+from secretariat.models.meetings import Meeting
 from secretariat.models.messages import Message
 from secretariat.models.people import Role, User
 from secretariat.models.reminders import Reminder, ReminderRule
+from secretariat.queries import calls, home, people
 from secretariat.workflow import overdue, reminders
 from tests import factories
 from tests.texts import counted
@@ -255,6 +257,35 @@ def test_an_officer_hears_nothing_where_nothing_is_overdue(rosa, officer):
     owed()
     reminders.run(lima(12))
     assert overdue.report(lima(12, 12)) == 0
+
+
+def test_a_letter_holds_all_that_is_overdue_as_the_home_counts_it_and_tells_of_nothing_twice(rosa, officer):
+    first, second, closed = owed(due_at=DUE - timedelta(days=1)), owed(), owed(due_at=DUE - timedelta(days=9))
+    owed(due_at=lima(30))
+    closed.call.closed_at = lima(20)
+    remind_late(second, lima(22, 10))
+    remind_late(first, lima(22, 12))
+    remind_late(closed, lima(22, 10))
+    assert [overdue.report(lima(22, 12)), overdue.report(lima(23, 12))] == [1, 0]
+    (letter,) = letters(Kind.OVERDUE)
+    assert (letter.subject, letter.about) == (
+        "Follow up on Monday 22 September: 2 texts are overdue",
+        [first.id, second.id],
+    )
+    assert at_home(lima(22, 12)) == [first.id, second.id]
+
+
+def remind_late(text, at: datetime) -> None:
+    """Let the rung after the due day have been decided at a moment."""
+    rule = db.session.query(ReminderRule).filter_by(offset_days=1).one()
+    factories.add(Reminder(deliverable=text, rule=rule, due_at=text.due_at, decided_at=at, message=None))
+
+
+def at_home(at: datetime) -> list[int]:
+    """Return the texts that an officer's home lists as overdue."""
+    officer = people.who(factories.user(Role.OFFICER), at)
+    meeting = factories.found(Meeting, slug="fifth-ministerial")
+    return [one.id for _sheet, texts in home.overdue(calls.of_meeting(meeting, officer), at) for one in texts]
 
 
 def test_a_noon_that_was_missed_is_made_up_for(rosa, officer):

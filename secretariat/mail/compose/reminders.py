@@ -121,7 +121,7 @@ def overdue(officer: User, deliverables: Sequence[Deliverable], at: datetime) ->
         subject=subject,
         heading=subject,
         greeting=voice.greeting(officer),
-        lead=_("These countries were reminded after their date and have not sent their text."),
+        lead=_("The dates of these texts have passed, and their countries have not sent them."),
         items=tuple(Item(voice.title(one), (voice.due(one),)) for one in deliverables[:MOST_ITEMS]),
         button=_("See who owes what"),
         path=links.MINE,

@@ -1,0 +1,42 @@
+"""The home of the secretariat: what waits is said once."""
+
+from datetime import timedelta
+
+import pytest
+
+from secretariat.database import db
+from secretariat.models.people import Role
+from tests.factories import NOW, add, call, country, deliverable, meeting, user
+from tests.letters import letter_to
+from tests.visitors import Visit
+
+PAST = NOW - timedelta(days=800)
+
+
+@pytest.fixture
+def officer(session, app):
+    with app.test_request_context():
+        made = user(Role.OFFICER)
+        meeting()
+        db.session.commit()
+        yield made
+
+
+def test_a_person_whose_address_is_dead_stands_there_once_however_many_mails_came_back(app, officer):
+    for name, mails in (("Sherida Kartosen", 3), ("Rosa Quispe", 1)):
+        person = user(Role.FOCAL_POINT, name=name, address_dead_at=NOW, address_dead_why="550 no such user")
+        for number in range(mails):
+            add(letter_to(person, state="refused", reply=f"550 no such user {number}"))
+    db.session.commit()
+    page = Visit(app, officer).read("/")
+    assert "2 things wait" in page
+    assert [page.count(f"the address of {name} ") for name in ("Sherida Kartosen", "Rosa Quispe")] == [1, 1]
+    assert "no such user 2" in page
+
+
+def test_a_text_of_a_closed_call_waits_for_nobody(app, officer):
+    for closed in (None, NOW):
+        deliverable(call(due_at=PAST, opened_at=PAST, closed_at=closed), by=country("PE"))
+    db.session.commit()
+    page = Visit(app, officer).read("/")
+    assert ("One thing waits" in page, page.count("overdue with call")) == (True, 1)
