@@ -16,7 +16,7 @@ from secretariat.settings import Settings
 from workers import broker
 from workers.task import HouseTask
 
-NO_TASKS = {"app", "beat", "broker", "schedule", "task"}
+NO_TASKS = {"app", "beat", "broker", "consumer", "schedule", "task"}
 
 
 def make() -> Celery:

@@ -20,6 +20,9 @@ def configure(settings: Settings) -> None:
         result_backend_transport_options={"visibility_timeout": VISIBILITY},
         visibility_timeout=VISIBILITY,
         broker_connection_max_retries=None,
+        # A Redis that is full, or cannot save, answers with an error: without this it ends the worker.
+        broker_channel_error_retry=True,
+        worker_consumer="workers.consumer:PatientConsumer",  # a name: a beat need not read it in
         worker_prefetch_multiplier=1,
         worker_send_task_events=False,
         worker_hijack_root_logger=False,

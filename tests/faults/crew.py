@@ -33,7 +33,6 @@ class Crew:
     folder: Path
     environ: dict[str, str]
     running: list[subprocess.Popen[bytes]] = field(default_factory=list)
-    started: dict[int, tuple[list[str], dict[str, str]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, settings: Settings, folder: Path, smtp_url: str, **chosen: str) -> "Crew":
@@ -66,14 +65,11 @@ class Crew:
         with (self.folder / "log").open("ab") as log:
             process = launch(command, output=log, environ=self.environ | chosen)
         self.running.append(process)
-        self.started[process.pid] = (command, chosen)
         return process
 
-    def mend(self) -> None:
-        """Start again what has ended by itself, as `secretariat up` and every service manager do."""
-        for process in [one for one in self.running if one.poll() is not None]:
-            self.running.remove(process)
-            self._start(*self.started.pop(process.pid))
+    def ended(self) -> list[int]:
+        """Return the processes that have ended by themselves."""
+        return [one.pid for one in self.running if one.poll() is not None]
 
     def kill(self, process: subprocess.Popen[bytes]) -> None:
         """End a worker and its children as a power cut would."""
@@ -108,6 +104,11 @@ class Crew:
         """Return the worker that a child belongs to."""
         group = os.getpgid(pid)
         return next(one for one in self.running if one.pid == group)
+
+
+def go_on(pid: int) -> None:
+    """Let a process that stopped at a failpoint go on."""
+    os.kill(pid, signal.SIGCONT)
 
 
 def kill(pid: int) -> None:

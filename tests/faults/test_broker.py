@@ -5,18 +5,15 @@ import sys
 from dataclasses import replace
 
 import pytest
-import redis
 from sqlalchemy import func, select
 
 from secretariat.database import db, transaction
-from secretariat.embedded import Instance
-from secretariat.embedded.processes import kill_group
-from secretariat.embedded.valkey import Valkey
 from secretariat.models.deliverables import Version
 from secretariat.models.messages import Message
 from secretariat.models.people import Role
 from tests import factories
 from tests.faults.books import assert_books
+from tests.faults.broker import Broker
 from tests.faults.conftest import TRIALS
 from tests.faults.crew import ROOT, Crew, eventually
 
@@ -25,28 +22,6 @@ SENDINGS = 50
 # A page that cannot wake the workers gives up within half a second; the rest is the page's own work on a busy machine.
 LONGEST = 3.0
 trials = pytest.mark.parametrize("trial", range(1 if TRIALS == 2 else TRIALS))
-
-
-class Broker:
-    """A Valkey of the test's own."""
-
-    def __init__(self, folder) -> None:
-        instance = Instance(folder)
-        instance.path.mkdir()
-        instance.run.mkdir()
-        instance.logs.mkdir()
-        self.valkey = Valkey(instance, "password")
-        self.start()
-
-    def start(self) -> None:
-        self.process = self.valkey.wait(self.valkey.spawn())
-
-    def kill(self) -> None:
-        kill_group(self.process)
-
-    def say(self, *words: str) -> None:
-        with redis.Redis.from_url(self.valkey.url) as client:
-            client.execute_command(*words)
 
 
 @pytest.fixture(scope="module")
@@ -114,11 +89,8 @@ def everything_arrived(sink) -> bool:
 
 
 def assert_each_country_has_its_receipts(crew, sink) -> None:
-    def arrived() -> bool:
-        crew.mend()  # kombu ends a worker whose broker says that it is full
-        return everything_arrived(sink)
-
-    eventually(arrived, seconds=90)
+    eventually(lambda: everything_arrived(sink), seconds=90)
+    assert crew.ended() == [], crew.said()
     db.session.rollback()
     assert factories.how_many(Version) == SENDINGS
     assert len({copy.message_id for copy in sink.copies}) == SENDINGS
@@ -146,10 +118,10 @@ def test_the_queue_forgets_everything(broker, web, house_of_its_own, sink, trial
 @trials
 def test_the_queue_is_full(broker, web, house_of_its_own, sink, trial):
     send(web, 10)
-    broker.say("CONFIG", "SET", "maxmemory", "1mb")
+    broker.fill()
     try:
         send(web, 30)
     finally:
-        broker.say("CONFIG", "SET", "maxmemory", "0")
+        broker.make_room()
     send(web, 10)
     assert_each_country_has_its_receipts(house_of_its_own, sink)
