@@ -1,6 +1,7 @@
 """How long a packet takes: cold, again, and after one change.
 
-About 120 parts: texts of 22 countries on three pillars with tables, and 34 attached PDFs of 1 to 20 pages.
+First the demonstration's, for the secretariat; then a large one of about 120 parts: texts of 22 countries on three
+pillars with tables, and 34 attached PDFs of 1 to 20 pages.
 Run: make bench, or python benchmarks/packet.py.
 """
 
@@ -8,16 +9,24 @@ import json
 import resource
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pikepdf
+from flask_babel import force_locale
 
+from secretariat import clock
+from secretariat.app import create_app
+from secretariat.cli.prepare import upgrade
+from secretariat.database import transaction
+from secretariat.embedded import engines
+from secretariat.models.packets import Packet
 from secretariat.packets.assemble import Edition
 from secretariat.packets.build import build
+from secretariat.packets.collect import collect
 from secretariat.packets.crew import Crew
 from secretariat.packets.fragments import Fragments
 from secretariat.packets.hands import PRESS
@@ -41,6 +50,10 @@ from secretariat.packets.parts import (
 )
 from secretariat.packets.typeset import sheet
 from secretariat.packets.words import words
+from secretariat.queries import meetings
+from secretariat.seed import demo
+from secretariat.settings import Settings
+from secretariat.storage import Folder
 
 PILLARS = [
     Pillar(number=1, title="Addressing root causes"),
@@ -148,23 +161,40 @@ def cpu() -> float:
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        everything = parts(attachments(folder, 34))
+        print("the demonstration's packet")
+        of_the_demo(Path(name))
+        print("a large one")
+        everything = parts(attachments(Path(name), 34))
+        measure(Path(name, "large"), everything, EDITION)
 
-        def make(parts_now: list[Part]) -> Manifest:
-            return build(
-                parts_now,
-                words=words(),
-                edition=EDITION,
-                fragments=Fragments(folder / "fragments"),
-                out=folder / "packet.pdf",
-            )
 
-        timed("cold", lambda: make(everything))
-        timed("again, nothing new", lambda: make(everything))
-        place = next(n for n, one in enumerate(everything) if isinstance(one, DeliverableText))
-        changed = replace(text(1, PILLARS[0]), answers=(Answer(label="Summary", value="Shorter now."),))
-        timed("after one change", lambda: make([*everything[:place], changed, *everything[place + 1 :]]))
+def of_the_demo(folder: Path) -> None:
+    with engines(folder / "instance") as urls:
+        settings = Settings.read({"DEMO": "1", "INSTANCE": str(folder / "instance")} | urls.environ())
+        upgrade(settings)
+        with create_app(settings).app_context(), force_locale("en"):
+            with transaction():
+                demo.load(settings)
+            with transaction(keep=False):
+                meeting = meetings.by_slug("fifth-ministerial")
+                packet = Packet(meeting=meeting, language="en", audience="secretariat")
+                collected = collect(packet, at=clock.now(), storage=Folder(settings.storage))
+            measure(folder / "demo", collected.parts, collected.edition)
+
+
+def measure(folder: Path, everything: Sequence[Part], edition: Edition) -> None:
+    """Bind the parts cold, again, and with the first text changed."""
+    folder.mkdir()
+
+    def make(parts_now: Sequence[Part]) -> Manifest:
+        out = folder / "packet.pdf"
+        return build(parts_now, words=words(), edition=edition, fragments=Fragments(folder / "fragments"), out=out)
+
+    timed("cold", lambda: make(everything))
+    timed("again, nothing new", lambda: make(everything))
+    place = next(n for n, one in enumerate(everything) if isinstance(one, DeliverableText))
+    changed = replace(everything[place], answers=(Answer(label="Summary", value="Shorter now."),))
+    timed("after one change", lambda: make([*everything[:place], changed, *everything[place + 1 :]]))
 
 
 if __name__ == "__main__":
