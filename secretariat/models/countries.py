@@ -79,11 +79,14 @@ class Pillar(WithId, Model):
 
 
 class Holiday(WithId, Model):
-    """A day on which a capital does not work; filled from the `holidays` library, editable."""
+    """A day on which a capital does not work; filled from the `holidays` library, editable.
+
+    names: by language, in as many of ours as the library knows them in.
+    """
 
     __tablename__ = "holidays"
     __table_args__ = (UniqueConstraint("country_id", "day"),)
 
     country_id: Mapped[int] = mapped_column(ForeignKey("countries.id"))
     day: Mapped[date]
-    name: Mapped[str]
+    names: Mapped[dict[str, str]]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from secretariat.database import db
 from secretariat.models.calls import Call
-from secretariat.models.countries import Country, Holiday, Pillar
+from secretariat.models.countries import Country, Holiday, Pillar, said
 from secretariat.models.deliverables import HANDED_IN, WITH_THE_COUNTRY, Deliverable, State
 from secretariat.models.meetings import Meeting
 from secretariat.models.people import Membership, Role, User
@@ -159,14 +159,17 @@ def focal_points(at: datetime) -> dict[int, list[User]]:
     return found
 
 
-def holidays_around(day: date, days: int = 21) -> dict[int, dict[date, str]]:
-    """Return the names of the holidays within some days of one, by country: {country id: {day: name}}."""
+def holidays_around(day: date, language: str, days: int = 21) -> dict[int, dict[date, str]]:
+    """Return the names of the holidays within some days of one, by country: {country id: {day: name}}.
+
+    language: of the names; one that is not known in it is given in English.
+    """
     found: dict[int, dict[date, str]] = defaultdict(dict)
     near = Holiday.day.between(day - timedelta(days=days), day + timedelta(days=days))
-    for country_id, when, name in db.session.execute(
-        select(Holiday.country_id, Holiday.day, Holiday.name).where(near).order_by(Holiday.day)
+    for country_id, when, names in db.session.execute(
+        select(Holiday.country_id, Holiday.day, Holiday.names).where(near).order_by(Holiday.day)
     ):
-        found[country_id][when] = name
+        found[country_id][when] = said(names, language)
     return found
 
 

@@ -1,5 +1,6 @@
 """The facts that every installation begins with: countries, pillars, organisations, meetings that were held."""
 
+from collections import defaultdict
 from datetime import date, time
 from typing import Any
 
@@ -7,7 +8,7 @@ import holidays
 from sqlalchemy import insert, select
 
 from secretariat.database import db
-from secretariat.models.countries import Country, Holiday, Organisation, Pillar
+from secretariat.models.countries import LANGUAGES, Country, Holiday, Organisation, Pillar
 from secretariat.models.meetings import Meeting
 from secretariat.models.reminders import ReminderRule
 from secretariat.rules.deadlines import DEFAULT_LADDER
@@ -75,10 +76,31 @@ def meeting(row: dict[str, Any], countries: dict[str, Country]) -> Meeting:
 
 
 def load_holidays(countries: dict[str, Country]) -> None:
-    """Write the days on which the capitals do not work."""
+    """Write the days on which the capitals do not work, named in as many languages as the library knows."""
     rows = [
-        {"country_id": one.id, "day": day, "name": name}
+        {"country_id": one.id, "day": day, "names": names}
         for one in countries.values()
-        for day, name in sorted(holidays.country_holidays(one.alpha2, years=YEARS).items())
+        for day, names in sorted(holiday_names(one.alpha2).items())
     ]
     db.session.execute(insert(Holiday), rows)
+
+
+def holiday_names(alpha2: str) -> dict[date, dict[str, str]]:
+    """Return a country's holidays with their names by language."""
+    found: dict[date, dict[str, str]] = defaultdict(dict)
+    for language, code in spoken(alpha2).items():
+        for day, name in holidays.country_holidays(alpha2, years=YEARS, language=code).items():
+            found[day][language] = name
+    return found
+
+
+def spoken(alpha2: str) -> dict[str, str | None]:
+    """Return in which of our languages the library names a country's holidays, with its own code: 'pt_BR' for pt.
+
+    Where it knows one language only, that one is English and has no code. Of two kinds of English the country's own
+    comes first.
+    """
+    calendar = holidays.country_holidays(alpha2)
+    codes = sorted(calendar.supported_languages or (), key=lambda code: code != calendar.default_language)
+    known = {language: next((code for code in codes if code[:2] == language), None) for language in LANGUAGES}
+    return {language: code for language, code in known.items() if code} or {"en": None}

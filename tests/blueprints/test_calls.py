@@ -112,7 +112,7 @@ def test_a_number_that_is_taken_is_said_beside_the_number(desk):
 
 
 def test_while_a_day_is_chosen_the_page_says_what_it_is_in_the_capitals_and_saves_nothing(desk):
-    add(Holiday(country_id=country("PE").id, day=date(2025, 9, 19), name="A day"))
+    add(Holiday(country_id=country("PE").id, day=date(2025, 9, 19), names={"en": "A day"}))
     db.session.commit()
     answer = desk.post("/calls/new", **FORM | {"do": "preview", "title.en": ""})
     assert answer.status_code == 200
@@ -220,7 +220,7 @@ def test_an_open_call_says_that_its_questions_cannot_change_and_refuses_the_form
 
 
 def test_the_capital_that_a_holiday_moves_is_named_with_its_own_moment(desk, session):
-    add(Holiday(country_id=country("PE").id, day=date(2025, 9, 19), name="A day of rest"))
+    add(Holiday(country_id=country("PE").id, day=date(2025, 9, 19), names={"en": "A day of rest"}))
     made = call(due_at=None, due_on=date(2025, 9, 19), opened_at=None)
     db.session.commit()
     page = desk.get(f"/calls/{made.id}")

@@ -6,12 +6,13 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import scoped_session
 
-from secretariat.models.countries import Country, Holiday, Organisation, Pillar
+from secretariat.models.countries import LANGUAGES, Country, Holiday, Organisation, Pillar
 from secretariat.models.meetings import Meeting
 from secretariat.models.people import User
 from secretariat.models.presidencies import Presidency
 from secretariat.models.reminders import ReminderRule
 from secretariat.queries import calendars
+from secretariat.queries import calls as queries
 from secretariat.seed import facts
 
 
@@ -61,3 +62,19 @@ def test_capitals_have_their_holidays(session: scoped_session[Any]) -> None:
     facts.load()
     chile = session.scalars(select(Country).where(Country.alpha2 == "CL")).one()
     assert {date(2025, 9, 18), date(2025, 9, 19)} <= calendars.holidays(chile.id)
+
+
+def test_a_holiday_is_named_in_the_languages_that_the_library_knows_and_else_in_english(
+    session: scoped_session[Any],
+) -> None:
+    facts.load()
+    ids = {one.alpha2: one.id for one in session.scalars(select(Country))}
+    army, independence = date(2025, 9, 19), date(2025, 9, 7)
+    found = {language: queries.holidays_around(army, language) for language in LANGUAGES}
+    assert [found[language][ids["CL"]][army] for language in LANGUAGES] == [
+        "Army Day", "Día de las Glorias del Ejército", "Army Day", "Army Day",
+    ]  # fmt: skip
+    assert [found[language][ids["BR"]][independence] for language in ("es", "pt")] == [
+        "Independence Day", "Independência do Brasil",
+    ]  # fmt: skip
+    assert all("en" in one for one in session.scalars(select(Holiday.names)))

@@ -170,6 +170,6 @@ def test_what_the_officer_does_stands_in_the_trail_with_its_reason(officer):
 
 
 def test_a_holiday_that_is_added_before_the_opening_moves_the_due_moment(asked, officer):
-    add(Holiday(country_id=country().id, day=DUE, name="Added"))
+    add(Holiday(country_id=country().id, day=DUE, names={"en": "Added"}))
     opened = workflow.open_call(asked, [country()], by=officer, at=NOW)
     assert opened.texts[0].due_at == datetime(2025, 9, 22, 23, tzinfo=UTC)

@@ -200,7 +200,7 @@ def test_a_rung_that_reaches_nobody_stays_open_until_there_is_somebody(session):
 def test_a_holiday_moves_a_rung_to_the_next_working_day(rosa):
     text = owed()
     decide_until(lima(1))
-    factories.add(Holiday(country_id=text.country_id, day=lima(12).date(), name="A holiday"))
+    factories.add(Holiday(country_id=text.country_id, day=lima(12).date(), names={"en": "A holiday"}))
     assert [day for day in range(12, 17) if reminders.run(lima(day))] == [15]
 
 

@@ -11,7 +11,7 @@ from secretariat.blueprints.calls.place import bp, meeting, one
 from secretariat.models.calls import Call
 from secretariat.models.countries import LANGUAGES, Country
 from secretariat.models.deliverables import WITH_THE_COUNTRY, WITH_THE_SECRETARIAT, Deliverable, State
-from secretariat.pages import Answer, action, who
+from secretariat.pages import Answer, action, language, who
 from secretariat.queries import calendars
 from secretariat.queries import calls as queries
 from secretariat.rules import deadlines, policy
@@ -64,7 +64,7 @@ def everything(call: Call, texts: Sequence[Deliverable]) -> dict[str, Any]:
     """Return what the secretariat sees of a call."""
     addressed = timing.by_name([text.country for text in texts] or queries.countries())
     day = call.due_on or (call.due_at or clock.now()).date()
-    holidays = queries.holidays_around(day)
+    holidays = queries.holidays_around(day, language())
     dues = [(text.country, text.due_at) for text in texts] or timing.dues(call, addressed, holidays)
     owing = [(text.country, text.due_at) for text in texts if text.state in WITH_THE_COUNTRY]
     off = timing.day_off(call, addressed, holidays)

@@ -10,7 +10,7 @@ from secretariat.blueprints.calls import forms, timing
 from secretariat.blueprints.calls.place import bp, closed_to_changes, meeting, one
 from secretariat.errors import Hidden, Stale
 from secretariat.models.calls import Call
-from secretariat.pages import Answer, action, me, refusal
+from secretariat.pages import Answer, action, language, me, refusal
 from secretariat.queries import calls as queries
 from secretariat.rules import timetable
 from secretariat.rules.actions import Action
@@ -115,7 +115,7 @@ def day_words(typed: str) -> str:
     if day is None:
         return ""
     countries = queries.countries()
-    off = timetable.day_off(day, countries, queries.holidays_around(day))
+    off = timetable.day_off(day, countries, queries.holidays_around(day, language()))
     named = timing.named([country for country, _name in off.holiday])
     words = [timing.day_words(off, len(countries)), _("Holiday: %(countries)s.", countries=named) if named else ""]
     return " ".join([*(one for one in words if one), timing.free_words(off)]).strip()
