@@ -30,6 +30,7 @@ class Call(WithId, Model):
     """What is asked of the countries, and by when.
 
     Due is an instant for all (`due_at`), or `due_time` on the day `due_on` in each country's capital.
+    follows: the earlier call whose answers this one goes on from · quiet: verdicts are kept, then published together.
     ladder: a list of {on: ISO date or null for 'later', texts: {language: consequence}}, in order.
     """
 
@@ -51,6 +52,8 @@ class Call(WithId, Model):
     grace_minutes: Mapped[int] = mapped_column(default=60)
     soft: Mapped[bool] = mapped_column(default=True)
     needs_clearance: Mapped[bool] = mapped_column(default=False)
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("calls.id"))
+    quiet: Mapped[bool] = mapped_column(default=False)
     ladder: Mapped[list[dict[str, Any]]]
     opened_at: Mapped[datetime | None]
     opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

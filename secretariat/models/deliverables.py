@@ -15,7 +15,7 @@ from secretariat.models.files import StoredFile
 from secretariat.models.people import User
 
 if TYPE_CHECKING:
-    from secretariat.models.reviews import Comment, Review
+    from secretariat.models.reviews import Comment, Completeness, QuietVerdict, Review
 
 
 class State(StrEnum):
@@ -160,6 +160,8 @@ class Version(WithId, Model):
     submitted_by: Mapped[User] = relationship()
     comments: Mapped[list["Comment"]] = relationship(back_populates="version", order_by="Comment.id")
     review: Mapped["Review | None"] = relationship(back_populates="version", uselist=False)
+    quiet_verdict: Mapped["QuietVerdict | None"] = relationship(back_populates="version", uselist=False)
+    completeness: Mapped["Completeness | None"] = relationship(back_populates="version", uselist=False)
 
     @property
     def symbol(self) -> str:
