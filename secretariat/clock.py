@@ -18,8 +18,17 @@ def now() -> datetime:
 
 
 def real() -> datetime:
-    """Return the present instant of the machine, in UTC: for sessions and leases, which no demo may move."""
+    """Return the present instant of the machine, in UTC.
+
+    It decides how long sessions, links, lock-outs and leases hold: they guard against somebody who has real time, so
+    that moving a demonstration's clock must neither end nor prolong them. People read their instants by `shown`.
+    """
     return datetime.now(UTC)
+
+
+def shown(instant: datetime) -> datetime:
+    """Return an instant of the machine as the house's clock shows it, beside all others that a page names."""
+    return instant + _shift.get()
 
 
 def shift(by: timedelta) -> None:

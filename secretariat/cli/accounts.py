@@ -44,7 +44,7 @@ def invite(  # one option each
             click.echo(f"{email} has an account already and now has this role too.", err=True)
             return
         click.echo(
-            f"The mail is on its way; the link works once, until {clock.real() + people.LIFE:%d %B %Y}:", err=True
+            f"The mail is on its way; the link works once, until {clock.now() + people.LIFE:%d %B %Y}:", err=True
         )
         click.echo(links.absolute(invited.path))
 

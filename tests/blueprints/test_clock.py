@@ -18,7 +18,7 @@ from secretariat.models.people import Role
 from secretariat.models.reminders import ReminderRule
 from secretariat.workflow import clock as workflow
 from tests.conftest import Visitor
-from tests.factories import NOW, call, deliverable, presidency, user
+from tests.factories import NOW, call, country, deliverable, presidency, user
 from tests.visitors import Visit
 
 
@@ -154,3 +154,25 @@ def test_a_span_is_read_as_people_write_it(text, span):
 def test_a_span_that_is_none_is_refused(app, text):
     with app.test_request_context(), pytest.raises(Refused):
         workflow.span(text)
+
+
+# Sessions and links hold for real time, and are shown in the house's.
+
+
+def test_moving_the_clock_ends_no_session_and_tells_of_it_in_the_houses_time(desk):
+    desk.post("/account/tokens", label="Register")
+    page = desk.read("/account")
+    assert "since Monday 8 September 2025, 10:0" in page  # in Washington
+    assert "Register since Monday 8 September 2025" in page
+    desk.post("/clock/forward", days="400")
+    assert "since Tuesday 13 October 2026" in desk.read("/account")
+
+
+def test_moving_the_clock_ends_no_link_and_its_page_says_until_when_in_the_houses_time(demo, desk):
+    country("PE")
+    db.session.commit()
+    guest = {"email": "nueva@example.org", "name": "Nueva", "role": "focal_point", "country": "PE", "language": "en"}
+    link = re.search(r"(/welcome/\d+/[\w-]+)", desk.post("/account/invite", **guest).text)[1]
+    assert "until Monday 15 September 2025" in Visit(demo).read(link)
+    desk.post("/clock/forward", days="8")
+    assert "until Tuesday 23 September 2025" in Visit(demo).read(link)

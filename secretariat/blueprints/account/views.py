@@ -37,12 +37,14 @@ def page(code: int = 200, **context: Any) -> Answer:
                 "name": one.token_hash[:NAMED],
                 "browser": browser(one.data.get("browser", "")),
                 "network": one.data.get("network", ""),
-                "since": one.created_at,
+                "since": clock.shown(one.created_at),
                 "here": one.token_hash.startswith(here()),
             }
             for one in queries.sessions(me(), clock.real())
         ],
-        "tokens": queries.tokens(me()),
+        "tokens": [
+            {"id": one.id, "label": one.label, "since": clock.shown(one.created_at)} for one in queries.tokens(me())
+        ],
         "least": accounts.SHORTEST,
         "role_word": role_word,
         "now": clock.now(),

@@ -31,7 +31,7 @@ def form(token: str, code: int = 200, **wrong: str) -> Answer:
     except Hidden:
         return render_template("account/ended.html"), 404
     shown: dict[str, Any] = {"person": invitation.user, "least": accounts.SHORTEST, "wrong": wrong}
-    return render_template("account/welcome.html", **shown, until=invitation.expires_at), code
+    return render_template("account/welcome.html", **shown, until=clock.shown(invitation.expires_at)), code
 
 
 @bp.post("/welcome/<int:number>/<token>")
