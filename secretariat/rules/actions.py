@@ -14,6 +14,7 @@ class Action(StrEnum):
     SEE = "see"
     READ_DRAFT = "read_draft"
     READ_VERSION = "read_version"
+    READ_ORIGINAL = "read_original"
     SEE_MATRIX = "see_matrix"
     # the steps of a deliverable
     WRITE = "write"

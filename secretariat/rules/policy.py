@@ -28,6 +28,7 @@ POLICY: dict[Action, list[list[Predicate]]] = {
     Action.SEE: [[is_.of_the_country], [is_.secretariat], [is_.auditor], [is_.chair, is_.handed_in]],
     Action.READ_DRAFT: [[is_.of_the_country]],
     Action.READ_VERSION: [[is_.of_the_country], [is_.secretariat], [is_.auditor], [is_.chair, is_.handed_in]],
+    Action.READ_ORIGINAL: [[is_.auditor]],
     Action.SEE_MATRIX: [[is_.secretariat], [is_.auditor], [is_.chair]],
     Action.WRITE: [[is_.focal_point_or_approver]],
     Action.CLEAR: [[is_.approver]],
