@@ -105,6 +105,10 @@ def test_the_next_reminders_and_the_handover_can_be_gone_to(desk):
     assert f"{datetime.fromisoformat(jumps[0]):%H:%M}" in shown(desk)
 
 
+def test_the_page_says_that_a_long_step_uses_up_the_reminders_in_between(desk):
+    assert "only the latest of them goes out" in desk.read("/clock")
+
+
 def test_moving_wakes_the_reminders_and_nothing_is_woken_when_it_is_refused(session, officer):
     session.info.pop("wakes", None)
     apart(workflow.forward, timedelta(days=1), by=officer)
