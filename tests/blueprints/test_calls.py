@@ -210,12 +210,17 @@ def test_a_call_to_nobody_is_refused_on_the_same_page(desk):
     assert "Address the call to at least one country." in answer.text
 
 
-def test_an_open_call_says_that_its_questions_cannot_change_and_refuses_the_form(desk):
+@pytest.mark.parametrize("place", ["edit", "questions/new"])
+def test_an_open_call_cannot_be_changed_and_its_form_leads_to_what_can_be_done(desk, place):
     made = call(number=9)
     deliverable(made)
     db.session.commit()
     assert "The questions of an open call cannot be changed" in desk.get(f"/calls/{made.id}")
-    assert desk.client.get(f"/calls/{made.id}/edit").status_code == 422
+    answer = desk.client.get(f"/calls/{made.id}/{place}")
+    assert (answer.status_code, "The countries are answering it" in answer.text) == (409, True)
+    ways = set(re.findall(r'href="(/calls/[^"]+)"', answer.text.partition("<main")[2]))
+    assert ways == {f"/calls/{made.id}", f"/calls/new?from={made.id}"}
+    assert [desk.client.get(way).status_code for way in sorted(ways)] == [200, 200]
     assert desk.post(f"/calls/{made.id}/edit", **FORM).status_code == 409
 
 

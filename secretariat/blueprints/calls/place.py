@@ -1,13 +1,12 @@
 """The blueprint, and how a call, a question or a country's text is loaded."""
 
-from flask import Blueprint
-from flask_babel import gettext as _
+from flask import Blueprint, render_template
 
 from secretariat import clock
-from secretariat.errors import Refused
 from secretariat.models.calls import Call, CallField
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.meetings import Meeting
+from secretariat.pages import Answer
 from secretariat.queries import calls as queries
 
 bp = Blueprint("calls", __name__, url_prefix="/calls")
@@ -33,7 +32,6 @@ def meeting() -> Meeting | None:
     return queries.coming_meeting(clock.now())
 
 
-def closed_to_changes(call: Call) -> None:
-    """Raise Refused where the countries are answering the call already."""
-    if call.opened_at is not None:
-        raise Refused(_("This call is open: the countries are answering it, so it cannot be changed any more."))
+def answered(call: Call) -> Answer | None:
+    """Return a page that leads on where the countries are answering a call already; None where it may be changed."""
+    return (render_template("calls/answered.html", call=call), 409) if call.opened_at else None

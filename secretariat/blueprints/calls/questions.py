@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from secretariat import clock
 from secretariat.blueprints.calls import forms
-from secretariat.blueprints.calls.place import bp, closed_to_changes, one, question
+from secretariat.blueprints.calls.place import answered, bp, one, question
 from secretariat.errors import Hidden
 from secretariat.models.calls import Call, CallField
 from secretariat.pages import Answer, action, language, me
@@ -18,9 +18,9 @@ from secretariat.workflow import drafts
 @bp.get("/<int:id>/questions/<number>")
 @action(Action.EDIT_CALL, one)
 def show_question(call: Call, number: str) -> Answer:
-    """Show the form of a question: 'new', or one by its number."""
-    closed_to_changes(call)
-    return question_form(call, chosen(call, number), forms.typed_question(chosen(call, number)))
+    """Show the form of a question: 'new', or one by its number; of an open call, what can be done instead."""
+    field = chosen(call, number)
+    return answered(call) or question_form(call, field, forms.typed_question(field))
 
 
 @bp.post("/<int:id>/questions/<number>")

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from secretariat import clock
 from secretariat.blueprints.calls import forms, timing
-from secretariat.blueprints.calls.place import bp, closed_to_changes, meeting, one
+from secretariat.blueprints.calls.place import answered, bp, meeting, one
 from secretariat.errors import Hidden, Stale
 from secretariat.models.calls import Call
 from secretariat.pages import Answer, action, language, me, refusal
@@ -54,9 +54,8 @@ def create() -> Answer:
 @bp.get("/<int:id>/edit")
 @action(Action.EDIT_CALL, one)
 def edit(call: Call) -> Answer:
-    """Show the form of a call that is not open."""
-    closed_to_changes(call)
-    return form(forms.typed_call(call), call=call)
+    """Show the form of a call that is not open; of one that is, what can be done instead."""
+    return answered(call) or form(forms.typed_call(call), call=call)
 
 
 @bp.post("/<int:id>/edit")
