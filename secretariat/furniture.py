@@ -12,7 +12,7 @@ from flask_login import current_user
 from secretariat import clock, formats, pages
 from secretariat.models.countries import LANGUAGES, said
 from secretariat.models.deliverables import State
-from secretariat.rules import marks
+from secretariat.rules import kinds, marks
 from secretariat.rules.actions import Action
 from secretariat.workflow import step
 
@@ -33,6 +33,7 @@ def furnish(app: Flask) -> None:
         listing=lambda names: formats.listing(names, pages.language()),
         said=lambda texts: said(texts, pages.language()),
         plain=marks.plain,
+        kind_word=lambda kind: kinds.of(kind).word(),
         begin=lambda sentence: sentence[:1].upper() + sentence[1:],
     )
     app.jinja_env.globals.update(moment=pages.moment, state_word=lambda name: step.state_word(State(name)))

@@ -1,9 +1,7 @@
 """What a field may hold, read from what people type; and what is missing before a text can be sent."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,17 +9,12 @@ from flask_babel import gettext as _
 from secretariat.errors import Refused
 from secretariat.models.calls import CallField, FieldKind
 from secretariat.models.deliverables import Deliverable
+from secretariat.rules import kinds
+from secretariat.rules.kinds.base import CONTROL, MOST_CHARACTERS, Controls, Value, words
+from secretariat.rules.kinds.numbers import CURRENCIES
 
-# Line ends and tabs are meant; everything else below a space comes from a broken paste or from an attack.
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-MOST_CHARACTERS = 60_000
-MOST_DIGITS = 40
-MOST_MONEY = Decimal("1e15")
-CURRENCIES = (
-    "USD", "ARS", "BBD", "BRL", "BZD", "CAD", "CLP", "COP", "CRC", "EUR", "GTQ", "GYD", "HNL", "HTG", "JMD",
-    "MXN", "PAB", "PEN", "PYG", "SRD", "UYU",
-)  # fmt: skip
-Value = Any
+__all__ = ["CONTROL", "CURRENCIES", "MOST_CHARACTERS", "words"]
+Frozen = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -35,79 +28,44 @@ class Gap:
 def read(field: CallField, form: Mapping[str, str]) -> Value:
     """Return the value of a field from a form, in its JSON shape (`models.calls.FieldKind`).
 
-    form: `key`, or `key.amount` and `key.currency`, or `key.answer` and `key.explanation`.
+    form: the field's controls, each named by its key or by it and a full stop: `key`, `key.amount`.
     Raises Refused, naming the field, where it cannot be read. An empty field is empty, not wrong.
     """
-    match FieldKind(field.kind):
-        case FieldKind.MONEY:
-            return _money(field, form.get(f"{field.key}.amount", ""), form.get(f"{field.key}.currency", "USD"))
-        case FieldKind.YES_NO:
-            answer = {"yes": True, "no": False}.get(form.get(f"{field.key}.answer", ""))
-            return {"answer": answer, "explanation": _text(field, form.get(f"{field.key}.explanation", ""))}
-        case FieldKind.FILE:
-            return None
-        case _:
-            return _text(field, form.get(field.key, ""))
+    return kinds.of(field.kind).read(field, form)
 
 
-def _text(field: CallField, typed: str) -> str:
-    typed = typed.replace("\r\n", "\n")
-    if CONTROL.search(typed):
-        raise Refused(_("This text contains control characters; paste it again as plain text."), field=field.key)
-    if len(typed) > MOST_CHARACTERS:
-        raise Refused(
-            _("This text has %(count)s characters; at most %(most)s fit.", count=len(typed), most=MOST_CHARACTERS),
-            field=field.key,
-        )
-    return typed
+def controls(field: CallField, value: Value) -> Controls:
+    """Return a value as its controls on a form: the inverse of `read`."""
+    return kinds.of(field.kind).controls(field, value)
 
 
-def _money(field: CallField, typed: str, currency: str) -> Value:
-    typed = typed.strip()
-    if currency not in CURRENCIES:
-        raise Refused(_("Choose a currency from the list."), field=field.key)
-    if not typed:
-        return {"amount": "", "currency": currency}
-    amount = _amount(typed)
-    if amount is None:
-        raise Refused(_("Write a number, such as 1250000 or 1,250,000.50."), field=field.key)
-    if not 0 <= amount < MOST_MONEY:
-        raise Refused(_("Write an amount between 0 and 999,999,999,999,999."), field=field.key)
-    return {"amount": str(amount), "currency": currency}
+def typed(field: CallField, form: Mapping[str, str]) -> Controls:
+    """Return what a form sent for a field, readable or not."""
+    own = f"{field.key}."
+    return {name: text for name, text in form.items() if name == field.key or name.startswith(own)}
 
 
-def _amount(typed: str) -> Decimal | None:
-    """Read 1250000, 1,250,000.50, 1.250.000,50 and 1 250 000,50: the last mark with one or two digits is decimal."""
-    plain = re.sub(r"[\s\u00a0\u202f']", "", typed)
-    if not re.fullmatch(r"-?[0-9][0-9.,]*", plain) or len(plain) > MOST_DIGITS:
-        return None
-    whole, mark, cents = re.fullmatch(r"(.*?)(?:([.,])([0-9]{1,2}))?", plain).groups()  # type: ignore[union-attr]
-    if mark and mark in whole.replace("," if mark == "." else ".", ""):
-        return None
-    digits = re.sub(r"[.,]", "", whole)
-    grouped = whole.lstrip("-")
-    if re.search(r"[.,]", grouped) and not re.fullmatch(r"[0-9]{1,3}([.,])[0-9]{3}(?:\1[0-9]{3})*", grouped):
-        return None
-    try:
-        return Decimal(f"{digits}.{cents or '0'}").quantize(Decimal("0.01"))
-    except InvalidOperation:
-        return None
+def as_form(field: CallField, value: Any) -> Controls:
+    """Return a value from a program as a form would have sent it, so that the same rules read it."""
+    kind = kinds.of(field.kind)
+    if not kind.fits(value):
+        raise Refused(_("This value does not have the shape of a ‘%(kind)s’.", kind=field.kind), field="value")
+    return kind.controls(field, value)
+
+
+def plain(frozen: Frozen, language: str) -> str:
+    """Return an answer as a version froze it, as plain text in paragraphs: what the review compares."""
+    return kinds.of(frozen["kind"]).plain(frozen["value"], frozen.get("details", {}), language)
+
+
+def markdown(frozen: Frozen, language: str) -> str:
+    """Return an answer as a version froze it, as Markdown."""
+    return kinds.of(frozen["kind"]).markdown(frozen["value"], frozen.get("details", {}), language)
 
 
 def is_empty(kind: str, value: Value) -> bool:
     """Tell whether nothing was answered."""
-    match kind:
-        case FieldKind.MONEY:
-            return not (value and value.get("amount"))
-        case FieldKind.YES_NO:
-            return not value or value.get("answer") is None
-        case _:
-            return not (value or "").strip()
-
-
-def words(text: str) -> int:
-    """Count words as people count them."""
-    return len(text.split())
+    return kinds.of(kind).empty(value)
 
 
 def missing(deliverable: Deliverable) -> list[Gap]:
@@ -121,10 +79,8 @@ def missing(deliverable: Deliverable) -> list[Gap]:
 def _gap(field: CallField, value: Value, *, attached: bool) -> Gap | None:
     if field.kind == FieldKind.FILE:
         return Gap(field, _("the file is not attached yet")) if field.required and not attached else None
-    if is_empty(field.kind, value):
+    kind = kinds.of(field.kind)
+    if kind.empty(value):
         return Gap(field, _("not answered yet")) if field.required else None
-    if field.kind == FieldKind.YES_NO and value["answer"] and field.required and not value["explanation"].strip():
-        return Gap(field, _("a yes needs its explanation"))
-    if field.limit_words and isinstance(value, str) and words(value) > field.limit_words:
-        return Gap(field, _("%(count)s words; at most %(most)s fit", count=words(value), most=field.limit_words))
-    return None
+    sentence = kind.gap(field, value, required=field.required)
+    return Gap(field, sentence) if sentence else None

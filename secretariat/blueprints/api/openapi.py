@@ -6,8 +6,9 @@ from typing import Any
 from flask import current_app
 from werkzeug.routing import Rule
 
+from secretariat.models.calls import FieldKind
 from secretariat.models.deliverables import State
-from secretariat.rules import policy, states
+from secretariat.rules import kinds, policy, states
 from secretariat.rules.actions import Action
 
 Shape = dict[str, Any]
@@ -34,12 +35,8 @@ BODIES: dict[str, Shape] = {
         "required": ["value", "revision"],
         "properties": {
             "value": {
-                "description": "A text; or {amount, currency}; or {answer, explanation}, by the field's kind.",
-                "oneOf": [
-                    TEXT,
-                    {"type": "object", "required": ["amount", "currency"]},
-                    {"type": "object", "required": ["answer"]},
-                ],
+                "description": "In the shape of the field's kind.",
+                "anyOf": [one.schema({}) for name, one in kinds.KINDS.items() if name != FieldKind.FILE],
             },
             "revision": {"type": "integer", "description": "The revision that the program saw; 0 for none."},
         },

@@ -12,7 +12,7 @@ from secretariat import clock
 from secretariat.blueprints.api import shapes
 from secretariat.blueprints.api.place import bp, deliverable, sent, text
 from secretariat.errors import Hidden, Refused
-from secretariat.models.calls import CallField, FieldKind
+from secretariat.models.calls import FieldKind
 from secretariat.models.deliverables import Deliverable, State
 from secretariat.pages import Answer, action, arrived, me
 from secretariat.queries import deliverables as queries
@@ -90,7 +90,7 @@ def put_answer(found: Deliverable, key: str) -> Answer:
     revision = body.get("revision", 0)
     if not isinstance(revision, int):
         raise Refused(_("‘revision’ must be the number that you saw."), field="revision")
-    value = answers.read(field, as_form(field, body.get("value")))
+    value = answers.read(field, answers.as_form(field, body.get("value")))
     saved = workflow.save(found, field, value, revision=revision, by=me(), at=clock.now())
     if isinstance(saved, workflow.Clash):
         sentence = _("%(name)s wrote here as well.", name=saved.name)
@@ -101,17 +101,3 @@ def put_answer(found: Deliverable, key: str) -> Answer:
 def stamp(moment: datetime) -> str | None:
     """Return an instant."""
     return shapes.instant(moment)
-
-
-def as_form(field: CallField, value: Any) -> dict[str, str]:
-    """Return a value as a form would have sent it, so that the same rules read it."""
-    key = field.key
-    match FieldKind(field.kind), value:
-        case FieldKind.MONEY, {"amount": str() | int() as amount, "currency": str() as currency}:
-            return {f"{key}.amount": str(amount), f"{key}.currency": currency}
-        case FieldKind.YES_NO, {"answer": True | False | None as answer, "explanation": str() as explanation}:
-            said = {True: "yes", False: "no", None: ""}[answer]
-            return {f"{key}.answer": said, f"{key}.explanation": explanation}
-        case FieldKind.TEXT | FieldKind.LONG_TEXT, str():
-            return {key: value}
-    raise Refused(_("This value does not have the shape of a ‘%(kind)s’.", kind=field.kind), field="value")

@@ -11,6 +11,7 @@ from secretariat.blueprints.calls.place import answered, bp, one, question
 from secretariat.errors import Hidden
 from secretariat.models.calls import Call, CallField
 from secretariat.pages import Answer, action, language, me
+from secretariat.rules import kinds
 from secretariat.rules.actions import Action
 from secretariat.workflow import drafts
 
@@ -54,7 +55,8 @@ def question_form(
     call: Call, field: CallField | None, typed: Mapping[str, str], wrong: dict[str, str] | None = None
 ) -> Answer:
     """Show the form of a question as it was typed."""
-    page = render_template("calls/question.html", call=call, field=field, typed=typed, wrong=wrong or {})
+    choices = [(name.value, kind.word()) for name, kind in kinds.KINDS.items()]
+    page = render_template("calls/question.html", call=call, field=field, typed=typed, wrong=wrong or {}, kinds=choices)
     return page, 422 if wrong else 200
 
 

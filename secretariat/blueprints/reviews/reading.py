@@ -1,18 +1,14 @@
 """A version as a reviewer reads it: question by question, set against an earlier version, with what was said."""
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 from itertools import chain
 from typing import Any
 
-from flask_babel import gettext as _
-
-from secretariat import formats, pages
-from secretariat.models.calls import FieldKind
+from secretariat import pages
 from secretariat.models.countries import said
 from secretariat.models.deliverables import Deliverable, Version
 from secretariat.models.reviews import Comment
-from secretariat.rules import difference, marks
+from secretariat.rules import answers, difference, marks
 from secretariat.rules.difference import Piece
 
 
@@ -110,29 +106,11 @@ def _part(
 
 
 def _pieces(old: Version | None, answer: dict[str, Any]) -> list[Piece]:
-    now = text_of(answer)
+    now = answers.plain(answer, pages.language())
     if old is None:
         return [Piece("same", now)] if now else []
     before = next((one for one in old.answers if one["key"] == answer["key"]), None)
-    return difference.pieces(text_of(before) if before else "", now)
-
-
-def text_of(answer: dict[str, Any]) -> str:
-    """Return an answer as text, whatever its kind."""
-    value = answer["value"]
-    match answer["kind"]:
-        case FieldKind.FILE:
-            return ""
-        case FieldKind.MONEY:
-            amount = value and value.get("amount")
-            return formats.money(Decimal(amount), value["currency"], pages.language()) if amount else ""
-        case FieldKind.YES_NO:
-            if not value or value.get("answer") is None:
-                return ""
-            answered = _("Yes") if value["answer"] else _("No")
-            return "\n\n".join(one for one in (answered, marks.without_emphasis(value.get("explanation"))) if one)
-        case _:
-            return marks.without_emphasis(value)
+    return difference.pieces(answers.plain(before, pages.language()) if before else "", now)
 
 
 def _files(version: Version, old: Version | None, key: str) -> list[File]:

@@ -1,0 +1,92 @@
+"""Figures: sums of money, read as people write them in any of the four languages."""
+# ruff: noqa: ARG002, D102  what each method does is said once, by `base.Kind`
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from flask_babel import gettext as _
+
+from secretariat import formats
+from secretariat.errors import Refused
+from secretariat.models.calls import CallField
+from secretariat.rules.kinds.base import Controls, Details, Kind, Value
+
+MOST_DIGITS = 40
+MOST_MONEY = Decimal("1e15")
+CURRENCIES = (
+    "USD", "ARS", "BBD", "BRL", "BZD", "CAD", "CLP", "COP", "CRC", "EUR", "GTQ", "GYD", "HNL", "HTG", "JMD",
+    "MXN", "PAB", "PEN", "PYG", "SRD", "UYU",
+)  # fmt: skip
+
+
+class Money(Kind):
+    """A sum with its currency. A value is {amount: decimal as a string or '', currency: ISO 4217}."""
+
+    def word(self) -> str:
+        return _("amount and currency")
+
+    def read(self, field: CallField, form: Mapping[str, str]) -> Value:
+        return money(field, form.get(f"{field.key}.amount", ""), form.get(f"{field.key}.currency", "USD"))
+
+    def controls(self, field: CallField, value: Value) -> Controls:
+        value = value or {}
+        return {f"{field.key}.{name}": str(value.get(name) or "") for name in ("amount", "currency")}
+
+    def fits(self, value: Value) -> bool:
+        return isinstance(value, dict) and is_figure(value.get("amount")) and isinstance(value.get("currency"), str)
+
+    def empty(self, value: Value) -> bool:
+        return not (value and value.get("amount"))
+
+    def plain(self, value: Value, details: Details, language: str) -> str:
+        return "" if self.empty(value) else formats.money(Decimal(value["amount"]), value["currency"], language)
+
+    def schema(self, details: Details) -> dict[str, Any]:
+        return {
+            "type": "object",
+            "required": ["amount", "currency"],
+            "properties": {"amount": FIGURE, "currency": {"type": "string", "enum": list(CURRENCIES)}},
+        }
+
+
+FIGURE: dict[str, Any] = {"type": ["string", "number"], "description": "A decimal, or '' for none."}
+
+
+def is_figure(value: Any) -> bool:
+    """Tell whether what came as JSON may be a figure: 1250000, '1,250,000.50', or ''."""
+    return isinstance(value, str | int | float) and not isinstance(value, bool)
+
+
+def money(field: CallField, typed: str, currency: str) -> Value:
+    """Return {amount, currency}. Raises Refused where either cannot be meant."""
+    typed = typed.strip()
+    if currency not in CURRENCIES:
+        raise Refused(_("Choose a currency from the list."), field=field.key)
+    if not typed:
+        return {"amount": "", "currency": currency}
+    amount = amount_of(typed)
+    if amount is None:
+        raise Refused(_("Write a number, such as 1250000 or 1,250,000.50."), field=field.key)
+    if not 0 <= amount < MOST_MONEY:
+        raise Refused(_("Write an amount between 0 and 999,999,999,999,999."), field=field.key)
+    return {"amount": str(amount), "currency": currency}
+
+
+def amount_of(typed: str) -> Decimal | None:
+    """Read 1250000, 1,250,000.50, 1.250.000,50 and 1 250 000,50: the last mark with one or two digits is decimal."""
+    plain = re.sub(r"[\s\u00a0\u202f']", "", typed)
+    if not re.fullmatch(r"-?[0-9][0-9.,]*", plain) or len(plain) > MOST_DIGITS:
+        return None
+    whole, mark, cents = re.fullmatch(r"(.*?)(?:([.,])([0-9]{1,2}))?", plain).groups()  # type: ignore[union-attr]
+    if mark and mark in whole.replace("," if mark == "." else ".", ""):
+        return None
+    digits = re.sub(r"[.,]", "", whole)
+    grouped = whole.lstrip("-")
+    if re.search(r"[.,]", grouped) and not re.fullmatch(r"[0-9]{1,3}([.,])[0-9]{3}(?:\1[0-9]{3})*", grouped):
+        return None
+    try:
+        return Decimal(f"{digits}.{cents or '0'}").quantize(Decimal("0.01"))
+    except InvalidOperation:
+        return None

@@ -1,0 +1,56 @@
+"""Texts: one line, or long ones in Markdown."""
+# ruff: noqa: ARG002, D102  what each method does is said once, by `base.Kind`
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from secretariat.models.calls import CallField
+from secretariat.rules import marks
+from secretariat.rules.kinds import base
+from secretariat.rules.kinds.base import Controls, Details, Kind, Value
+
+
+class Text(Kind):
+    """One line of text, or some sentences. A value is a string."""
+
+    def word(self) -> str:
+        return _("one line of text")
+
+    def read(self, field: CallField, form: Mapping[str, str]) -> Value:
+        return base.text(field, form.get(field.key, ""))
+
+    def controls(self, field: CallField, value: Value) -> Controls:
+        return {field.key: value or ""}
+
+    def fits(self, value: Value) -> bool:
+        return isinstance(value, str)
+
+    def empty(self, value: Value) -> bool:
+        return not (value or "").strip()
+
+    def gap(self, field: CallField, value: Value, *, required: bool) -> str | None:
+        count = base.words(value)
+        if field.limit_words and count > field.limit_words:
+            return _("%(count)s words; at most %(most)s fit", count=count, most=field.limit_words)
+        return None
+
+    def plain(self, value: Value, details: Details, language: str) -> str:
+        return marks.without_emphasis(value)
+
+    def markdown(self, value: Value, details: Details, language: str) -> str:
+        return base.escaped(marks.plain(value))
+
+    def schema(self, details: Details) -> dict[str, Any]:
+        return {"type": "string", "maxLength": base.MOST_CHARACTERS}
+
+
+class LongText(Text):
+    """A long text, with **bold**, lists and headings in Markdown. A value is a string."""
+
+    def word(self) -> str:
+        return _("text")
+
+    def markdown(self, value: Value, details: Details, language: str) -> str:
+        return value or ""
