@@ -44,7 +44,8 @@ class Deliverable(WithId, Model):
     """One country's answer to one call.
 
     `due_at` is the instant that counts for this country, an extension included. `late` is decided at the
-    first submission from the moment its last byte arrived.
+    first submission from the moment its last byte arrived. `seen_change`: the last change of the open call that
+    the country has opened.
     """
 
     __tablename__ = "deliverables"
@@ -59,6 +60,7 @@ class Deliverable(WithId, Model):
     changed_at: Mapped[datetime]
     changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     sent_at: Mapped[datetime | None]
+    seen_change: Mapped[int] = mapped_column(default=0)
 
     call: Mapped[Call] = relationship()
     country: Mapped[Country] = relationship(lazy="joined")
@@ -133,8 +135,9 @@ class Attachment(WithId, Model):
 class Version(WithId, Model):
     """An immutable snapshot, made at each submission.
 
-    answers: a list of {key, kind, labels, value} · files: a list of {attachment, key, name, sha256, size,
-    pages}. sha256 is that of the canonical JSON of both. `once` is the form's key: one key, one version.
+    answers: a list of {key, kind, labels, value, details where the kind has some} · files: a list of {attachment,
+    key, name, sha256, size, pages}. sha256 is that of the canonical JSON of both. `once` is the form's key: one key,
+    one version. rung: the line of the ladder that applied, {number, of, texts, until}, or nothing.
     """
 
     __tablename__ = "versions"
@@ -155,6 +158,7 @@ class Version(WithId, Model):
     submitted_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     due_at: Mapped[datetime]
     late: Mapped[bool]
+    rung: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
 
     deliverable: Mapped[Deliverable] = relationship(back_populates="versions")
     submitted_by: Mapped[User] = relationship()
