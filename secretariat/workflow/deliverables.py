@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -124,7 +124,8 @@ def submit(
     step.ask(Action.SUBMIT, deliverable, by=by, at=at)
     if made:
         return made
-    step.take(deliverable, Action.SUBMIT, by=by, at=at, shown=shown, number=len(deliverable.versions) + 1)
+    number = len(deliverable.versions) + 1
+    step.take(deliverable, Action.SUBMIT, by=by, at=at, shown=shown, counts_at=arrived, number=number)
     version = freeze(deliverable, by=by, arrived=arrived, once=once)
     deliverable.sent_at = arrived
     if version.number == 1:
@@ -238,34 +239,3 @@ def given(reason: str) -> str:
     if len(reason) > LONGEST_REASON:
         raise Refused(_("At most %(most)s characters fit into a reason.", most=LONGEST_REASON), field="reason")
     return reason
-
-
-def save_all(deliverable: Deliverable, form: Mapping[str, str], *, by: User, at: datetime) -> dict[str, str]:
-    """Save every field of a form that was sent whole (without JavaScript); return what was wrong, by field.
-
-    What can be read is saved; what cannot stays on the page as it was typed.
-    """
-    wrong: dict[str, str] = {}
-    for field in deliverable.call.fields:
-        if field.kind == "file":
-            continue
-        try:
-            value = answers.read(field, form)
-        except Refused as error:
-            wrong[field.key] = error.sentence
-            continue
-        wrong |= _save_typed(deliverable, field, value, form, by=by, at=at)
-    return wrong
-
-
-def _save_typed(
-    deliverable: Deliverable, field: CallField, value: Any, form: Mapping[str, str], *, by: User, at: datetime
-) -> dict[str, str]:
-    before = next((one for one in deliverable.answers if one.field_id == field.id), None)
-    if before is None and answers.is_empty(field.kind, value):
-        return {}
-    revision = form.get(f"{field.key}.revision", "0")
-    saved = save(deliverable, field, value, revision=int(revision) if revision.isdecimal() else 0, by=by, at=at)
-    if isinstance(saved, Clash):
-        return {field.key: _("%(name)s wrote here as well; both texts are below.", name=saved.name)}
-    return {}

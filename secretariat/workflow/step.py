@@ -9,10 +9,11 @@ from sqlalchemy import select
 from secretariat.database import db
 from secretariat.errors import Forbidden, Hidden, Refused, Stale
 from secretariat.models.deliverables import Deliverable, State
-from secretariat.models.people import User
+from secretariat.models.people import COUNTRY_ROLES, User
 from secretariat.queries import people
 from secretariat.rules import policy, states
 from secretariat.rules.actions import Action
+from secretariat.rules.predicates import Who
 from secretariat.workflow import audit
 
 
@@ -40,11 +41,19 @@ def ask(action: Action, thing: Any, *, by: User, at: datetime) -> None:
 
 
 def take(
-    deliverable: Deliverable, action: Action, *, by: User, at: datetime, shown: str | None = None, **details: Any
+    deliverable: Deliverable,
+    action: Action,
+    *,
+    by: User,
+    at: datetime,
+    shown: str | None = None,
+    counts_at: datetime | None = None,
+    **details: Any,
 ) -> None:
     """Take a step: lock the row, ask policy, table and guard, write state and trail.
 
     shown: the state that the person saw; another one since then raises Stale, which names who was faster.
+    counts_at: when it arrived, where that came before `at`: waiting for a lock makes nobody late.
     Raises Hidden, Forbidden, Stale, or Refused with the guard's sentence.
     """
     lock(deliverable)
@@ -52,8 +61,8 @@ def take(
     transition = states.BY_ACTION[action]
     before = State(deliverable.state)
     if before not in transition.before or (shown and shown != before):
-        raise Stale(faster(deliverable))
-    reason = transition.unless and transition.unless(deliverable, at)
+        raise Stale(faster(deliverable, to=people.who(by, at)))
+    reason = transition.unless and transition.unless(deliverable, counts_at or at)
     if reason:
         raise Refused(reason)
     deliverable.state = transition.after
@@ -62,12 +71,24 @@ def take(
     audit.write(action, deliverable, by=by, at=at, before=before, after=transition.after, **details)
 
 
-def faster(deliverable: Deliverable) -> str:
-    """Say who changed a deliverable last, and where it stands now."""
+def faster(deliverable: Deliverable, *, to: Who | None = None) -> str:
+    """Say who changed a deliverable last, and where it stands now.
+
+    to: whoever asks; the country does not learn who in the secretariat it was.
+    """
     now = state_word(State(deliverable.state))
     if deliverable.changed_by is None:
         return _("This has changed in the meantime; it is now: %(state)s.", state=now)
+    if to and not names_are_known(deliverable, to):
+        return _("The Secretariat was faster; it is now: %(state)s.", state=now)
     return _("%(name)s was faster; it is now: %(state)s.", name=deliverable.changed_by.name, state=now)
+
+
+def names_are_known(deliverable: Deliverable, to: Who) -> bool:
+    """Tell whether somebody may learn who changed a text last: colleagues know each other, reviewers have no name."""
+    country, last = deliverable.country_id, deliverable.changed_by
+    outside = country not in to.countries_as(*COUNTRY_ROLES)
+    return outside or last is None or any(one.country_id == country for one in last.memberships)
 
 
 def state_word(state: State) -> str:

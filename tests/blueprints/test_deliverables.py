@@ -161,6 +161,36 @@ def test_saving_one_field_answers_with_its_revision_and_a_clash_with_both_texts(
     assert clash.json["value"] == "one"
 
 
+@pytest.fixture
+def clash(desk):
+    """The page of somebody who sent the form whole while a colleague wrote in the same field."""
+    colleague = user(Role.FOCAL_POINT, country("PE"), name="Ana Torres")
+    db.session.commit()
+    ana = sign_in(desk.app, colleague)
+    there = {"csrf_token": token(ana, desk.url), "field": "summary", "summary": "Words of Ana.", "revision": "0"}
+    assert ana.post(desk.url + "/save", data=there).status_code == 200
+    page = desk.post(summary="Mine.", do="send", **{"summary.revision": "0", "summary.choose": ""})
+    assert page.status_code == 422
+    return page
+
+
+def test_of_two_texts_for_one_field_a_form_that_was_sent_whole_shows_both(desk, clash):
+    assert "Ana Torres wrote here" in clash.text
+    assert "Words of Ana." in clash.text
+    assert ">\nMine.</textarea>" in clash.text
+    assert [one.value for one in desk.text().answers] == ["Words of Ana."]
+
+
+@pytest.mark.parametrize(
+    ("choose", "status", "stays"),
+    [("", 422, "Words of Ana."), ("mine", 302, "Mine."), ("theirs", 302, "Words of Ana.")],
+)
+def test_nothing_of_a_colleague_is_overwritten_until_somebody_chooses(desk, clash, choose, status, stays):
+    revision = re.search(r'name="summary.revision" value="(\d+)"', clash.text)[1]
+    again = desk.post(summary="Mine.", do="save", **{"summary.revision": revision, "summary.choose": choose})
+    assert (again.status_code, [one.value for one in desk.text().answers]) == (status, [stays])
+
+
 def test_a_field_that_the_call_does_not_ask_is_nothing(desk):
     assert desk.post("/save", field="nonsense", nonsense="x").status_code == 404
 

@@ -150,6 +150,16 @@ def test_what_is_with_the_secretariat_cannot_be_written(text, focal_point):
         write(text, "too late", by=focal_point, revision=1)
 
 
+def test_a_text_that_arrived_before_the_hard_date_is_taken_however_long_it_waited(text, focal_point):
+    text.call.soft = False
+    write(text, "Peru leads.", by=focal_point)
+    last = text.due_at + timedelta(minutes=text.call.grace_minutes)
+    with pytest.raises(Refused, match="passed for good"):
+        workflow.submit(text, by=focal_point, at=last, arrived=last + timedelta(milliseconds=1), once="late")
+    version = workflow.submit(text, by=focal_point, at=last + timedelta(seconds=30), arrived=last, once="in time")
+    assert (version.late, version.submitted_at, text.state) == (False, last, State.SUBMITTED)
+
+
 def test_a_file_that_was_taken_out_stays_in_the_version_that_was_sent_with_it(text, focal_point):
     report = field(text.call, "report", kind="file")
     attachment = workflow.attach(text, report, stored_file(), name="report.pdf", by=focal_point, at=NOW)

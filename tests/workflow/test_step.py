@@ -12,6 +12,7 @@ from secretariat.models.audit import AuditEntry
 from secretariat.models.deliverables import Answer, Deliverable, State
 from secretariat.models.people import Role, User
 from secretariat.models.reviews import Comment, Review
+from secretariat.queries import people
 from secretariat.rules.actions import Action
 from secretariat.workflow import deliverables, reviews, step
 from tests.factories import NOW, add, call, country, deliverable, how_many, user
@@ -59,6 +60,16 @@ def test_another_state_than_the_one_that_was_shown_is_stale_and_names_who_was_fa
         step.take(text, Action.APPROVE, by=reviewer, at=NOW, shown="submitted")
 
 
+def test_the_country_is_not_told_who_in_the_secretariat_was_faster(asked, reviewer):
+    text, focal = in_review(asked), user(Role.FOCAL_POINT, country("PE"))
+    reviews.request_changes(text, by=reviewer, at=NOW)
+    text.state = State.IN_REVIEW
+    with pytest.raises(Stale, match=r"^The Secretariat was faster; it is now: In review\.$"):
+        step.take(text, Action.WRITE, by=focal, at=NOW)
+    with pytest.raises(Stale, match=r"^The Secretariat was faster; it is now: In review\.$"):
+        reviews.answer(text.latest.points[0], text="So.", by=focal, at=NOW)
+
+
 def test_what_one_may_not_see_is_hidden_and_what_one_may_see_is_forbidden(asked):
     text = deliverable(asked, state=State.SUBMITTED)
     with pytest.raises(Hidden):
@@ -104,12 +115,14 @@ def test_of_two_who_decide_at_once_one_wins_and_the_other_is_told_who(app, sessi
         session.expire_all()
         won = [name for name, told in outcomes if told is None]
         assert len(won) == 1, outcomes
-        assert all(told == faster(session, text) for _name, told in outcomes if told is not None), outcomes
+        whose = {name: who for (_deed, who, _text), (name, _told) in zip(starters, outcomes, strict=True)}
+        told = {name: sentence for name, sentence in outcomes if sentence is not None}
+        assert told == {name: faster(session, text, whose[name]) for name in told}
         assert how_many(Review, version_id=session.get_one(Deliverable, text).latest.id) == (won != ["withdraw"])
 
 
-def faster(session, text):
-    return step.faster(session.get_one(Deliverable, text))
+def faster(session, text, person):
+    return step.faster(session.get_one(Deliverable, text), to=people.who(session.get_one(User, person), NOW))
 
 
 def at_once(app, starters):

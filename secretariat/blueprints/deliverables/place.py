@@ -13,6 +13,7 @@ from secretariat.queries import calendars
 from secretariat.queries import deliverables as queries
 from secretariat.rules import answers, deadlines, policy
 from secretariat.rules.actions import Action
+from secretariat.workflow.whole_forms import Trouble
 
 bp = Blueprint("deliverables", __name__, url_prefix="/deliverables")
 
@@ -22,9 +23,9 @@ def one(id: int) -> Deliverable | None:  # noqa: A002  the name in the address
     return queries.one(id, who())
 
 
-def draft(deliverable: Deliverable, *, wrong: dict[str, str] | None = None, refused: str = "") -> Answer:
+def draft(deliverable: Deliverable, *, trouble: Trouble | None = None, refused: str = "") -> Answer:
     """Show the draft's form; where it came back, with what was wrong and everything as it was typed."""
-    again = wrong or refused  # what was tried is rolled back, and with it what was loaded
+    again = trouble or refused  # what was tried is rolled back, and with it what was loaded
     found = (queries.one(deliverable.id, who()) if again else None) or deliverable
     rungs = deadlines.ladder(found.call, found.country, calendars.holidays(found.country_id), found.due_at)
     page = render_template(
@@ -34,8 +35,9 @@ def draft(deliverable: Deliverable, *, wrong: dict[str, str] | None = None, refu
         points=queries.asked(found),
         saved=queries.last_saved(found),
         values={one.field_id: one for one in found.answers},
-        typed={field.key: typed(field) for field in found.call.fields} if wrong else {},
-        wrong=wrong or {},
+        typed={field.key: typed(field) for field in found.call.fields} if trouble else {},
+        wrong=trouble.wrong if trouble else {},
+        clashes=trouble.clashes if trouble else {},
         refused=refused,
         rungs=rungs,
         rung=deadlines.rung_at(rungs, clock.now(), found.call.grace_minutes),
@@ -43,7 +45,7 @@ def draft(deliverable: Deliverable, *, wrong: dict[str, str] | None = None, refu
         may_write=policy.allowed(who(), Action.WRITE, found),
         currencies=answers.CURRENCIES,
     )
-    return page, 422 if wrong or refused else 200
+    return page, 422 if again else 200
 
 
 def typed(field: CallField) -> Any:

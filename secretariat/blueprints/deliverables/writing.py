@@ -14,6 +14,7 @@ from secretariat.queries import deliverables as queries
 from secretariat.rules import answers
 from secretariat.rules.actions import Action
 from secretariat.workflow import deliverables as workflow
+from secretariat.workflow import whole_forms
 
 
 @bp.post("/<int:id>/save")
@@ -43,12 +44,12 @@ def write(deliverable: Deliverable) -> Answer:
     made = workflow.version_sent_with(deliverable, once) if once else None
     if made:
         return redirect(url_for(".receipt", id=deliverable.id, number=made.number))
-    wrong = workflow.save_all(deliverable, request.form, by=me(), at=clock.now())
-    wrong |= files.attach_all(deliverable)
+    trouble = whole_forms.save(deliverable, request.form, by=me(), at=clock.now())
+    trouble.wrong.update(files.attach_all(deliverable))
     if request.form.get("remove", "").isdecimal():
         return take_out(deliverable, int(request.form["remove"]))
-    if wrong:
-        return draft(deliverable, wrong=wrong)
+    if trouble:
+        return draft(deliverable, trouble=trouble)
     if request.form.get("do") == "send":
         return sending.send(deliverable, once)
     flash(_("The draft is saved; it is not sent yet."), "done")

@@ -1,0 +1,70 @@
+"""A draft's form that was sent whole: what can be read is saved; of two texts for one field, both are kept in sight."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from secretariat.errors import Refused
+from secretariat.models.calls import CallField, FieldKind
+from secretariat.models.deliverables import Answer, Deliverable
+from secretariat.models.people import User
+from secretariat.rules import answers
+from secretariat.workflow import deliverables
+from secretariat.workflow.deliverables import Clash
+
+MINE, THEIRS = "mine", "theirs"
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What keeps a form on the page, by the field's key: sentences, and texts of colleagues beside one's own."""
+
+    wrong: dict[str, str] = field(default_factory=dict)
+    clashes: dict[str, Clash] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.wrong or self.clashes)
+
+
+def save(deliverable: Deliverable, form: Mapping[str, str], *, by: User, at: datetime) -> Trouble:
+    """Save every field of a form; return what stays on the page.
+
+    form: the controls of each field, `key.revision`, and after a clash `key.choose`: 'mine' or 'theirs'.
+    """
+    trouble = Trouble()
+    for one in deliverable.call.fields:
+        if one.kind == FieldKind.FILE:
+            continue
+        try:
+            clash = save_field(deliverable, one, form, by=by, at=at)
+        except Refused as error:
+            if error.field != one.key:
+                raise
+            trouble.wrong[one.key] = error.sentence
+            continue
+        if clash:
+            trouble.clashes[one.key] = clash
+    return trouble
+
+
+def save_field(
+    deliverable: Deliverable, asked: CallField, form: Mapping[str, str], *, by: User, at: datetime
+) -> Clash | None:
+    """Save one field as it was typed; return what a colleague wrote there meanwhile, where nobody has chosen yet."""
+    value = answers.read(asked, form)
+    before = next((one for one in deliverable.answers if one.field_id == asked.id), None)
+    if before is None and answers.is_empty(asked.kind, value):
+        return None
+    choice = form.get(f"{asked.key}.choose", MINE)
+    if before is not None and choice != MINE:
+        return None if choice == THEIRS or before.value == value else standing(before)
+    seen = form.get(f"{asked.key}.revision", "0")
+    revision = int(seen) if seen.isdecimal() else 0
+    saved: Any = deliverables.save(deliverable, asked, value, revision=revision, by=by, at=at)
+    return saved if isinstance(saved, Clash) else None
+
+
+def standing(answer: Answer) -> Clash:
+    """Return what stands in a field now, to be held beside another text."""
+    return Clash(answer.value, answer.revision, answer.saved_by.name, answer.saved_at)
