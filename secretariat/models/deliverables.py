@@ -96,7 +96,10 @@ class Deliverable(WithId, Model):
 
 
 class Answer(WithId, Model):
-    """What a country has written so far in one field of its draft. `revision` counts the savings."""
+    """What a country has written so far in one field of its draft. `revision` counts the savings.
+
+    `earlier`: the version of an earlier call's text that the words were taken from, until somebody confirms them.
+    """
 
     __tablename__ = "answers"
     __table_args__ = (UniqueConstraint("deliverable_id", "field_id"),)
@@ -107,10 +110,12 @@ class Answer(WithId, Model):
     revision: Mapped[int] = mapped_column(default=1)
     saved_at: Mapped[datetime]
     saved_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    earlier_id: Mapped[int | None] = mapped_column(ForeignKey("versions.id"))
 
     deliverable: Mapped[Deliverable] = relationship(back_populates="answers")
     field: Mapped[CallField] = relationship()
     saved_by: Mapped[User] = relationship()
+    earlier: Mapped["Version | None"] = relationship()
 
 
 class Attachment(WithId, Model):
@@ -158,10 +163,12 @@ class Version(WithId, Model):
     submitted_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     due_at: Mapped[datetime]
     late: Mapped[bool]
+    accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     rung: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
 
     deliverable: Mapped[Deliverable] = relationship(back_populates="versions")
-    submitted_by: Mapped[User] = relationship()
+    submitted_by: Mapped[User] = relationship(foreign_keys=[submitted_by_id])
+    accepted_by: Mapped[User | None] = relationship(foreign_keys=[accepted_by_id])
     comments: Mapped[list["Comment"]] = relationship(back_populates="version", order_by="Comment.id")
     review: Mapped["Review | None"] = relationship(back_populates="version", uselist=False)
     quiet_verdict: Mapped["QuietVerdict | None"] = relationship(back_populates="version", uselist=False)
