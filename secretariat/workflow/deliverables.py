@@ -15,13 +15,13 @@ from secretariat.errors import Refused
 from secretariat.mail import compose, outbox
 from secretariat.mail.compose import Letter
 from secretariat.models.calls import CallField
-from secretariat.models.deliverables import Answer, Attachment, Deliverable, State, Version
+from secretariat.models.deliverables import WITH_THE_SECRETARIAT, Answer, Attachment, Deliverable, State, Version
 from secretariat.models.files import StoredFile
 from secretariat.models.people import Role, User
 from secretariat.queries import people
 from secretariat.rules import answers, deadlines
 from secretariat.rules.actions import Action
-from secretariat.workflow import audit, step
+from secretariat.workflow import audit, reminders, step
 
 LONGEST_REASON = 2_000  # characters
 
@@ -44,6 +44,8 @@ def save(
     revision: that of the answer the person saw, 0 for none. Raises Stale where the text is with the secretariat.
     """
     begin(deliverable, by=by, at=at)
+    if answers.frozen(field, deliverable, at):
+        raise Refused(_("This answer is fixed since %(day)s.", day=field.frozen_from), field=field.key)
     answer = db.session.scalars(
         select(Answer).where(Answer.deliverable_id == deliverable.id, Answer.field_id == field.id)
     ).one_or_none()
@@ -142,11 +144,14 @@ def version_sent_with(deliverable: Deliverable, once: str) -> Version | None:
     ).one_or_none()
 
 
-def freeze(deliverable: Deliverable, *, by: User, arrived: datetime, once: str) -> Version:
-    """Return a new version: an immutable copy of answers and files."""
+def freeze(
+    deliverable: Deliverable, *, by: User, arrived: datetime, once: str, accepted_by: User | None = None
+) -> Version:
+    """Return a new version: an immutable copy of answers and files. accepted_by: who took the draft as sent."""
     written = {one.field_id: one.value for one in deliverable.answers}
     frozen = [
         {"key": field.key, "kind": field.kind, "labels": field.labels, "value": written.get(field.id)}
+        | ({"details": field.details} if field.details else {})
         for field in deliverable.call.fields
     ]
     files = [
@@ -170,6 +175,7 @@ def freeze(deliverable: Deliverable, *, by: User, arrived: datetime, once: str) 
         once=once,
         submitted_at=arrived,
         submitted_by=by,
+        accepted_by=accepted_by,
         due_at=deliverable.due_at,
         late=deadlines.late(arrived, deliverable.due_at, deliverable.call.grace_minutes),
     )
@@ -185,8 +191,12 @@ def fingerprint(frozen: list[dict[str, Any]], files: list[dict[str, Any]]) -> st
 
 
 def withdraw(deliverable: Deliverable, *, by: User, at: datetime, shown: str | None = None) -> None:
-    """Take the text back, before it is approved."""
+    """Take the text back, before it is approved; a reviewer who has it is told."""
+    step.lock(deliverable)
+    reviewer = deliverable.reviewer if deliverable.state in WITH_THE_SECRETARIAT else None
     step.take(deliverable, Action.WITHDRAW, by=by, at=at, shown=shown)
+    if reviewer and reviewer.active:
+        outbox.put(compose.withdrawn(deliverable, reviewer, at=at), to=reviewer, at=at)
 
 
 def waive(deliverable: Deliverable, *, reason: str, by: User, at: datetime, shown: str | None = None) -> None:
@@ -219,14 +229,19 @@ def extend(deliverable: Deliverable, *, until: datetime, reason: str, by: User, 
     moved = {"before": before.isoformat(), "after": until.isoformat()}
     audit.write(Action.EXTEND, deliverable, by=by, at=at, reason=reason, **moved)
     deliverable.due_at, deliverable.extension_reason = until, reason
-    tell(deliverable, lambda reader: compose.extended(deliverable, reader, before=before), by=by, at=at)
+    if tell(deliverable, lambda reader: compose.extended(deliverable, reader, before=before), by=by, at=at):
+        reminders.pass_over(deliverable, at)
 
 
-def tell(deliverable: Deliverable, write: Callable[[User], Letter], *, by: User, at: datetime) -> None:
-    """Write to each focal point of the country but to whoever acts: nobody is told of their own deed."""
-    for reader in people.of_country(deliverable.country_id, at, Role.FOCAL_POINT):
-        if reader.id != by.id:
-            outbox.put(write(reader), to=reader, at=at)
+def tell(deliverable: Deliverable, write: Callable[[User], Letter], *, by: User, at: datetime) -> int:
+    """Write to each focal point of the country but to whoever acts, and return how many that are.
+
+    Nobody is told of their own deed.
+    """
+    readers = [one for one in people.of_country(deliverable.country_id, at, Role.FOCAL_POINT) if one.id != by.id]
+    for reader in readers:
+        outbox.put(write(reader), to=reader, at=at)
+    return len(readers)
 
 
 def given(reason: str) -> str:

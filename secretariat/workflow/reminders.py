@@ -68,6 +68,14 @@ def run(at: datetime) -> int:
     return written
 
 
+def pass_over(deliverable: Deliverable, at: datetime) -> None:
+    """Record the rungs that have come as passed over: the letter of a new date has just told what they would tell."""
+    ladders, off = reminders.ladders(), calendars.holidays(deliverable.country_id)
+    rules = ladders.get(deliverable.call_id) or ladders[None]
+    come = deadlines.rungs_until(rules, deliverable.due_at, deliverable.country.zone, off, at)
+    _write([_row(deliverable, rule, None, at) for _moment, rule in come])
+
+
 def preview(at: datetime) -> list[Plan]:
     """Return the letters that run() would write at a moment."""
     free, _told = _letters(list(due(at)), at)
@@ -159,6 +167,10 @@ def _decide(come: Sequence[Due], letters: Mapping[int, Message], at: datetime) -
         marks: list[tuple[ReminderRule, int | None]] = [(rule, None) for rule in passed]
         marks.append((latest, letter.id if letter and one.speaks else None))
         rows += [_row(one.deliverable, rule, number, at) for rule, number in marks]
+    _write(rows)
+
+
+def _write(rows: Sequence[dict[str, object]]) -> None:
     if rows:
         db.session.execute(insert(Reminder).values(rows).on_conflict_do_nothing())
 

@@ -13,7 +13,7 @@ from secretariat.models.messages import Message
 from secretariat.models.people import Role, User
 from secretariat.models.reminders import Reminder, ReminderRule
 from secretariat.queries import calls, home, people
-from secretariat.workflow import overdue, reminders
+from secretariat.workflow import deliverables, overdue, reminders
 from tests import factories
 from tests.texts import counted
 
@@ -186,6 +186,16 @@ def test_an_extension_begins_the_ladder_anew_without_a_mail_at_once(rosa):
     assert reminders.run(lima(18, 12)) == 0
     assert [day for day in range(19, 31) if reminders.run(lima(day))] == [26]
     assert len(letters()) == before + 1
+
+
+def test_the_letter_of_an_extension_stands_for_the_rung_that_came_while_the_old_date_held(rosa, officer):
+    text = owed()
+    decide_until(lima(12))
+    before = len(letters())
+    deliverables.extend(text, until=DUE + timedelta(days=1), reason="Elections", by=officer, at=lima(15))
+    assert (reminders.run(lima(15, 12)), len(letters(Kind.EXTENDED))) == (0, 1)
+    assert [day for day in range(16, 24) if reminders.run(lima(day))] == [18, 19, 22]
+    assert len(letters()) == before + 3
 
 
 def test_a_rung_that_reaches_nobody_stays_open_until_there_is_somebody(session):
