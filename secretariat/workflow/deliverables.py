@@ -15,7 +15,7 @@ from secretariat.errors import Refused
 from secretariat.mail import compose, outbox
 from secretariat.mail.compose import Letter
 from secretariat.models.calls import CallField
-from secretariat.models.deliverables import WITH_THE_SECRETARIAT, Answer, Attachment, Deliverable, State, Version
+from secretariat.models.deliverables import Answer, Attachment, Deliverable, State, Version
 from secretariat.models.files import StoredFile
 from secretariat.models.people import Role, User
 from secretariat.queries import people
@@ -44,8 +44,6 @@ def save(
     revision: that of the answer the person saw, 0 for none. Raises Stale where the text is with the secretariat.
     """
     begin(deliverable, by=by, at=at)
-    if answers.frozen(field, deliverable, at):
-        raise Refused(_("This answer is fixed since %(day)s.", day=field.frozen_from), field=field.key)
     answer = db.session.scalars(
         select(Answer).where(Answer.deliverable_id == deliverable.id, Answer.field_id == field.id)
     ).one_or_none()
@@ -144,14 +142,11 @@ def version_sent_with(deliverable: Deliverable, once: str) -> Version | None:
     ).one_or_none()
 
 
-def freeze(
-    deliverable: Deliverable, *, by: User, arrived: datetime, once: str, accepted_by: User | None = None
-) -> Version:
-    """Return a new version: an immutable copy of answers and files. accepted_by: who took the draft as sent."""
+def freeze(deliverable: Deliverable, *, by: User, arrived: datetime, once: str) -> Version:
+    """Return a new version: an immutable copy of answers and files."""
     written = {one.field_id: one.value for one in deliverable.answers}
     frozen = [
         {"key": field.key, "kind": field.kind, "labels": field.labels, "value": written.get(field.id)}
-        | ({"details": field.details} if field.details else {})
         for field in deliverable.call.fields
     ]
     files = [
@@ -175,7 +170,6 @@ def freeze(
         once=once,
         submitted_at=arrived,
         submitted_by=by,
-        accepted_by=accepted_by,
         due_at=deliverable.due_at,
         late=deadlines.late(arrived, deliverable.due_at, deliverable.call.grace_minutes),
     )
@@ -191,12 +185,8 @@ def fingerprint(frozen: list[dict[str, Any]], files: list[dict[str, Any]]) -> st
 
 
 def withdraw(deliverable: Deliverable, *, by: User, at: datetime, shown: str | None = None) -> None:
-    """Take the text back, before it is approved; a reviewer who has it is told."""
-    step.lock(deliverable)
-    reviewer = deliverable.reviewer if deliverable.state in WITH_THE_SECRETARIAT else None
+    """Take the text back, before it is approved."""
     step.take(deliverable, Action.WITHDRAW, by=by, at=at, shown=shown)
-    if reviewer and reviewer.active:
-        outbox.put(compose.withdrawn(deliverable, reviewer, at=at), to=reviewer, at=at)
 
 
 def waive(deliverable: Deliverable, *, reason: str, by: User, at: datetime, shown: str | None = None) -> None:
