@@ -1,17 +1,17 @@
 """What reviewers read: the queue, one text with all its versions, and who has what."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, case, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Exists, ScalarSelect, Select, and_, case, exists, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from secretariat.database import db
 from secretariat.models.calls import Call
-from secretariat.models.deliverables import WITH_THE_COUNTRY, WITH_THE_SECRETARIAT, Deliverable, State, Version
+from secretariat.models.deliverables import HANDED_IN, WITH_THE_COUNTRY, WITH_THE_SECRETARIAT, Deliverable, Version
 from secretariat.models.people import User
-from secretariat.models.reviews import Comment, Review
+from secretariat.models.reviews import Comment, Completeness, Phrase, QuietVerdict, Reading, Review
 from secretariat.rules import policy
 from secretariat.rules.actions import Action
 from secretariat.rules.predicates import Who
@@ -28,16 +28,37 @@ def waiting(who: Who, *, whose: str = "", call_id: int | None = None) -> Select[
     if call_id is not None:
         found = found.where(Deliverable.call_id == call_id)
     if whose == "free":
-        found = found.where(Deliverable.state == State.SUBMITTED)
+        found = found.where(Deliverable.reviewer_id.is_(None))
     elif whose:
         theirs = int(whose) if whose.isdecimal() else who.id
         found = found.where(Deliverable.reviewer_id == theirs)
-    turn = case((Deliverable.reviewer_id == who.id, 0), (Deliverable.state == State.SUBMITTED, 1), else_=2)
+    turn = case((Deliverable.reviewer_id == who.id, 0), (Deliverable.reviewer_id.is_(None), 1), else_=2)
     return found.order_by(turn, *IN_ORDER)
 
 
 def _in_queue(who: Who) -> tuple[ColumnElement[bool], ...]:
-    return Deliverable.state.in_(WITH_THE_SECRETARIAT), policy.visible(who, Deliverable, Action.READ_REVIEW)
+    """Return what a text of the queue is. One with a verdict that is kept quiet waits for its publication only."""
+    return (
+        Deliverable.state.in_(WITH_THE_SECRETARIAT),
+        policy.visible(who, Deliverable, Action.READ_REVIEW),
+        ~decided_quietly(),
+    )
+
+
+def latest_id() -> ScalarSelect[int]:
+    """Return the id of a text's latest version, inside a query over texts."""
+    newest = select(Version.id).where(Version.deliverable_id == Deliverable.id).correlate(Deliverable)
+    return newest.order_by(Version.number.desc()).limit(1).scalar_subquery()
+
+
+def decided_quietly() -> Exists:
+    """Say that the latest version of a text has a verdict that is kept quiet."""
+    return exists().where(QuietVerdict.version_id == latest_id())
+
+
+def read_by(who: Who) -> Exists:
+    """Say that somebody has had the latest version of a text before their eyes."""
+    return exists().where(Reading.version_id == latest_id(), Reading.user_id == who.id)
 
 
 def for_list(found: Select[Deliverable]) -> Select[Deliverable]:
@@ -62,43 +83,79 @@ class Tally:
 def tally(who: Who) -> Tally:
     """Count what waits for a verdict."""
     rows = db.session.execute(
-        select(Deliverable.reviewer_id, User.name, Deliverable.state, func.count())
+        select(Deliverable.reviewer_id, User.name, func.count())
         .outerjoin(User, User.id == Deliverable.reviewer_id)
         .where(*_in_queue(who))
-        .group_by(Deliverable.reviewer_id, User.name, Deliverable.state)
+        .group_by(Deliverable.reviewer_id, User.name)
         .order_by(User.name)
     ).all()
-    others: dict[int, tuple[int, str, int]] = {}
-    for reviewer_id, name, _state, count in rows:
-        if reviewer_id is not None and reviewer_id != who.id:
-            others[reviewer_id] = (reviewer_id, name, count + others.get(reviewer_id, (0, "", 0))[2])
     return Tally(
         all=sum(count for *_rest, count in rows),
-        mine=sum(count for reviewer_id, _name, _state, count in rows if reviewer_id == who.id),
-        free=sum(count for _reviewer, _name, state, count in rows if state == State.SUBMITTED),
-        others=list(others.values()),
+        mine=sum(count for reviewer_id, _name, count in rows if reviewer_id == who.id),
+        free=sum(count for reviewer_id, _name, count in rows if reviewer_id is None),
+        others=[(one, name, count) for one, name, count in rows if one is not None and one != who.id],
     )
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a text stands in the queue: its place from 1 (0: not in it), of how many, and its neighbours' ids."""
+    """Where a text stands in the queue: its place from 1 (0: not in it), of how many, and its neighbours' ids.
+
+    unread: the next one that nobody else has and that the person has not read; left: how many such there are.
+    """
 
     place: int
     total: int
     before: int | None
     after: int | None
+    unread: int | None
+    left: int
 
 
 def place(deliverable: Deliverable, who: Who) -> Place:
     """Return where a text stands in somebody's queue; for one that has left it, the first is what comes next."""
-    ids = list(db.session.scalars(waiting(who).with_only_columns(Deliverable.id)))
-    if deliverable.id not in ids:
-        return Place(0, len(ids), None, ids[0] if ids else None)
-    at = ids.index(deliverable.id)
+    open_to_me = or_(Deliverable.reviewer_id.is_(None), Deliverable.reviewer_id == who.id)
+    rows = db.session.execute(waiting(who).with_only_columns(Deliverable.id, and_(open_to_me, ~read_by(who)))).all()
+    ids = [one for one, _unread in rows]
+    at = ids.index(deliverable.id) if deliverable.id in ids else -1
+    # From here on, then from the beginning: whoever was passed by comes last.
+    round_ = rows[at + 1 :] + rows[: max(at, 0)]
+    unread = [one for one, is_unread in round_ if is_unread]
+    following = [one for one, _unread in round_]
     return Place(
-        at + 1, len(ids), ids[at - 1] if at else None, ids[at + 1] if at + 1 < len(ids) else (ids[0] if at else None)
+        at + 1,
+        len(ids),
+        ids[at - 1] if at > 0 else None,
+        following[0] if following else None,
+        unread[0] if unread else None,
+        len(unread),
     )
+
+
+def unread(who: Who, ids: Iterable[int]) -> set[int]:
+    """Return which of some texts somebody has not read."""
+    return set(db.session.scalars(select(Deliverable.id).where(Deliverable.id.in_(ids), ~read_by(who))))
+
+
+def earlier(deliverable: Deliverable) -> Version | None:
+    """Return the version that the same country sent last to the call that this one follows."""
+    if deliverable.call.follows_id is None:
+        return None
+    return db.session.scalar(
+        select(Version)
+        .join(Version.deliverable)
+        .where(Deliverable.call_id == deliverable.call.follows_id, Deliverable.country_id == deliverable.country_id)
+        .where(Deliverable.state.in_(HANDED_IN))
+        .options(contains_eager(Version.deliverable).joinedload(Deliverable.call))
+        .order_by(Version.number.desc())
+        .limit(1)
+    )
+
+
+def phrases(who: Who) -> Sequence[Phrase]:
+    """Return the sentences that somebody has at hand: their own, then those shared with all."""
+    found = select(Phrase).where(or_(Phrase.user_id == who.id, Phrase.shared)).options(joinedload(Phrase.user))
+    return db.session.scalars(found.order_by(Phrase.user_id != who.id, Phrase.id)).all()
 
 
 def one(deliverable_id: int) -> Deliverable | None:
@@ -113,6 +170,8 @@ def one(deliverable_id: int) -> Deliverable | None:
             joinedload(Deliverable.changed_by),
             versions.joinedload(Version.submitted_by),
             versions.joinedload(Version.review).joinedload(Review.reviewer),
+            versions.joinedload(Version.quiet_verdict).joinedload(QuietVerdict.reviewer),
+            versions.joinedload(Version.completeness).joinedload(Completeness.by),
             versions.selectinload(Version.comments).joinedload(Comment.author),
         )
     ).one_or_none()

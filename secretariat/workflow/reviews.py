@@ -8,31 +8,25 @@ from sqlalchemy import func, select
 
 from secretariat.database import db
 from secretariat.errors import Hidden, Refused, Stale
-from secretariat.mail import compose, outbox
-from secretariat.mail.compose import Letter
-from secretariat.models.deliverables import Deliverable, State, Version
-from secretariat.models.people import Role, User
-from secretariat.models.reviews import Comment, Review
+from secretariat.models.deliverables import WITH_THE_SECRETARIAT, Deliverable, State, Version
+from secretariat.models.people import User
+from secretariat.models.reviews import Comment, QuietVerdict, Review
 from secretariat.queries import people
-from secretariat.rules import answers
+from secretariat.rules import answers, passages
 from secretariat.rules.actions import Action
-from secretariat.workflow import audit, step
+from secretariat.workflow import audit, step, verdicts
 
 MOST_CHARACTERS = 5_000
-VERDICTS = {
-    Action.APPROVE: "approved",
-    Action.REQUEST_CHANGES: "changes_requested",
-    Action.REJECT: "rejected",
-}
 
 
 @dataclass(frozen=True)
 class Words:
-    """What a reviewer typed into the two boxes about one question, or about the whole text (None)."""
+    """What a reviewer typed into the two boxes about a question, a passage that is quoted, or the whole text (None)."""
 
     key: str | None = None
     internal: str = ""
     point: str = ""
+    quote: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,28 +49,27 @@ def release(deliverable: Deliverable, *, by: User, at: datetime, shown: str | No
     deliverable.reviewer_id = None
 
 
-def comment(version: Version, *, key: str | None, text: str, internal: bool, by: User, at: datetime) -> Comment:
-    """Comment on a version or on one of its fields: internally, or as the next point for the country."""
+def comment(
+    version: Version, *, key: str | None, text: str, internal: bool, by: User, at: datetime, quote: str = ""
+) -> Comment:
+    """Comment on a version, a field or a passage: internally, or as the next point for the country."""
     deliverable = version.deliverable
     step.lock(deliverable)
     step.ask(Action.COMMENT, deliverable, by=by, at=at)
     if deliverable.state != State.IN_REVIEW and not internal:
         raise Stale(step.faster(deliverable))
     field = "internal" if internal else "point"
-    if not text.strip():
-        raise Refused(_("Write what you mean; an empty comment helps nobody."), field=field)
-    if answers.CONTROL.search(text):
-        raise Refused(_("This text contains control characters; paste it again as plain text."), field=field)
-    if len(text) > MOST_CHARACTERS:
-        raise Refused(_("At most %(most)s characters fit into a comment.", most=MOST_CHARACTERS), field=field)
+    _writable(text, field)
     if key is not None and key not in {answer["key"] for answer in version.answers}:
         raise Hidden
+    key, quote = _quoted(version, key, quote)
     made = Comment(
         version=version,
         key=key,
         audience="internal" if internal else "country",
         number=None if internal else next_number(version),
         text=text.strip(),
+        quote=quote,
         at=at,
         author_id=by.id,
     )
@@ -86,14 +79,44 @@ def comment(version: Version, *, key: str | None, text: str, internal: bool, by:
     return made
 
 
+def _writable(text: str, field: str) -> None:
+    """Raise Refused for what no comment may hold."""
+    if not text.strip():
+        raise Refused(_("Write what you mean; an empty comment helps nobody."), field=field)
+    if answers.CONTROL.search(text):
+        raise Refused(_("This text contains control characters; paste it again as plain text."), field=field)
+    if len(text) > MOST_CHARACTERS:
+        raise Refused(_("At most %(most)s characters fit into a comment.", most=MOST_CHARACTERS), field=field)
+
+
+def _quoted(version: Version, key: str | None, quote: str) -> tuple[str | None, str | None]:
+    """Return the question that a passage stands in, and the passage; raise Refused where it stands nowhere."""
+    quote = " ".join(quote.split())
+    if not quote:
+        return key, None
+    if len(quote) > passages.LONGEST:
+        raise Refused(_("Quote at most %(most)s characters of the text.", most=passages.LONGEST), field="quote")
+    asked = [one for one in version.answers if key in {None, one["key"]}]
+    found = passages.stands_in(quote, [(one["key"], answers.plain(one, version.language)) for one in asked])
+    if found is None:
+        raise Refused(_("These words do not stand in the answer; copy them from it."), field="quote")
+    return found, quote
+
+
 def add(version: Version, words: Words, *, by: User, at: datetime, shown: Shown | None = None) -> list[Comment]:
-    """Add what stands in the boxes. Raises Refused where nothing stands in either, Stale for a replaced version."""
-    if shown:
-        _same_version(version.deliverable, shown)
+    """Add what stands in the boxes; a point takes a text that nobody has.
+
+    Raises Refused where nothing stands in either, Stale for a replaced version.
+    """
     if not words.internal.strip() and not words.point.strip():
         raise Refused(_("Write what you mean; an empty comment helps nobody."), field="point")
+    if shown:
+        step.lock(version.deliverable)
+        _same_version(version.deliverable, shown)
+        if words.point.strip() and shown.state == version.deliverable.state == State.SUBMITTED:
+            take(version.deliverable, by=by, at=at)
     return [
-        comment(version, key=words.key, text=text, internal=internal, by=by, at=at)
+        comment(version, key=words.key, text=text, internal=internal, by=by, at=at, quote=words.quote)
         for text, internal in ((words.internal, True), (words.point, False))
         if text.strip()
     ]
@@ -116,19 +139,21 @@ def take_out(made: Comment, *, by: User, at: datetime) -> None:
     db.session.delete(made)
 
 
-def approve(deliverable: Deliverable, *, by: User, at: datetime, shown: str | None = None) -> Review:
+def approve(deliverable: Deliverable, *, by: User, at: datetime, shown: str | None = None) -> Review | QuietVerdict:
     """Approve the latest version; it goes into the packet."""
-    return _decide(deliverable, Action.APPROVE, "approved", by=by, at=at, shown=shown)
+    return verdicts.pronounce(deliverable, Action.APPROVE, by=by, at=at, shown=shown)
 
 
-def request_changes(deliverable: Deliverable, *, by: User, at: datetime, shown: str | None = None) -> Review:
+def request_changes(
+    deliverable: Deliverable, *, by: User, at: datetime, shown: str | None = None
+) -> Review | QuietVerdict:
     """Send the points to the country, which answers them and sends another version."""
-    return _decide(deliverable, Action.REQUEST_CHANGES, "changes_requested", by=by, at=at, shown=shown)
+    return verdicts.pronounce(deliverable, Action.REQUEST_CHANGES, by=by, at=at, shown=shown)
 
 
-def reject(deliverable: Deliverable, *, by: User, at: datetime, shown: str | None = None) -> Review:
+def reject(deliverable: Deliverable, *, by: User, at: datetime, shown: str | None = None) -> Review | QuietVerdict:
     """Decide that the text will not be taken."""
-    return _decide(deliverable, Action.REJECT, "rejected", by=by, at=at, shown=shown)
+    return verdicts.pronounce(deliverable, Action.REJECT, by=by, at=at, shown=shown)
 
 
 def _same_version(deliverable: Deliverable, shown: Shown) -> None:
@@ -138,54 +163,31 @@ def _same_version(deliverable: Deliverable, shown: Shown) -> None:
         raise Stale(_("Version %(number)s has come in since; read it first.", number=latest.number))
 
 
-def decide(deliverable: Deliverable, action: Action, words: Words, *, shown: Shown, by: User, at: datetime) -> Review:
-    """Add what still stands in the boxes, then decide on the version that was read.
+def decide(
+    deliverable: Deliverable, action: Action, words: Words, *, shown: Shown, by: User, at: datetime
+) -> Review | QuietVerdict:
+    """Add what still stands in the boxes, then decide on the version that was read; a free text is taken first.
 
     Raises Stale where somebody decided meanwhile, or where the country has sent another version.
     """
     step.lock(deliverable)
     step.ask(action, deliverable, by=by, at=at)
-    version = deliverable.latest
-    if version is None:
+    if deliverable.latest is None:
         raise Hidden
-    if deliverable.state != State.IN_REVIEW or (shown.state and shown.state != deliverable.state):
-        raise Stale(step.faster(deliverable))
-    _same_version(deliverable, shown)
+    version = _still(deliverable, shown, by=by, at=at)
     if words.internal.strip() or words.point.strip():
         add(version, words, by=by, at=at)
-    return _decide(deliverable, action, VERDICTS[action], by=by, at=at, shown=shown.state)
+    return verdicts.pronounce(deliverable, action, by=by, at=at)
 
 
-def _decide(
-    deliverable: Deliverable, action: Action, verdict: str, *, by: User, at: datetime, shown: str | None
-) -> Review:
-    step.lock(deliverable)
-    version = deliverable.latest
-    if version is None:
-        raise Hidden
-    db.session.expire(version, ["comments"])  # a colleague may have added a point while this page was open
-    if verdict == "rejected" and not any(one.audience == "country" for one in version.comments):
-        raise Refused(_("Write why in the box that the country sees; a rejection without a reason helps nobody."))
-    step.take(deliverable, action, by=by, at=at, shown=shown)
-    review = Review(version=version, reviewer_id=by.id, verdict=verdict, at=at)
-    db.session.add(review)
-    db.session.flush()
-    for point in version.comments:
-        if point.audience == "country":
-            point.review_id = review.id
-    for person in people.of_country(deliverable.country_id, at, Role.FOCAL_POINT):
-        outbox.put(_letter(review, person), to=person, at=at)
-    return review
-
-
-def _letter(review: Review, person: User) -> Letter:
-    match review.verdict:
-        case "approved":
-            return compose.approved(review, person)
-        case "rejected":
-            return compose.rejected(review, person)
-        case _:
-            return compose.changes_requested(review, person)
+def _still(deliverable: Deliverable, shown: Shown, *, by: User, at: datetime) -> Version:
+    """Return the version that was read, in review; raise Stale where it is not what the page showed any more."""
+    if deliverable.state not in WITH_THE_SECRETARIAT or (shown.state and shown.state != deliverable.state):
+        raise Stale(step.faster(deliverable))
+    _same_version(deliverable, shown)
+    if deliverable.state == State.SUBMITTED:
+        take(deliverable, by=by, at=at)
+    return deliverable.versions[-1]
 
 
 def answer(point: Comment, *, text: str, by: User, at: datetime) -> None:

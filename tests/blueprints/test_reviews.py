@@ -7,10 +7,11 @@ import pytest
 import time_machine
 
 from secretariat.database import db
+from secretariat.models.audit import AuditEntry
 from secretariat.models.deliverables import Deliverable, State
 from secretariat.models.people import Role
-from secretariat.models.reviews import Comment, Review
-from secretariat.workflow import deliverables, reviews
+from secretariat.models.reviews import Comment, Phrase, Reading, Review
+from secretariat.workflow import deliverables, reading, reviews
 from secretariat.workflow.reviews import Words
 from tests.factories import NOW, call, country, deliverable, field, how_many, membership, user
 from tests.texts import counted, focal_point, sent, signed_in, taken, token_of
@@ -118,7 +119,7 @@ def test_the_reading_page_costs_the_same_for_two_versions_and_for_four(app, revi
     db.session.commit()
     with counted() as four:
         desk.read()
-    assert len(two) == len(four) == 5
+    assert len(two) == len(four) == 6
 
 
 def asked_again(text, reviewer, number):
@@ -145,16 +146,144 @@ def test_a_note_and_a_point_go_into_their_own_boxes_and_the_page_shows_both_voic
     assert "Ask for one change" in page
 
 
-def test_after_the_verdict_the_message_offers_the_next_text(app, reviewer, desk):
-    waits = sent(deliverable(call(titles={"en": "Sheet"}), country("BR"))).deliverable
+def test_after_the_verdict_the_next_unread_text_comes_with_a_way_back(app, reviewer, desk):
+    read, waits = (sent(deliverable(call(titles={"en": "Sheet"}), country(code))) for code in ("BR", "HT"))
+    reading.mark(read, by=reviewer, at=NOW)
+    waits_id = waits.deliverable_id
     db.session.commit()
-    page = desk.client.get(desk.press("approve").headers["Location"]).text
-    assert f'Next: <a href="/reviews/{waits.id}">Brazil: Sheet</a>' in page
+    answer = desk.press("approve")
+    assert answer.headers["Location"] == f"/reviews/{waits_id}"
+    page = desk.client.get(answer.headers["Location"]).text
+    assert f'Peru: approved. <a href="/reviews/{desk.id}">Back to it</a>' in page
     assert desk.text().state == State.APPROVED
 
 
-def test_after_the_last_verdict_nothing_else_waits(desk):
-    assert "Nothing else waits." in desk.client.get(desk.press("approve").headers["Location"]).text
+def test_after_the_last_verdict_the_queue_says_that_nothing_else_waits(desk):
+    answer = desk.press("approve")
+    assert answer.headers["Location"] == "/reviews/"
+    assert "Nothing else waits." in desk.client.get("/reviews/").text
+
+
+def test_a_verdict_on_a_text_that_nobody_has_takes_it_and_decides(app, reviewer):
+    desk = Desk(app, reviewer, sent().deliverable)
+    assert "whoever decides takes it" in desk.read()
+    desk.press("request-changes", state="submitted", point="Say when.")
+    assert (desk.text().state, desk.text().reviewer_id) == (State.CHANGES_REQUESTED, reviewer.id)
+    taken_and_decided = [one.action for one in db.session.scalars(db.select(AuditEntry).order_by(AuditEntry.number))]
+    assert taken_and_decided[-3:] == ["take", "comment", "request_changes"]
+
+
+def test_a_point_on_a_text_that_nobody_has_takes_it_and_a_note_does_not(app, reviewer):
+    desk = Desk(app, reviewer, sent().deliverable)
+    desk.press("comments", state="submitted", internal="Weak.")
+    assert desk.text().state == State.SUBMITTED
+    desk.press("comments", state="submitted", point="Say when.")
+    assert (desk.text().state, desk.text().reviewer_id) == (State.IN_REVIEW, reviewer.id)
+
+
+def test_the_next_unread_text_is_neither_read_nor_somebody_elses_and_a_new_version_is_unread_again(
+    app, reviewer, grace
+):
+    asked = call()
+    taken(deliverable(asked, country("BR")), by=grace)
+    free, other = (sent(deliverable(asked, country(code)), at=NOW).deliverable for code in ("HT", "CA"))
+    desk = Desk(app, reviewer, taken(deliverable(asked, country("PE")), by=reviewer).deliverable)
+    assert unread_link(desk) == f"/reviews/{free.id}"
+    Desk(app, reviewer, free).press("read")
+    assert unread_link(desk) == f"/reviews/{other.id}"
+    Desk(app, reviewer, other).press("read")
+    assert unread_link(desk) is None
+    deliverables.withdraw(free, by=focal_point(free), at=NOW)
+    sent(free, "Another.")
+    db.session.commit()
+    assert unread_link(desk) == f"/reviews/{free.id}"
+
+
+def unread_link(desk):
+    found = re.search(r'href="([^"]+)" data-key="n"', desk.read())
+    return found and found[1]
+
+
+def test_a_version_that_came_in_meanwhile_is_not_marked_as_read(app, reviewer):
+    desk = Desk(app, reviewer, sent().deliverable)
+    assert desk.press("read", version=7).status_code == 204
+    assert how_many(Reading) == 0
+    assert [desk.press("read").status_code for _twice in range(2)] == [204, 204]
+    assert how_many(Reading) == 1
+
+
+def test_the_text_is_set_against_the_countrys_answer_to_the_earlier_call(app, reviewer):
+    before = call(titles={"en": "Sheet of 2024"})
+    old = deliverable(before, country("PE"))
+    sent(old, "One stays.\n\nTwo was.")
+    sent(deliverable(before, country("BR")), "Brazil says this.")
+    again = deliverable(call(follows_id=before.id), country("PE"))
+    desk = Desk(app, reviewer, taken(again, by=reviewer, words="One stays.\n\nTwo is, since June.").deliverable)
+    whole, bare = desk.read(), desk.read("?vs=0")
+    assert "<del>was</del> <ins>is, since June</ins>" in whole
+    assert "unchanged</b> since the answer to ‘Sheet of 2024’" in whole
+    assert "Brazil says this." not in whole
+    assert '<option value="earlier" selected>the answer to ‘Sheet of 2024’' in whole
+    assert "<ins>" not in bare
+
+
+def test_a_draft_of_the_earlier_call_is_not_read_by_the_back_door(app, reviewer):
+    before = call()
+    old = deliverable(before, country("PE"))
+    writer = focal_point(old)
+    sent(old, "Sent once.", by=writer)
+    deliverables.withdraw(old, by=writer, at=NOW)
+    desk = Desk(app, reviewer, taken(deliverable(call(follows_id=before.id), country("PE")), by=reviewer).deliverable)
+    assert "Sent once." not in desk.read("?vs=earlier")
+
+
+def test_a_comment_on_a_passage_finds_its_question_and_shows_the_words(app, reviewer):
+    desk = Desk(app, reviewer, taken(by=reviewer, words="We **will** act\nin June.").deliverable)
+    assert desk.press("comments", point="Which year?", quote="will act in  June").status_code == 302
+    (made,) = db.session.scalars(db.select(Comment)).all()
+    assert (made.key, made.quote) == ("summary", "will act in June")
+    assert "<q>will act in June</q>" in desk.read()
+
+
+def test_words_that_do_not_stand_in_the_answer_are_no_passage(desk):
+    answer = desk.press("comments", point="Which year?", quote="in August")
+    assert answer.status_code == 422
+    assert "These words do not stand in the answer" in answer.text
+    assert "Which year?</textarea>" in answer.text
+    assert how_many(Comment) == 0
+
+
+def test_a_phrase_goes_into_the_box_behind_what_is_typed_and_nothing_is_kept(app, reviewer, grace, desk):
+    for person, shared in ((reviewer, False), (grace, True)):
+        reading.add_phrase(f"By {person.name}.", shared=shared, by=person, at=NOW)
+    reading.add_phrase("Hers alone.", shared=False, by=grace, at=NOW)
+    db.session.commit()
+    page = desk.read()
+    assert [f">{one}</option>" in page for one in ("By Daniel Ortiz.", "By Grace Campbell.", "Hers alone.")] == [
+        True,
+        True,
+        False,
+    ]
+    answer = desk.press("phrase", point="Half a sentence", phrase="By Grace Campbell.")
+    assert "Half a sentence\n\nBy Grace Campbell.</textarea>" in answer.text
+    assert how_many(Comment) == 0
+
+
+def test_a_phrase_is_kept_once_and_taken_out_by_whoever_wrote_it_only(app, reviewer, grace):
+    db.session.commit()
+    mine, hers = signed_in(app, reviewer), signed_in(app, grace)
+    for shared in ({}, {"shared": "1"}):
+        keep(mine, "/reviews/phrases", text="Say when.", **shared)
+    (made,) = db.session.scalars(db.select(Phrase)).all()
+    assert (made.text, made.shared) == ("Say when.", True)
+    assert keep(hers, f"/reviews/phrases/{made.id}/remove").status_code == 403
+    assert keep(hers, "/reviews/phrases", text=" ").status_code == 422
+    assert keep(mine, f"/reviews/phrases/{made.id}/remove").status_code == 302
+    assert how_many(Phrase) == 0
+
+
+def keep(client, path, **form):
+    return client.post(path, data=form | {"csrf_token": token_of(client.get("/account").text)})
 
 
 def test_the_slower_one_gets_409_naming_the_faster_one_and_finds_what_was_typed_in_its_box(app, desk, grace):

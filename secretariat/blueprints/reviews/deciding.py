@@ -1,8 +1,9 @@
 """Taking a text, commenting, deciding. Where a rule says no or somebody was faster, the page keeps what was typed."""
 
+from dataclasses import replace
 from functools import partial
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -11,11 +12,11 @@ from secretariat.blueprints.reviews.page import show_page
 from secretariat.blueprints.reviews.place import bp, one, shown, words
 from secretariat.database import db
 from secretariat.errors import Hidden, Refused
-from secretariat.models.countries import said
 from secretariat.models.deliverables import Deliverable
 from secretariat.pages import Answer, action, language, me, refusal, who
 from secretariat.queries import reviews as queries
 from secretariat.rules.actions import Action
+from secretariat.workflow import reading
 from secretariat.workflow import reviews as workflow
 
 
@@ -54,6 +55,25 @@ def comment(deliverable: Deliverable) -> Answer:
     return redirect(url_for(".show", id=deliverable.id, _anchor="words"))
 
 
+@bp.post("/<int:id>/phrase")
+@action(Action.COMMENT, one)
+def phrase(deliverable: Deliverable) -> Answer:
+    """Put a phrase into the box for the country, for whoever has no JavaScript; nothing is kept yet."""
+    typed = words()
+    chosen = request.form.get("phrase", "")[: reading.LONGEST_PHRASE]
+    return show_page(deliverable, typed=replace(typed, point=f"{typed.point.rstrip()}\n\n{chosen}".strip()))
+
+
+@bp.post("/<int:id>/read")
+@action(Action.READ_REVIEW, one)
+def read(deliverable: Deliverable) -> Answer:
+    """Note that the version which the page showed has been before somebody's eyes."""
+    version = deliverable.latest
+    if version and version.number == shown().version:
+        reading.mark(version, by=me(), at=clock.now())
+    return "", 204
+
+
 @bp.post("/<int:id>/comments/<int:number>/take-out")
 @action(Action.COMMENT, one)
 def take_out(deliverable: Deliverable, number: int) -> Answer:
@@ -90,24 +110,21 @@ def reject(deliverable: Deliverable) -> Answer:
 
 
 def decided(deliverable: Deliverable, verdict: Action, sentence: str) -> Answer:
-    """Decide, and report it with a way to the next text."""
-    after = queries.place(deliverable, who()).after
+    """Decide, and go on to the next text of the queue."""
+    here = queries.place(deliverable, who())
     deed = partial(workflow.decide, deliverable, verdict, words(), shown=shown(), by=me(), at=clock.now())
     error = refusal(deed, slower=True)
     if error:
         return again(deliverable, error)
     said_so = sentence % {"country": deliverable.country.name(language())}
-    flash(offer_next(said_so, after), "done")
-    return redirect(url_for(".show", id=deliverable.id))
+    return onward(deliverable, said_so, here.unread or here.after)
 
 
-def offer_next(sentence: str, after: int | None) -> Markup:
-    """Return a message that names the next text of the queue, or says that nothing waits any more."""
-    names = queries.name_of(after) if after else None
-    title = (
-        _("%(country)s: %(call)s", country=said(names[0], language()), call=said(names[1], language())) if names else ""
-    )
-    return Markup(render_template("reviews/next.html", sentence=sentence, after=after, title=title))  # noqa: S704  ours
+def onward(deliverable: Deliverable, sentence: str, after: int | None) -> Answer:
+    """Go to a text, or to the queue where nothing else waits, and report what was done to the one before."""
+    report = render_template("reviews/done.html", sentence=sentence, d=deliverable, after=after)
+    flash(Markup(report), "done")  # noqa: S704  a template of ours
+    return redirect(url_for(".show", id=after) if after else url_for(".index"))
 
 
 def again(deliverable: Deliverable, error: Refused | None) -> Answer:

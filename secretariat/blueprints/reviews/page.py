@@ -6,13 +6,18 @@ from secretariat.blueprints.reviews import reading
 from secretariat.blueprints.reviews.place import words
 from secretariat.errors import Refused, Stale
 from secretariat.models.deliverables import Deliverable
+from secretariat.models.reviews import Comment
 from secretariat.pages import Answer, who
 from secretariat.queries import reviews as queries
+from secretariat.workflow.reviews import Words
 
 
-def show_page(deliverable: Deliverable, error: Refused | None = None) -> Answer:
-    """Show the latest version, set against the one that the address names."""
-    text = reading.read(deliverable, against=against(), only_new=request.args.get("show") == "new")
+def show_page(deliverable: Deliverable, error: Refused | None = None, typed: Words | None = None) -> Answer:
+    """Show the latest version, set against what the address names: an earlier version, or an earlier call's answer."""
+    earlier = queries.earlier(deliverable)
+    text = reading.read(
+        deliverable, earlier, against=request.args.get("vs", ""), only_new=request.args.get("show") == "new"
+    )
     version = text.version
     page = render_template(
         "reviews/show.html",
@@ -20,10 +25,12 @@ def show_page(deliverable: Deliverable, error: Refused | None = None) -> Answer:
         text=text,
         version=version,
         points=[one for one in version.comments if one.audience == "country" and one.review_id is None],
-        earlier=list(reversed(deliverable.versions[:-1])),
         asked=deliverable.versions[-2].points if len(deliverable.versions) > 1 else [],
+        open_points=open_points(deliverable),
+        choices=reading.choices(deliverable, earlier),
         place=queries.place(deliverable, who()),
-        typed=words(),
+        phrases=queries.phrases(who()),
+        typed=typed or words(),
         on=request.values.get("key") or request.args.get("on", ""),
         error=error,
         stale=isinstance(error, Stale),
@@ -32,6 +39,6 @@ def show_page(deliverable: Deliverable, error: Refused | None = None) -> Answer:
     return page, (409 if isinstance(error, Stale) else 422) if error else 200
 
 
-def against() -> int | None:
-    """Return the number of the version that the address sets this one against; 0 for none."""
-    return request.args.get("vs", type=int)
+def open_points(deliverable: Deliverable) -> list[Comment]:
+    """Return the points of all versions that no reviewer has closed, the oldest first."""
+    return [one for version in deliverable.versions for one in version.points if one.closed_at is None]

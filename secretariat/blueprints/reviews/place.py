@@ -18,7 +18,12 @@ def one(id: int) -> Deliverable | None:  # noqa: A002  the name in the address
 def words() -> Words:
     """Return what stands in the two boxes, and about which question."""
     form = request.form
-    return Words(key=form.get("key") or None, internal=form.get("internal", ""), point=form.get("point", ""))
+    return Words(
+        key=form.get("key") or None,
+        internal=form.get("internal", ""),
+        point=form.get("point", ""),
+        quote=form.get("quote", ""),
+    )
 
 
 def shown() -> Shown:

@@ -1,8 +1,11 @@
 """A version as a reviewer reads it: question by question, set against an earlier version, with what was said."""
 
+import math
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
+
+from flask_babel import gettext as _
 
 from secretariat import pages
 from secretariat.models.countries import said
@@ -10,6 +13,8 @@ from secretariat.models.deliverables import Deliverable, Version
 from secretariat.models.reviews import Comment
 from secretariat.rules import answers, difference, marks
 from secretariat.rules.difference import Piece
+
+EARLIER = "earlier"
 
 
 @dataclass(frozen=True)
@@ -52,28 +57,60 @@ class Part:
 
 @dataclass(frozen=True)
 class Reading:
-    """A version, what it is set against (None: nothing), its parts, and how much of its text is new."""
+    """A version, what it is set against (None: nothing), its parts, and how much of its text is new.
+
+    of_earlier: it is set against the answer to an earlier call.
+    """
 
     version: Version
     against: Version | None
     parts: list[Part]
     share: float
     about_all: list[Comment]
+    of_earlier: bool = False
+
+    @property
+    def unchanged(self) -> int:
+        """How many hundredths of the text are as they were; 100 only where nothing is new, 0 only where all is."""
+        same = math.floor((1 - self.share) * 100)
+        return max(same, 1) if 0 < self.share < 1 else same
 
 
-def read(deliverable: Deliverable, *, against: int | None, only_new: bool) -> Reading:
-    """Return the latest version, set against an earlier one: by its number, else the one before; 0 for none."""
-    version = deliverable.versions[-1]
-    wanted = version.number - 1 if against is None else against
-    old = next((one for one in deliverable.versions[:-1] if one.number == wanted), None)
+def read(deliverable: Deliverable, earlier: Version | None, *, against: str, only_new: bool) -> Reading:
+    """Return the latest version, set against another one.
+
+    against: a version's number, 'earlier' for the answer to an earlier call (`earlier`), '0' for nothing; else the
+    version before, or where there is none the earlier answer.
+    """
+    version, old = deliverable.versions[-1], _other(deliverable, earlier, against)
     found = [_pieces(old, answer) for answer in version.answers]
-    comments = [*(old.comments if old else ()), *(one for one in version.comments if said_already(one))]
+    before = old.comments if old and old is not earlier else ()
+    comments = [*before, *(one for one in version.comments if said_already(one))]
     parts = [
         _part(number, answer, pieces, _files(version, old, answer["key"]), comments, only_new=only_new and bool(old))
         for number, (answer, pieces) in enumerate(zip(version.answers, found, strict=True), 1)
     ]
     share = difference.share_of_new(chain.from_iterable(found)) if old else 1.0
-    return Reading(version, old, parts, share, [one for one in comments if one.key is None])
+    return Reading(version, old, parts, share, [one for one in comments if one.key is None], old is earlier)
+
+
+def _other(deliverable: Deliverable, earlier: Version | None, against: str) -> Version | None:
+    *before, _version = deliverable.versions
+    if against == EARLIER or (not before and against != "0"):
+        return earlier
+    wanted = against if against.isdecimal() else str(len(before))
+    return next((one for one in before if str(one.number) == wanted), None)
+
+
+def choices(deliverable: Deliverable, earlier: Version | None) -> list[tuple[str, str]]:
+    """Return what the latest version can be set against, for the form above it; nothing where there is nothing."""
+    found = [
+        (str(one.number), _("version %(number)s", number=one.number)) for one in reversed(deliverable.versions[:-1])
+    ]
+    if earlier:
+        call = earlier.deliverable.call.title(pages.language())
+        found.append((EARLIER, _("the answer to ‘%(call)s’", call=call)))
+    return [*found, ("0", _("nothing"))] if found else []
 
 
 def said_already(comment: Comment) -> bool:

@@ -3,7 +3,7 @@
 from flask import render_template, request
 
 from secretariat import clock
-from secretariat.blueprints.reviews import deciding
+from secretariat.blueprints.reviews import deciding, phrases
 from secretariat.blueprints.reviews.page import show_page
 from secretariat.blueprints.reviews.place import bp, one
 from secretariat.models.deliverables import Deliverable
@@ -12,7 +12,7 @@ from secretariat.queries import reviews as queries
 from secretariat.rules.actions import Action
 
 # Importing it registers its routes on the blueprint.
-ROOMS = (deciding,)
+ROOMS = (deciding, phrases)
 __all__ = ["ROOMS", "bp"]
 
 

@@ -10,7 +10,7 @@ from secretariat.mail.compose import subjects, voice
 from secretariat.mail.letter import Item, Kind, Letter
 from secretariat.models.deliverables import Deliverable, Version
 from secretariat.models.people import User
-from secretariat.models.reviews import Comment, Review
+from secretariat.models.reviews import Comment, QuietVerdict, Review
 from secretariat.rules import deadlines
 
 MOST_POINTS = 20
@@ -63,7 +63,7 @@ def _marks(version: Version) -> tuple[str, str]:
 
 
 @voice.for_reader
-def changes_requested(review: Review, user: User) -> Letter:
+def changes_requested(review: Review | QuietVerdict, user: User) -> Letter:
     """Send the numbered points of a review that the country can act on."""
     deliverable = review.version.deliverable
     points = [one for one in review.version.comments if one.audience == "country"]
@@ -98,7 +98,7 @@ def _beyond(count: int) -> tuple[str, ...]:
 
 
 @voice.for_reader
-def approved(review: Review, user: User) -> Letter:
+def approved(review: Review | QuietVerdict, user: User) -> Letter:
     """Say that the text is approved."""
     what, day = _named(review)
     return _decided(
@@ -111,7 +111,7 @@ def approved(review: Review, user: User) -> Letter:
 
 
 @voice.for_reader
-def rejected(review: Review, user: User) -> Letter:
+def rejected(review: Review | QuietVerdict, user: User) -> Letter:
     """Say that the text is rejected."""
     what, day = _named(review)
     return _decided(
@@ -123,12 +123,12 @@ def rejected(review: Review, user: User) -> Letter:
     )
 
 
-def _named(review: Review) -> tuple[str, str]:
+def _named(review: Review | QuietVerdict) -> tuple[str, str]:
     deliverable = review.version.deliverable
     return voice.title(deliverable), voice.day(review.at, deliverable.country)
 
 
-def _decided(review: Review, user: User, kind: Kind, subject: str, lead: str) -> Letter:
+def _decided(review: Review | QuietVerdict, user: User, kind: Kind, subject: str, lead: str) -> Letter:
     deliverable = review.version.deliverable
     points = [one for one in review.version.comments if one.audience == "country"]
     return Letter(

@@ -1,31 +1,35 @@
 // Keys of a page, listed where they are visible: <a data-key="j" …>, <button data-key="a" …>, <textarea data-key="c">.
-// A link is followed; everything else gets the focus only, so that no single key has an effect.
+// A link is followed; everything else gets the focus only, so that no single key has an effect. Escape leaves a box.
 // [data-keys-switch] turns them off for this browser (WCAG 2.1.4); its words are data-on and data-off.
 const STORE = "keys-off";
 const WRITES = "input, textarea, select, [contenteditable]";
 
-export function start(targets) {
-  const byKey = new Map([...targets].map((one) => [one.dataset.key, one]));
-  for (const button of document.querySelectorAll("[data-keys-switch]")) prepare(button);
+export function start() {
+  prepare();
+  document.addEventListener("house:page", prepare);
   document.addEventListener("keydown", (event) => {
-    if (off() || event.ctrlKey || event.metaKey || event.altKey || event.target.closest(WRITES)) return;
-    const target = byKey.get(event.key);
+    if (off() || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest(WRITES)) {
+      if (event.key === "Escape") event.target.blur();
+      return;
+    }
+    const target = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === event.key);
     if (!target) return;
     event.preventDefault();
-    go(target);
+    if (target.matches("a[href]")) target.click();
+    else target.focus();
   });
-}
-
-function go(target) {
-  if (target.matches("a[href]")) target.click();
-  else target.focus();
 }
 
 function off() {
   return localStorage.getItem(STORE) === "1";
 }
 
-function prepare(button) {
+function prepare() {
+  for (const button of document.querySelectorAll("[data-keys-switch]")) prepared(button);
+}
+
+function prepared(button) {
   const show = () => {
     button.textContent = off() ? button.dataset.off : button.dataset.on;
     button.setAttribute("aria-pressed", String(!off()));

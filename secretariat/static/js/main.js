@@ -6,7 +6,10 @@ const MODULES = {
   "[data-order-url]": "reorder.js",
   "input[data-upload-url]": "upload.js",
   "[data-key]": "keys.js",
+  "[data-reading]": "reading.js",
+  "[data-quote]": "boxes.js",
   "[data-counts]": "counter.js",
+  "[data-rows]": "rows.js",
 };
 const sent = new WeakSet();
 const house = { free, fresh, replace };

@@ -1,0 +1,94 @@
+"""A verdict on a version: told to the country at once, or kept until the verdicts of a call are published together."""
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from secretariat.database import db
+from secretariat.errors import Hidden, Refused, Stale
+from secretariat.mail import compose, outbox
+from secretariat.mail.compose import Letter
+from secretariat.models.deliverables import Deliverable, State, Version
+from secretariat.models.people import Role, User
+from secretariat.models.reviews import QuietVerdict, Review
+from secretariat.queries import people
+from secretariat.rules import states
+from secretariat.rules.actions import Action
+from secretariat.workflow import audit, step
+
+VERDICTS = {
+    Action.APPROVE: "approved",
+    Action.REQUEST_CHANGES: "changes_requested",
+    Action.REJECT: "rejected",
+}
+ACTIONS = {verdict: action for action, verdict in VERDICTS.items()}
+
+
+def pronounce(
+    deliverable: Deliverable, action: Action, *, by: User, at: datetime, shown: str | None = None
+) -> Review | QuietVerdict:
+    """Decide on the latest version; where the call is quiet the country learns of it later."""
+    step.lock(deliverable)
+    if deliverable.call.quiet:
+        return keep(deliverable, action, by=by, at=at, shown=shown)
+    return tell(deliverable, action, by=by, at=at, shown=shown)
+
+
+def tell(deliverable: Deliverable, action: Action, *, by: User, at: datetime, shown: str | None = None) -> Review:
+    """Take the step, send the points that wait, and write to the focal points."""
+    version = _reasoned(deliverable, action)
+    step.take(deliverable, action, by=by, at=at, shown=shown)
+    return record(version, VERDICTS[action], by=by, at=at)
+
+
+def record(version: Version, verdict: str, *, by: User, at: datetime) -> Review:
+    """Write a verdict down, hand its points over, and write to the focal points."""
+    review = Review(version=version, reviewer_id=by.id, verdict=verdict, at=at)
+    db.session.add(review)
+    db.session.flush()
+    for point in version.comments:
+        if point.audience == "country":
+            point.review_id = review.id
+    for person in people.of_country(version.deliverable.country_id, at, Role.FOCAL_POINT):
+        outbox.put(letter(review, person), to=person, at=at)
+    return review
+
+
+def keep(deliverable: Deliverable, action: Action, *, by: User, at: datetime, shown: str | None = None) -> QuietVerdict:
+    """Keep a verdict; the state, and whatever the country can see, stays as it was. A second one replaces the first."""
+    step.lock(deliverable)
+    step.ask(action, deliverable, by=by, at=at)
+    if deliverable.state != State.IN_REVIEW or (shown and shown != deliverable.state):
+        raise Stale(step.faster(deliverable))
+    version = _reasoned(deliverable, action)
+    guard = states.BY_ACTION[action].unless
+    if reason := guard and guard(deliverable, at):
+        raise Refused(reason)
+    kept = version.quiet_verdict or QuietVerdict(version=version)
+    kept.reviewer_id, kept.verdict, kept.at = by.id, VERDICTS[action], at
+    db.session.add(kept)
+    db.session.flush()
+    audit.write("decide_quietly", deliverable, by=by, at=at, verdict=kept.verdict)
+    return kept
+
+
+def _reasoned(deliverable: Deliverable, action: Action) -> Version:
+    """Return the version that is decided on; raise Refused for a rejection without a reason."""
+    version = deliverable.latest
+    if version is None:
+        raise Hidden
+    db.session.expire(version, ["comments", "quiet_verdict"])  # a colleague may have added a point meanwhile
+    if action == Action.REJECT and not any(one.audience == "country" for one in version.comments):
+        raise Refused(_("Write why in the box that the country sees; a rejection without a reason helps nobody."))
+    return version
+
+
+def letter(review: Review | QuietVerdict, person: User) -> Letter:
+    """Return the letter that tells a verdict to somebody."""
+    match review.verdict:
+        case "approved":
+            return compose.approved(review, person)
+        case "rejected":
+            return compose.rejected(review, person)
+        case _:
+            return compose.changes_requested(review, person)
