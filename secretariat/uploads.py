@@ -1,17 +1,16 @@
-"""Receiving a file: kept by its hash, looked at in a child process, refused with a reason a person can act on."""
+"""Receiving a file: looked at in a child process before it is kept, refused with a reason a person can act on."""
 
 import re
 import unicodedata
 from datetime import datetime
+from typing import IO
 
 from flask_babel import gettext as _
-from werkzeug.datastructures import FileStorage
 
 from secretariat import formats
-from secretariat.errors import Refused, TooLarge
+from secretariat.errors import Refused, StorageFull, TooLarge
 from secretariat.models.files import StoredFile
-from secretariat.packets import inspect
-from secretariat.packets.crew import Crew
+from secretariat.packets import inspect, pictures, reception
 from secretariat.packets.parts import Reason
 from secretariat.pages import language, settings
 from secretariat.storage import Folder
@@ -19,38 +18,71 @@ from secretariat.workflow import files
 
 LONGEST_NAME = 150
 UNSAFE = re.compile(r'[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069<>:"|?*]')
-PATIENCE = 20.0
 
 
-def receive(upload: FileStorage, *, field: str, at: datetime) -> StoredFile:
-    """Keep an uploaded PDF and return its row. Raises Refused, naming the field, or StorageFull."""
+def receive(stream: IO[bytes], *, field: str, at: datetime) -> StoredFile:
+    """Keep a file and the clean copy of it; return its row. Raises Refused, naming the field, or StorageFull.
+
+    Nothing of a file that is not taken stays on the disk.
+    """
     storage = Folder(settings().storage)
     limit = settings().upload_limit
     try:
-        kept = storage.put(upload.stream, limit=limit)
+        with storage.candidate(stream, limit=limit) as candidate, storage.scratch() as copy:
+            answer = reception.asked(candidate.path, copy)
+            if answer.get("error") == "disk":
+                raise StorageFull
+            verdict = reception.verdict(answer)
+            if verdict.reason is not None:
+                raise Refused(sentence(verdict.reason), field=field)
+            shown = storage.put_file(copy) if verdict.pages is not None else None
+            kept = storage.keep(candidate)
     except TooLarge:
-        most = formats.size(limit, language())
-        raise Refused(_("This file is larger than %(most)s. Send it in parts.", most=most), field=field) from None
-    with Crew("secretariat.packets.inspect", hands=1, patience=PATIENCE) as crew:
-        jobs = [{"path": str(storage.path(kept.sha256)), "sha256": "", "out": ""}]
-        verdict = inspect.verdict(next(crew.run(jobs))[1])
-    if verdict.reason is not None:
-        raise Refused(sentence(verdict.reason), field=field)
-    return files.record(kept, media_type="application/pdf", pages=verdict.pages, at=at)
+        raise Refused(too_large(limit), field=field) from None
+    return files.record_sent(kept, shown, verdict, at=at)
+
+
+def too_large(limit: int) -> str:
+    """Say how large a file may be."""
+    return _("This file is larger than %(most)s. Send it in parts.", most=formats.size(limit, language()))
 
 
 def sentence(reason: Reason) -> str:
     """Say why a file was not taken, and what to do."""
     known = {
         Reason.EMPTY: _("The file is empty (0 bytes). Choose the one that you mean."),
-        Reason.NOT_PDF: _("This is not a PDF, whatever its name says. Save or print it as PDF and choose that."),
-        Reason.ENCRYPTED: _("This PDF is locked with a password. Save a copy without the password and choose that."),
-        Reason.CORRUPT: _("This PDF is damaged and cannot be opened. Save it once more and choose the new copy."),
+        Reason.ENCRYPTED: _("This file is locked with a password. Save a copy without the password and choose that."),
+        Reason.CORRUPT: _("This file is damaged and cannot be opened. Save it once more and choose the new copy."),
         Reason.NO_PAGES: _("This PDF has no pages."),
-        Reason.TOO_LONG: _("This PDF has more than %(most)s pages; send it in parts.", most=inspect.MOST_PAGES),
-        Reason.TOO_HEAVY: _("This PDF takes too long to read. Print it as a new PDF and choose that."),
+        Reason.TOO_LONG: _("This file has more than %(most)s pages; send it in parts.", most=inspect.MOST_PAGES),
+        Reason.TOO_HEAVY: _("This file takes too long to read. Print it as a new PDF and choose that."),
+        **of_other_kinds(),
     }
     return known.get(reason, _("This file cannot be read. Save it once more and choose the new copy."))
+
+
+def of_other_kinds() -> dict[Reason, str]:
+    """Return what is said of pictures and Office files, and of what is neither."""
+    pixels = pictures.MOST_PIXELS // 1_000_000
+    return {
+        Reason.UNKNOWN: _(
+            "This is no PDF, picture or Office file, whatever its name says. Save or print it as PDF and choose that."
+        ),
+        Reason.OLD_OFFICE: _(
+            "This is an Office file of before 2007, or one with a password. Save it as .docx, .xlsx, .pptx or PDF, "
+            "without a password, and choose that."
+        ),
+        Reason.HEIC: _("This picture is in the format HEIC. Send it from your phone as JPEG, or as PDF."),
+        Reason.TOO_MANY_PIXELS: _("This picture has more than %(most)s million points. Save it smaller.", most=pixels),
+        Reason.ARCHIVE: _("This file is packed as no Office program packs it. Save it once more, or as PDF."),
+        Reason.MACROS: _("This file holds macros. Save it without macros (.docx, .xlsx, .pptx), or as PDF."),
+        Reason.OUTSIDE: _(
+            "This file fetches something from outside when it is opened: a linked picture, a field or a link to "
+            "another file. Save it as PDF and choose that."
+        ),
+        Reason.EMBEDDED: _("This file holds another file or program inside. Save it as PDF and choose that."),
+        Reason.ENTITIES: _("This file was not written by an Office program. Save it as PDF and choose that."),
+    }
 
 
 def plain_name(name: str | None) -> str:

@@ -6,6 +6,8 @@ from secretariat.settings import Settings
 
 HEARTBEAT = 10
 REMINDERS = 60
+FILES = 60
+HOUR = 3600
 DAY = 24 * 3600
 
 
@@ -18,6 +20,8 @@ def schedule(settings: Settings) -> dict[str, dict[str, Any]]:
             ("reminders.run", REMINDERS),
             ("packets.sweep", settings.sweep_every),
             ("packets.tidy", DAY),
+            ("files.sweep", FILES),
+            ("files.tidy", HOUR),
             ("upkeep.heartbeat", HEARTBEAT),
         )
     }

@@ -3,7 +3,7 @@
 Typst's threads do not survive a fork, so nothing may be compiled where a worker forks from; and a hostile PDF
 may take all memory or never end. A child is therefore a new program, started by name and spoken to in lines of
 JSON. It works below a web process, a command and Celery's workers alike (whose processes may not have children
-by multiprocessing), inherits no secret from the environment, and limits its own memory and time.
+by multiprocessing), inherits no secret from the environment, limits its own memory and time, and leaves the network.
 """
 
 import json
@@ -14,6 +14,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from secretariat.packets import alone
 
 Job = dict[str, Any]
 Answer = dict[str, Any]
@@ -78,6 +80,7 @@ def serve(work: Callable[[Job], Answer], *, memory: int, seconds: int) -> None:
 
     memory: address space in MiB. seconds: processor time for all jobs together, as a last resort.
     """
+    alone.cut()
     resource.setrlimit(resource.RLIMIT_AS, (memory * MEBIBYTE, memory * MEBIBYTE))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

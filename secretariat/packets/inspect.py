@@ -15,6 +15,7 @@ from pikepdf import Pdf
 from secretariat.packets import cleaning, fitting, fragments
 from secretariat.packets.child import Answer, Job, serve
 from secretariat.packets.parts import Reason, file_hash
+from secretariat.packets.unfit import Unfit
 
 MOST_PAGES = 2000
 MEMORY = 1024
@@ -31,14 +32,6 @@ class Verdict:
 
     pages: int = 0
     reason: Reason | None = None
-
-
-class Unfit(Exception):
-    """The file cannot be bound, for a reason."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 def look(path: Path, *, sha256: str = "", out: Path | None = None) -> Verdict:

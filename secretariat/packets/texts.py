@@ -1,7 +1,7 @@
 """The deliverables: by pillar and country where they belong to a pillar, else each call an annex."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from string import ascii_uppercase
 from typing import Any
@@ -14,6 +14,7 @@ from secretariat import formats
 from secretariat.models.calls import Call, FieldKind
 from secretariat.models.countries import said
 from secretariat.models.deliverables import WITH_THE_SECRETARIAT, Deliverable, State, Version
+from secretariat.models.files import Shown, StoredFile
 from secretariat.packets.front import Names
 from secretariat.packets.parts import (
     Answer,
@@ -26,6 +27,7 @@ from secretariat.packets.parts import (
     Prose,
     Reason,
     SlipSheet,
+    StandIn,
     YesNo,
 )
 from secretariat.queries import packets as queries
@@ -40,7 +42,7 @@ class Setting:
     """What a text needs to know of its packet.
 
     headings: by the number of a pillar, the title under which its texts stand · presenting: by alpha2, the number
-    of the pillar whose item a country presents.
+    of the pillar whose item a country presents · files: the contents that were sent with the texts, by SHA-256.
     """
 
     language: str
@@ -48,6 +50,7 @@ class Setting:
     storage: Folder
     headings: dict[int, str]
     presenting: dict[str, int]
+    files: Mapping[str, StoredFile] = field(default_factory=dict)
 
 
 @dataclass
@@ -68,6 +71,8 @@ def collect(calls: Sequence[Call], setting: Setting) -> Texts:
         key=lambda one: (order(one.country.name(setting.language)), one.call.number),
     )
     approved = [one for one in everything if one.state in IN and one.latest]
+    sent = [file["sha256"] for one in approved if one.latest for file in one.latest.files]
+    setting = replace(setting, files=queries.contents(sent))
     pillared: dict[int, list[Deliverable]] = {}
     for one in approved:
         number = pillar_number(one, setting)
@@ -80,6 +85,10 @@ def collect(calls: Sequence[Call], setting: Setting) -> Texts:
         if own:
             found.annexes += annex(call, next(letters, "Z"), own, setting)
     found.missing = [one for one in (omission(text, setting.language) for text in everything) if one]
+    for parts in (*found.by_pillar.values(), found.annexes):
+        found.missing += [
+            Omission(title=one.title, under=one.under, reason=one.reason) for one in parts if isinstance(one, StandIn)
+        ]
     return found
 
 
@@ -150,7 +159,7 @@ def text(one: Deliverable, under: tuple[str, ...], pillar: Pillar | None, settin
         files=tuple(file_words(file) for file in version.files),
         sha256=version.sha256,
     )
-    return [part, *(attached(file, part, setting.storage) for file in version.files)]
+    return [part, *(attached(file, part, setting) for file in version.files)]
 
 
 def facts(one: Deliverable, version: Version, language: str) -> tuple[tuple[str, str], ...]:
@@ -171,16 +180,22 @@ def file_words(file: dict[str, Any]) -> str:
     return f"{file['name']}, " + ngettext("one page", "%(num)s pages", file["pages"])
 
 
-def attached(file: dict[str, Any], part: DeliverableText, storage: Folder) -> AttachedPdf:
-    """Return a file that was sent with a text."""
+def attached(file: dict[str, Any], part: DeliverableText, setting: Setting) -> AttachedPdf | StandIn:
+    """Return a file that was sent with a text, as the clean PDF of it; where there is none, what stands in for it."""
+    content = setting.files.get(file["sha256"])
+    id_, title, under = f"attachment/{file['attachment']}", file["name"], (*part.under, part.called)
+    if content and content.shown_state in {Shown.WAITING, Shown.IMPOSSIBLE}:
+        reason = Reason(content.damage) if content.damage else Reason.NOT_SHOWN
+        return StandIn(id=id_, title=title, under=under, pillar=part.pillar, reason=reason, name=title)
+    sha256 = content.given.sha256 if content else file["sha256"]
     return AttachedPdf(
-        id=f"attachment/{file['attachment']}",
-        title=file["name"],
-        under=(*part.under, part.called),
+        id=id_,
+        title=title,
+        under=under,
         pillar=part.pillar,
-        path=storage.path(file["sha256"]),
-        name=file["name"],
-        sha256=file["sha256"],
+        path=setting.storage.path(sha256),
+        name=title,
+        sha256=sha256,
     )
 
 

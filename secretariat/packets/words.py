@@ -56,9 +56,34 @@ def reasons() -> dict[Reason, str]:
         Reason.NO_PAGES: _("The PDF has no pages. It must be sent again."),
         Reason.TOO_LONG: _("The PDF has more pages than a packet can take. It can be had from the secretariat."),
         Reason.TOO_HEAVY: _("The PDF takes more time or memory than is allowed. A simpler copy is needed."),
+        **not_shown(),
         Reason.NOT_SET: _("The text could not be set in type. The secretariat was told."),
         Reason.NO_DOCUMENT: _("No document has been received yet."),
         Reason.NOT_CIRCULATED: _("It has not been circulated yet."),
         Reason.NOT_APPROVED: _("Received, but not approved yet."),
         Reason.NOT_SUBMITTED: _("Not submitted yet."),
+    }
+
+
+def not_shown() -> dict[Reason, str]:
+    """Return a sentence for each reason why no PDF was made of a file of another kind."""
+    refused = _("The file is of a kind that is not bound. A PDF of it is needed.")
+    return dict.fromkeys(
+        (
+            Reason.UNKNOWN,
+            Reason.OLD_OFFICE,
+            Reason.HEIC,
+            Reason.TOO_MANY_PIXELS,
+            Reason.ARCHIVE,
+            Reason.MACROS,
+            Reason.OUTSIDE,
+            Reason.EMBEDDED,
+            Reason.ENTITIES,
+        ),
+        refused,
+    ) | {
+        Reason.NOT_SHOWN: _("The Office file is still being made into a PDF. Compile the packet again in a moment."),
+        Reason.NO_OFFICE: _(
+            "No PDF could be made of the Office file here. It can be read on the site; a PDF is needed."
+        ),
     }

@@ -1,6 +1,6 @@
 """What packets are bound from, and what pages read of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from secretariat.database import db
 from secretariat.models.calls import Call
 from secretariat.models.countries import Country
 from secretariat.models.deliverables import Deliverable, Version
+from secretariat.models.files import StoredFile
 from secretariat.models.meetings import Document, Meeting, Participant
 from secretariat.models.packets import Build, Packet
 from secretariat.models.presidencies import Presidency
@@ -41,6 +42,12 @@ def texts(call_ids: Sequence[int]) -> Sequence[Deliverable]:
         )
         .order_by(Deliverable.id)
     ).all()
+
+
+def contents(hashes: Collection[str]) -> dict[str, StoredFile]:
+    """Return contents by their SHA-256, with the clean copies that are shown of them."""
+    found = db.session.scalars(select(StoredFile).where(StoredFile.sha256.in_(hashes)))
+    return {one.sha256: one for one in found}
 
 
 def documents(meeting: Meeting) -> Sequence[Document]:

@@ -15,12 +15,22 @@ from secretariat.errors import StorageFull, TooLarge
 
 CHUNK = 1024 * 1024
 FULL = {errno.ENOSPC, errno.EDQUOT}
+UNFINISHED = ".part-"
 
 
 @dataclass(frozen=True)
 class Kept:
     """What was put into storage: SHA-256 in hexadecimal, and bytes."""
 
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A content that is looked at before it is kept: where it lies for now, its SHA-256, and bytes."""
+
+    path: Path
     sha256: str
     size: int
 
@@ -33,6 +43,17 @@ class Folder:
 
     def put(self, stream: IO[bytes], *, limit: int | None = None) -> Kept:
         """Keep what a stream holds. Raises StorageFull, or TooLarge where it is longer than `limit` bytes."""
+        with self.candidate(stream, limit=limit) as candidate:
+            return self.keep(candidate)
+
+    def put_file(self, source: Path) -> Kept:
+        """Keep a file's content."""
+        with source.open("rb") as stream:
+            return self.put(stream)
+
+    @contextlib.contextmanager
+    def candidate(self, stream: IO[bytes], *, limit: int | None = None) -> Iterator[Candidate]:
+        """Write down what a stream holds, to be looked at; it is gone at the end unless it was kept."""
         with self._writing() as (target, temporary):
             digest, size = hashlib.sha256(), 0
             while chunk := stream.read(CHUNK):
@@ -43,15 +64,20 @@ class Folder:
                 target.write(chunk)
             target.flush()
             os.fsync(target.fileno())
-            kept = Kept(digest.hexdigest(), size)
-            self.path(kept.sha256).parent.mkdir(exist_ok=True)
-            temporary.rename(self.path(kept.sha256))
-        return kept
+            yield Candidate(temporary, digest.hexdigest(), size)
 
-    def put_file(self, source: Path) -> Kept:
-        """Keep a file's content."""
-        with source.open("rb") as stream:
-            return self.put(stream)
+    def keep(self, candidate: Candidate) -> Kept:
+        """Keep a content that was looked at."""
+        with full_disks_named():
+            self.path(candidate.sha256).parent.mkdir(exist_ok=True)
+            candidate.path.rename(self.path(candidate.sha256))
+        return Kept(candidate.sha256, candidate.size)
+
+    @contextlib.contextmanager
+    def scratch(self) -> Iterator[Path]:
+        """Give a name in this folder under which a child may write; what lies there at the end is removed."""
+        with self._writing() as (_target, temporary):
+            yield temporary
 
     def path(self, sha256: str) -> Path:
         """Return where a content lies, or would lie."""
@@ -83,17 +109,48 @@ class Folder:
         """Return how many bytes are free."""
         return shutil.disk_usage(self.root).free
 
+    def old(self, before: float) -> Iterator[str]:
+        """Yield the contents that were kept before a moment (seconds since 1970)."""
+        for path in self.root.glob("??/*"):
+            if path.stat().st_mtime < before:
+                yield path.name
+
+    def drop(self, sha256: str, before: float) -> bool:
+        """Remove a content that no row knows, unless somebody has sent it again in the meantime."""
+        aside = self.root / f"{UNFINISHED}{sha256}"
+        with contextlib.suppress(FileNotFoundError):
+            self.path(sha256).rename(aside)
+            if aside.stat().st_mtime < before:
+                aside.unlink()
+                return True
+            aside.rename(self.path(sha256))
+        return False
+
+    def sweep(self, before: float) -> int:
+        """Remove what a process left unfinished when it died before a moment; return how many."""
+        left = [path for path in self.root.glob(f"{UNFINISHED}*") if path.stat().st_mtime < before]
+        for path in left:
+            path.unlink(missing_ok=True)
+        return len(left)
+
     @contextlib.contextmanager
     def _writing(self) -> Iterator[tuple[BinaryIO, Path]]:
-        try:
+        with full_disks_named():
             self.root.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self.root, prefix=".part-")
+            handle, name = tempfile.mkstemp(dir=self.root, prefix=UNFINISHED)
             try:
                 with os.fdopen(handle, "wb") as target:
                     yield target, Path(name)
             finally:
                 Path(name).unlink(missing_ok=True)
-        except OSError as error:
-            if error.errno in FULL:
-                raise StorageFull from error
-            raise
+
+
+@contextlib.contextmanager
+def full_disks_named() -> Iterator[None]:
+    """Say StorageFull where the disk is full."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in FULL:
+            raise StorageFull from error
+        raise

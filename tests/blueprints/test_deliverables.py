@@ -117,8 +117,8 @@ def test_an_amount_that_cannot_be_read_keeps_what_was_typed_and_saves_the_rest(d
     ("content", "name", "sentence"),
     [
         (b"", "report.pdf", "is empty"),
-        (b"MZ\x90\x00 not a pdf", "report.pdf", "not a PDF"),
-        (b"<html>%PDX</html>", "report.pdf", "not a PDF"),
+        (b"MZ\x90\x00 not a pdf", "report.pdf", "no PDF, picture or Office file"),
+        (b"<html>%PDX</html>", "report.pdf", "no PDF, picture or Office file"),
         (pdf()[:300], "report.pdf", "damaged"),
         (pdf(encryption=pikepdf.Encryption(user="secret", owner="secret")), "report.pdf", "locked with a password"),
     ],

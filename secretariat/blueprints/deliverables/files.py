@@ -1,6 +1,6 @@
 """Files of a deliverable: attaching, downloading, putting back."""
 
-from pathlib import Path
+from typing import Any
 
 from flask import flash, get_template_attribute, jsonify, redirect, request, send_file, url_for
 from flask_babel import gettext as _
@@ -12,10 +12,13 @@ from secretariat.blueprints.deliverables.place import bp, one
 from secretariat.errors import Hidden, Refused
 from secretariat.models.calls import CallField
 from secretariat.models.deliverables import Attachment, Deliverable
+from secretariat.models.files import Shown, StoredFile
+from secretariat.packets.inspect import MOST_PAGES
 from secretariat.pages import Answer, action, me, settings, who
 from secretariat.queries import deliverables as queries
-from secretariat.rules import policy
+from secretariat.rules import media, policy
 from secretariat.rules.actions import Action
+from secretariat.rules.media import OFFICE
 from secretariat.storage import Folder
 from secretariat.workflow import deliverables as workflow
 
@@ -31,6 +34,12 @@ def upload(deliverable: Deliverable, key: str) -> Answer:
     for one_file in sent:
         attach(deliverable, field, one_file)
     return jsonify(attached=len(sent)), 201
+
+
+@bp.context_processor
+def limits() -> dict[str, Any]:
+    """Say on every page of a text which files are taken, before one is chosen."""
+    return {"accepted": media.ACCEPTED, "upload_limit": settings().upload_limit, "most_pages": MOST_PAGES}
 
 
 def attach_all(deliverable: Deliverable) -> dict[str, str]:
@@ -49,7 +58,7 @@ def attach_all(deliverable: Deliverable) -> dict[str, str]:
 
 def attach(deliverable: Deliverable, field: CallField, sent: FileStorage) -> Attachment:
     """Receive one file and attach it to a field."""
-    file = uploads.receive(sent, field=field.key, at=clock.now())
+    file = uploads.receive(sent.stream, field=field.key, at=clock.now())
     name = uploads.plain_name(sent.filename)
     return workflow.attach(deliverable, field, file, name=name, by=me(), at=clock.now())
 
@@ -61,11 +70,29 @@ def download(deliverable: Deliverable, attachment_id: int) -> Answer:
     attachment = queries.attachment(deliverable, attachment_id)
     if attachment is None or not readable(deliverable, attachment):
         raise Hidden
-    path = Folder(settings().storage).path(attachment.file.sha256)
-    if not Path(path).is_file():
+    file = attachment.file
+    if file.shown_state == Shown.WAITING or (file.shown_state == Shown.IMPOSSIBLE and file.media_type not in OFFICE):
+        raise Refused(_("This file is still being made ready to read. Try again in a minute."))
+    ready = file.shown_state == Shown.READY
+    return given(file.given, media.shown_name(attachment.name, file.media_type) if ready else attachment.name)
+
+
+@bp.get("/<int:id>/files/<int:attachment_id>/original")
+@action(Action.READ_ORIGINAL, one)
+def original(deliverable: Deliverable, attachment_id: int) -> Answer:
+    """Give the auditor a file as it was received, with whatever was in it."""
+    attachment = queries.attachment(deliverable, attachment_id)
+    if attachment is None or not readable(deliverable, attachment):
         raise Hidden
-    answer = send_file(path, mimetype="application/pdf", as_attachment=True, download_name=attachment.name)
-    # Whatever stands in the file, the browser shows it apart from this site.
+    return given(attachment.file, attachment.name)
+
+
+def given(file: StoredFile, name: str) -> Answer:
+    """Give a content under a name. Whatever stands in it, the browser keeps it apart from this site."""
+    path = Folder(settings().storage).path(file.sha256)
+    if not path.is_file():
+        raise Hidden
+    answer = send_file(path, mimetype=file.media_type, as_attachment=True, download_name=name)
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer
 
