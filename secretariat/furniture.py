@@ -8,11 +8,12 @@ from urllib.parse import urlencode
 from flask import Flask, g, has_request_context, request, session
 from flask_babel import gettext as _
 from flask_login import current_user
+from markupsafe import Markup
 
 from secretariat import clock, formats, pages
 from secretariat.models.countries import LANGUAGES, said
 from secretariat.models.deliverables import State
-from secretariat.rules import kinds, marks
+from secretariat.rules import answers, kinds, marks, prose
 from secretariat.rules.actions import Action
 from secretariat.workflow import step
 
@@ -33,9 +34,14 @@ def furnish(app: Flask) -> None:
         listing=lambda names: formats.listing(names, pages.language()),
         said=lambda texts: said(texts, pages.language()),
         plain=marks.plain,
+        own_words=lambda kind: kinds.of(kind).own_words,
         kind_word=lambda kind: kinds.of(kind).word(),
+        answer=lambda given: Markup(prose.html(answers.markdown(given, pages.language()))),  # noqa: S704  it is washed
+        markdown=lambda text: Markup(prose.html(text)),  # noqa: S704
+        rows_of=lambda controls, field: kinds.rows(field, controls),
         begin=lambda sentence: sentence[:1].upper() + sentence[1:],
     )
+    app.jinja_env.globals.update(currencies=answers.CURRENCIES)
     app.jinja_env.globals.update(moment=pages.moment, state_word=lambda name: step.state_word(State(name)))
 
 

@@ -31,6 +31,7 @@ from secretariat.packets.parts import (
     YesNo,
 )
 from secretariat.queries import packets as queries
+from secretariat.rules import answers
 from secretariat.storage import Folder
 
 IN = (State.APPROVED, State.PUBLISHED)
@@ -201,23 +202,24 @@ def attached(file: dict[str, Any], part: DeliverableText, setting: Setting) -> A
 
 def answer(given: dict[str, Any], language: str) -> Answer:
     """Return an answer as a version froze it."""
-    return Answer(label=said(given["labels"], language), value=value(given["kind"], given["value"]))
+    return Answer(label=said(given["labels"], language), value=value(given, language))
 
 
-def value(kind: str, given: Any) -> str | Prose | Money | YesNo | None:
+def value(given: dict[str, Any], language: str) -> str | Prose | Money | YesNo | None:
     """Return the value of an answer; one that is empty, or that no version should hold, counts as none."""
-    if not given:
+    there = given["value"]
+    if not there:
         return None
-    match kind:
+    match given["kind"]:
         case FieldKind.MONEY:
-            return money(given)
+            return money(there)
         case FieldKind.YES_NO:
-            yes = given.get("answer")
-            return None if yes is None else YesNo(yes=yes, explanation=given.get("explanation") or "")
-        case FieldKind.LONG_TEXT:
-            return Prose(markdown=given)
+            yes = there.get("answer")
+            return None if yes is None else YesNo(yes=yes, explanation=there.get("explanation") or "")
+        case FieldKind.TEXT:
+            return str(there)
         case _:
-            return str(given)
+            return Prose(markdown=answers.markdown(given, language))
 
 
 def money(given: dict[str, Any]) -> Money | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import defer, joinedload, selectinload
@@ -68,17 +69,17 @@ def of_countries(country_ids: Iterable[int]) -> Sequence[Deliverable]:
     ).all()
 
 
-def owed(deliverables: Iterable[Deliverable]) -> list[Owed]:
+def owed(deliverables: Iterable[Deliverable], at: datetime) -> list[Owed]:
     """Return those that are with the country, with what is missing."""
-    return [_owed(one) for one in deliverables if one.state in WITH_THE_COUNTRY]
+    return [_owed(one, at) for one in deliverables if one.state in WITH_THE_COUNTRY]
 
 
-def _owed(deliverable: Deliverable) -> Owed:
+def _owed(deliverable: Deliverable, at: datetime) -> Owed:
     points = asked(deliverable)
     begun = deliverable.state != State.NOT_STARTED
     return Owed(
         deliverable,
-        missing=len(answers.missing(deliverable)) if begun else 0,
+        missing=len(answers.missing(deliverable, at)) if begun else 0,
         points=len(points),
         open_points=sum(1 for point in points if point.answered_at is None),
     )

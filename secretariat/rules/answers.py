@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -68,19 +69,36 @@ def is_empty(kind: str, value: Value) -> bool:
     return kinds.of(kind).empty(value)
 
 
-def missing(deliverable: Deliverable) -> list[Gap]:
-    """Return what holds the sending back, in the order of the form."""
+def missing(deliverable: Deliverable, at: datetime) -> list[Gap]:
+    """Return what holds the sending back at a moment, in the order of the form."""
     values = {one.field_id: one.value for one in deliverable.answers}
     filed = {one.field_id for one in deliverable.attachments}
-    gaps = (_gap(field, values.get(field.id), attached=field.id in filed) for field in deliverable.call.fields)
-    return [gap for gap in gaps if gap]
+    today = at.astimezone(deliverable.country.zone).date()
+    found = []
+    for field in deliverable.call.fields:
+        needed = required(field, today)
+        if field.kind == FieldKind.FILE:
+            sentence = _("the file is not attached yet") if needed and field.id not in filed else None
+        else:
+            sentence = _sentence(field, values.get(field.id), needed=needed)
+        if sentence:
+            found.append(Gap(field, sentence))
+    return found
 
 
-def _gap(field: CallField, value: Value, *, attached: bool) -> Gap | None:
-    if field.kind == FieldKind.FILE:
-        return Gap(field, _("the file is not attached yet")) if field.required and not attached else None
+def _sentence(field: CallField, value: Value, *, needed: bool) -> str | None:
     kind = kinds.of(field.kind)
     if kind.empty(value):
-        return Gap(field, _("not answered yet")) if field.required else None
-    sentence = kind.gap(field, value, required=field.required)
-    return Gap(field, sentence) if sentence else None
+        return _("not answered yet") if needed else None
+    return kind.gap(field, value, required=needed)
+
+
+def required(field: CallField, today: date) -> bool:
+    """Tell whether an answer must be there on a day of the country's capital: always, or from that day on."""
+    return field.required or (field.required_from is not None and today >= field.required_from)
+
+
+def frozen(field: CallField, deliverable: Deliverable, at: datetime) -> bool:
+    """Tell whether an answer may not change any more: from a day of the country's capital on."""
+    day = field.frozen_from
+    return day is not None and at.astimezone(deliverable.country.zone).date() >= day

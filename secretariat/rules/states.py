@@ -17,9 +17,9 @@ from secretariat.rules.actions import Action
 Guard = Callable[[Deliverable, datetime], str | None]
 
 
-def something_is_missing(deliverable: Deliverable, _at: datetime) -> str | None:
+def something_is_missing(deliverable: Deliverable, at: datetime) -> str | None:
     """Say how many required answers are missing or cannot be read."""
-    count = len(answers.missing(deliverable))
+    count = len(answers.missing(deliverable, at))
     if not count:
         return None
     return _("%(count)s things are still missing; the list beside the form says which.", count=count)

@@ -44,6 +44,8 @@ def save(
     revision: that of the answer the person saw, 0 for none. Raises Stale where the text is with the secretariat.
     """
     begin(deliverable, by=by, at=at)
+    if answers.frozen(field, deliverable, at):
+        raise Refused(_("This answer is fixed by now and cannot be changed any more."), field=field.key)
     answer = db.session.scalars(
         select(Answer).where(Answer.deliverable_id == deliverable.id, Answer.field_id == field.id)
     ).one_or_none()
@@ -149,6 +151,7 @@ def freeze(deliverable: Deliverable, *, by: User, arrived: datetime, once: str) 
         {"key": field.key, "kind": field.kind, "labels": field.labels, "value": written.get(field.id)}
         for field in deliverable.call.fields
     ]
+        | ({"details": field.details} if field.details else {})
     files = [
         {
             "attachment": one.id,

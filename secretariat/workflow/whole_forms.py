@@ -34,7 +34,7 @@ def save(deliverable: Deliverable, form: Mapping[str, str], *, by: User, at: dat
     """
     trouble = Trouble()
     for one in deliverable.call.fields:
-        if one.kind == FieldKind.FILE:
+        if one.kind == FieldKind.FILE or answers.frozen(one, deliverable, at):
             continue
         try:
             clash = save_field(deliverable, one, form, by=by, at=at)

@@ -158,7 +158,7 @@ def test_saving_one_field_answers_with_its_revision_and_a_clash_with_both_texts(
     assert (first.status_code, first.json["revision"]) == (200, 1)
     clash = desk.post("/save", field="summary", summary="two", revision="7")
     assert clash.status_code == 409
-    assert clash.json["value"] == "one"
+    assert (clash.json["controls"], clash.json["words"]) == ({"summary": "one"}, "one")
 
 
 @pytest.fixture

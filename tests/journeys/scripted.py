@@ -28,7 +28,7 @@ LOGIN = """<form method="post" action="/login">
 
 def question(key: str, kind: str = "long_text", limit: int | None = None) -> Any:
     """Return a field of a call, as the form needs it."""
-    return SimpleNamespace(key=key, kind=kind, label=lambda _lang: key.capitalize(), helps={}, limit_words=limit)
+    return SimpleNamespace(key=key, kind=kind, label=lambda _lang: key.capitalize(), helps={}, limit_words=limit, limit_characters=None)
 
 
 @dataclass
@@ -80,16 +80,18 @@ def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader([ROOT / "templates", HERE / "pages"]),
         autoescape=select_autoescape(default=True, default_for_string=True),
-        extensions=["jinja2.ext.i18n"],
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # comes with the extension
+    environment.filters.update(rows_of=list, said=str)
     environment.globals.update(
         csrf_token=lambda: _current.token,
         url_for=lambda _endpoint, filename: f"/static/{filename}",
         get_flashed_messages=lambda **_options: [],
         csp_nonce="n",
+        currencies=["USD", "PEN"],
     )
     return environment
 

@@ -168,9 +168,9 @@ def test_a_file_that_was_taken_out_stays_in_the_version_that_was_sent_with_it(te
     workflow.withdraw(text, by=focal_point, at=NOW)
     workflow.detach(attachment, by=focal_point, at=NOW)
     assert [one["name"] for one in version.files] == ["report.pdf"]
-    assert [gap.field.key for gap in answers.missing(text)] == ["report"]
+    assert [gap.field.key for gap in answers.missing(text, NOW)] == ["report"]
     workflow.put_back(attachment, by=focal_point, at=NOW)
-    assert answers.missing(text) == []
+    assert answers.missing(text, NOW) == []
 
 
 def test_the_same_file_twice_in_a_field_counts_once(text, focal_point):

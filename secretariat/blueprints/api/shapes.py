@@ -129,7 +129,7 @@ def draft(found: Deliverable) -> Shape:
             {"key": one.field.key, "name": one.name, "sha256": one.file.sha256, "size": one.file.size}
             for one in found.attachments
         ],
-        "missing": [{"key": gap.field.key, "sentence": gap.sentence} for gap in answers.missing(found)],
+        "missing": [{"key": gap.field.key, "sentence": gap.sentence} for gap in answers.missing(found, clock.now())],
     }
 
 

@@ -1,12 +1,11 @@
 """The blueprint, how a deliverable is loaded, and the page of a draft, which several views show."""
 
 import secrets
-from typing import Any
 
 from flask import Blueprint, render_template, request
 
 from secretariat import clock
-from secretariat.models.calls import CallField, FieldKind
+from secretariat.models.calls import CallField
 from secretariat.models.deliverables import Deliverable
 from secretariat.pages import Answer, who
 from secretariat.queries import calendars
@@ -31,11 +30,12 @@ def draft(deliverable: Deliverable, *, trouble: Trouble | None = None, refused: 
     page = render_template(
         "deliverables/draft.html",
         deliverable=found,
-        gaps=answers.missing(found),
+        gaps=answers.missing(found, clock.now()),
         points=queries.asked(found),
         saved=queries.last_saved(found),
         values={one.field_id: one for one in found.answers},
-        typed={field.key: typed(field) for field in found.call.fields} if trouble else {},
+        controls={field.key: controls(found, field, typed=bool(trouble)) for field in found.call.fields},
+        frozen={field.key for field in found.call.fields if answers.frozen(field, found, clock.now())},
         wrong=trouble.wrong if trouble else {},
         clashes=trouble.clashes if trouble else {},
         refused=refused,
@@ -43,19 +43,13 @@ def draft(deliverable: Deliverable, *, trouble: Trouble | None = None, refused: 
         rung=deadlines.rung_at(rungs, clock.now(), found.call.grace_minutes),
         once=request.form.get("once") or secrets.token_urlsafe(12),
         may_write=policy.allowed(who(), Action.WRITE, found),
-        currencies=answers.CURRENCIES,
     )
     return page, 422 if again else 200
 
 
-def typed(field: CallField) -> Any:
-    """Return what came with the form for a field, in the shape of its kind, readable or not."""
-    form, key = request.form, field.key
-    match FieldKind(field.kind):
-        case FieldKind.MONEY:
-            return {name: form.get(f"{key}.{name}", "") for name in ("amount", "currency")}
-        case FieldKind.YES_NO:
-            answer = {"yes": True, "no": False}.get(form.get(f"{key}.answer", ""))
-            return {"answer": answer, "explanation": form.get(f"{key}.explanation", "")}
-        case _:
-            return form.get(key, "")
+def controls(deliverable: Deliverable, field: CallField, *, typed: bool) -> dict[str, str]:
+    """Return the controls of a field: as they came with the form, readable or not; or as the server has them."""
+    if typed and not answers.frozen(field, deliverable, clock.now()):
+        return answers.typed(field, request.form)
+    value = next((one.value for one in deliverable.answers if one.field_id == field.id), None)
+    return answers.controls(field, value)

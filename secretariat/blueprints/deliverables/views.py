@@ -2,6 +2,7 @@
 
 from flask import render_template
 
+from secretariat import clock
 from secretariat.blueprints.deliverables import files, sending, steps, writing
 from secretariat.blueprints.deliverables.matrix import matrix
 from secretariat.blueprints.deliverables.place import bp, draft, one
@@ -23,7 +24,7 @@ def index() -> Answer:
     if policy.allowed(who(), Action.SEE_MATRIX) and not who().countries:
         return matrix()
     mine = queries.of_countries({country for _role, country in who().countries})
-    return render_template("deliverables/index.html", owed=queries.owed(mine), mine=mine)
+    return render_template("deliverables/index.html", owed=queries.owed(mine, clock.now()), mine=mine)
 
 
 @bp.get("/matrix")

@@ -1,5 +1,7 @@
 """Writing a draft: field by field as the page saves itself, or the whole form."""
 
+from typing import Any
+
 from flask import flash, jsonify, redirect, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -8,6 +10,7 @@ from secretariat import clock, formats
 from secretariat.blueprints.deliverables import files, sending
 from secretariat.blueprints.deliverables.place import bp, draft, one
 from secretariat.errors import Hidden
+from secretariat.models.calls import CallField
 from secretariat.models.deliverables import Deliverable
 from secretariat.pages import Answer, action, language, me
 from secretariat.queries import deliverables as queries
@@ -29,11 +32,22 @@ def save(deliverable: Deliverable) -> Answer:
     saved = workflow.save(deliverable, field, value, revision=revision, by=me(), at=clock.now())
     if isinstance(saved, workflow.Clash):
         sentence = _("%(name)s wrote here as well.", name=saved.name)
-        return jsonify(value=saved.value, revision=saved.revision, name=saved.name, sentence=sentence), 409
+        return jsonify(**theirs(field, saved), sentence=sentence), 409
     country = deliverable.country
     hour = formats.hour(clock.now(), country.time_zone, language())
     words = _("Saved at %(hour)s %(city)s on the server", hour=hour, city=country.capital(language()))
-    return jsonify(revision=saved.revision, saved=words, missing=len(answers.missing(deliverable)))
+    return jsonify(revision=saved.revision, saved=words, missing=len(answers.missing(deliverable, clock.now())))
+
+
+def theirs(field: CallField, clash: workflow.Clash) -> dict[str, Any]:
+    """Return what a colleague wrote, for the page to put into the form, and as words to read."""
+    frozen = {"kind": field.kind, "value": clash.value, "details": field.details}
+    return {
+        "controls": answers.controls(field, clash.value),
+        "words": answers.plain(frozen, language()),
+        "revision": clash.revision,
+        "name": clash.name,
+    }
 
 
 @bp.post("/<int:id>")

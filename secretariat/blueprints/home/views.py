@@ -37,7 +37,8 @@ def country() -> Answer:
     """Show what the country owes, what it gave, and what comes next."""
     mine = queries.of_countries({country for _role, country in who().countries})
     people = home.people_of(current_user.country.id, who().at) if current_user.country else []
-    return render_template("home/country.html", mine=mine, owed=queries.owed(mine), people=people, **coming())
+    owed = queries.owed(mine, clock.now())
+    return render_template("home/country.html", mine=mine, owed=owed, people=people, **coming())
 
 
 def secretariat() -> Answer:

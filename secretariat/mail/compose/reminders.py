@@ -45,7 +45,7 @@ def _in_order(deliverables: Sequence[Deliverable]) -> list[Deliverable]:
 
 def _item(deliverable: Deliverable, at: datetime) -> Item:
     when = voice.overdue_since(deliverable) if deliverable.overdue(at) else voice.due(deliverable)
-    return Item(voice.title(deliverable), (_standing(deliverable), when))
+    return Item(voice.title(deliverable), (_standing(deliverable, at), when))
 
 
 def _begin_or_continue(first: Deliverable) -> str:
@@ -73,7 +73,7 @@ def _owing(deliverables: Sequence[Deliverable]) -> str:
     )
 
 
-def _standing(deliverable: Deliverable) -> str:
+def _standing(deliverable: Deliverable, at: datetime) -> str:
     match State(deliverable.state):
         case State.NOT_STARTED:
             return _("Not started.")
@@ -82,11 +82,11 @@ def _standing(deliverable: Deliverable) -> str:
         case State.CLEARED:
             return _("Cleared, not sent.")
         case _:
-            return _draft(deliverable)
+            return _draft(deliverable, at)
 
 
-def _draft(deliverable: Deliverable) -> str:
-    gaps = answers.missing(deliverable)
+def _draft(deliverable: Deliverable, at: datetime) -> str:
+    gaps = answers.missing(deliverable, at)
     if not gaps:
         return _("A draft, complete, but not sent.")
     spoken = voice.language()

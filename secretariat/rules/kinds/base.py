@@ -26,7 +26,10 @@ class Kind(ABC):
 
     A value is what the database keeps, in JSON (`models.calls.FieldKind`). Controls are the same as a form sends it:
     {name: text}, one name for one control, each the question's key or beginning with it and a full stop.
+    own_words: whether an answer is in the country's own words, and so in its language.
     """
+
+    own_words = True
 
     @abstractmethod
     def word(self) -> str:
@@ -82,6 +85,11 @@ def text(field: CallField, typed: str) -> str:
             field=field.key,
         )
     return typed
+
+
+def details_of(field: CallField) -> dict[str, Any]:
+    """Return the details of a question; one that is not in the database yet may have none."""
+    return field.details or {}
 
 
 def words(text: str) -> int:

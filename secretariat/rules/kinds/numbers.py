@@ -1,4 +1,4 @@
-"""Figures: sums of money, read as people write them in any of the four languages."""
+"""Figures: numbers with a unit and sums of money, read as people write them in any of the four languages."""
 # ruff: noqa: ARG002, D102  what each method does is said once, by `base.Kind`
 
 import re
@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 from secretariat import formats
 from secretariat.errors import Refused
 from secretariat.models.calls import CallField
-from secretariat.rules.kinds.base import Controls, Details, Kind, Value
+from secretariat.models.countries import said
+from secretariat.rules.kinds.base import Controls, Details, Kind, Value, details_of
 
 MOST_DIGITS = 40
 MOST_MONEY = Decimal("1e15")
@@ -21,8 +22,53 @@ CURRENCIES = (
 )  # fmt: skip
 
 
+class Number(Kind):
+    """A number with a unit. A value is a decimal as a string, or ''; it has as many decimals as the question takes."""
+
+    own_words = False
+
+    def word(self) -> str:
+        return _("number with a unit")
+
+    def read(self, field: CallField, form: Mapping[str, str]) -> Value:
+        typed = form.get(field.key, "").strip()
+        return number(field, typed) if typed else ""
+
+    def controls(self, field: CallField, value: Value) -> Controls:
+        return {field.key: "" if value is None else str(value)}
+
+    def fits(self, value: Value) -> bool:
+        return is_figure(value)
+
+    def plain(self, value: Value, details: Details, language: str) -> str:
+        unit = said(details.get("unit") or {}, language)
+        return f"{formats.number(Decimal(value), language)} {unit}".strip() if value else ""
+
+    def schema(self, details: Details) -> dict[str, Any]:
+        return FIGURE
+
+
+def number(field: CallField, typed: str) -> str:
+    """Return a number as the database keeps it. Raises Refused where it cannot be meant, or is out of bounds."""
+    details, found = details_of(field), amount_of(typed)
+    decimals = details.get("decimals") or 0
+    if found is None or abs(found) >= MOST_MONEY:
+        raise Refused(_("Write a number, such as 1250000 or 1,250,000.50."), field=field.key)
+    rounded = found.quantize(Decimal(1).scaleb(-decimals))
+    if rounded != found:
+        raise Refused(_("Write a number with at most %(most)s decimals.", most=decimals), field=field.key)
+    least, most = details.get("least"), details.get("most")
+    if least not in {None, ""} and found < Decimal(least):
+        raise Refused(_("Write a number that is not below %(least)s.", least=least), field=field.key)
+    if most not in {None, ""} and found > Decimal(most):
+        raise Refused(_("Write a number that is not above %(most)s.", most=most), field=field.key)
+    return str(rounded)
+
+
 class Money(Kind):
     """A sum with its currency. A value is {amount: decimal as a string or '', currency: ISO 4217}."""
+
+    own_words = False
 
     def word(self) -> str:
         return _("amount and currency")

@@ -31,9 +31,11 @@ class Text(Kind):
         return not (value or "").strip()
 
     def gap(self, field: CallField, value: Value, *, required: bool) -> str | None:
-        count = base.words(value)
+        count, length = base.words(value), len(value.strip())
         if field.limit_words and count > field.limit_words:
             return _("%(count)s words; at most %(most)s fit", count=count, most=field.limit_words)
+        if field.limit_characters and length > field.limit_characters:
+            return _("%(count)s characters; at most %(most)s fit", count=length, most=field.limit_characters)
         return None
 
     def plain(self, value: Value, details: Details, language: str) -> str:

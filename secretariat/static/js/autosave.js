@@ -4,7 +4,7 @@
 // Posts csrf_token, field=key, revision=… and the field's controls under their own names; the answer is JSON:
 //   200 {revision, saved, missing}   saved: a sentence such as 'Saved at 08:42 Lima'; missing: how many things still are
 //   400, 401                  signed out, or the token is old: the text stays, one can sign in on this page
-//   409 {value, revision, name, sentence}   somebody else wrote here: both texts are shown
+//   409 {controls, words, revision, name, sentence}   somebody else wrote here: both texts are shown
 //   413, 422 {error}          cannot be read: the sentence stands beside the field, what was typed stays
 //   anything else             tried again, ever more slowly
 const PAUSE = 1000;
@@ -176,8 +176,8 @@ class Autosave {
 
   conflict(field, told) {
     field.querySelector("[data-part=conflict]")?.remove();
-    const theirs = controls(field.dataset.save, told.value);
-    const part = this.part("conflict", { by: told.sentence ?? told.name ?? "", theirs: plain(theirs) });
+    const theirs = told.controls;
+    const part = this.part("conflict", { by: told.sentence ?? told.name ?? "", theirs: told.words ?? plain(theirs) });
     part.addEventListener("click", ({ target }) => {
       const { do: deed } = target.dataset;
       if (!deed) return;
@@ -273,6 +273,9 @@ function read(field) {
 }
 
 function write(field, typed) {
+  // A colleague may have written more rows than stand here.
+  const more = field.querySelector("[data-add-row]");
+  while (more && !more.hidden && Object.keys(typed).some((name) => !field.querySelector(`[name="${CSS.escape(name)}"]`))) more.click();
   for (const one of field.querySelectorAll("input, textarea, select")) {
     if (!one.name || one.type === "hidden") continue;
     if (one.type === "radio" || one.type === "checkbox") one.checked = typed[one.name] === one.value;
@@ -285,13 +288,6 @@ function seen(field, revision) {
   field.dataset.revision = revision;
   const hidden = field.querySelector(`[name="${field.dataset.save}.revision"]`);
   if (hidden) hidden.value = revision;
-}
-
-// A value as the server keeps it, as controls: 'text', {amount, currency}, {answer: true, explanation}.
-function controls(key, value) {
-  if (value === null || typeof value !== "object") return { [key]: value ?? "" };
-  const word = (one) => (one === true ? "yes" : one === false ? "no" : (one ?? ""));
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [`${key}.${name}`, word(one)]));
 }
 
 function plain(typed) {
