@@ -22,6 +22,16 @@ def deliverable(number: int) -> str:
     return f"/deliverables/{number}"
 
 
+def text(number: int, call: int, alpha2: str, *, reads: bool, steers: bool) -> str:
+    """Return where a text of a list leads whoever looks at all countries.
+
+    reads: it waits for a verdict or has one, and they review · steers: they decide what is done for the country.
+    """
+    if reads:
+        return f"/reviews/{number}"
+    return f"/calls/{call}/{alpha2}" if steers else deliverable(number)
+
+
 def agenda(slug: str) -> str:
     """Return the path of a meeting's agenda."""
     return f"/meetings/{quote(slug)}/agenda"

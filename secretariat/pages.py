@@ -21,6 +21,7 @@ from secretariat.models.people import Role, User
 from secretariat.queries import people
 from secretariat.rules import policy
 from secretariat.rules.actions import Action
+from secretariat.rules.filters import View
 from secretariat.rules.predicates import Who
 from secretariat.settings import Settings
 from secretariat.workflow import accounts
@@ -201,6 +202,16 @@ def paged(query: Select[Any], *, size: int = 50) -> Paged:
     page = min(page, last)
     rows = list(db.session.scalars(query.limit(size).offset((page - 1) * size)).unique())
     return Paged(rows, (page - 1) * size + 1, total, page, last)
+
+
+def knows_reviewers() -> bool:
+    """Tell whether whoever asks may know who reviews: a country that presides may not."""
+    return policy.allowed(who(), Action.SEE_QUEUE) or policy.allowed(who(), Action.READ_AUDIT)
+
+
+def view() -> View:
+    """Return which texts the address asks for; raise Refused where it names what cannot be."""
+    return View.read(request.args, reviewers=knows_reviewers())
 
 
 def moment(instant: datetime, zone: str | None = None, city: str | None = None) -> formats.Moment:

@@ -20,6 +20,9 @@ class Kind(StrEnum):
     INVITATION = "invitation"
     ADDRESS_REFUSED = "address_refused"
     CALL_OPENED = "call_opened"
+    ACCEPTED = "accepted"
+    WITHDRAWN = "withdrawn"
+    NOTICE = "notice"
 
 
 @dataclass(frozen=True)

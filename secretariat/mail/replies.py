@@ -6,6 +6,7 @@ KEPT = "kept here: no SMTP_URL"
 HANDED_IN = "not sent: nothing was owed any more"
 UNCERTAIN = "the line broke after the last byte; one copy more is possible"
 TOO_LONG = "no server took it for 72 hours"
+OFF_LIST = "not sent: no text of theirs stands on that list any more"
 CLOSED = "not sent: the account is closed"
 UNWRITTEN = "it could not be written"
 
@@ -14,6 +15,7 @@ WORDS = {
     HANDED_IN: _l("not sent: nothing was owed any more"),
     UNCERTAIN: _l("the line broke after the last byte; one copy more is possible"),
     TOO_LONG: _l("no server took it for 72 hours"),
+    OFF_LIST: _l("not sent: no text of theirs stands on that list any more"),
     CLOSED: _l("not sent: the account is closed"),
     UNWRITTEN: _l("it could not be written"),
 }

@@ -3,7 +3,7 @@
 Only before the first attempt: afterwards its bytes are fixed, since a copy may have arrived.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,8 +13,9 @@ from secretariat.mail import compose, outbox, replies
 from secretariat.mail.letter import Kind, Letter
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.messages import Message
-from secretariat.models.people import User
-from secretariat.rules import reminders
+from secretariat.models.notices import Notice
+from secretariat.models.people import Role, User
+from secretariat.rules import filters, reminders
 
 Rule = Callable[[User, Deliverable, datetime], bool]
 COMPOSED: dict[str, tuple[Rule, Callable[[User, list[Deliverable], datetime], Letter]]] = {
@@ -29,6 +30,8 @@ def holds(message: Message, at: datetime) -> bool:
         return True
     if not message.user.active:
         return _cancel(message, replies.CLOSED)
+    if message.kind == Kind.NOTICE:
+        return _still_on_the_list(message, at)
     if message.kind not in COMPOSED:
         return True
     rule, write = COMPOSED[message.kind]
@@ -37,10 +40,34 @@ def holds(message: Message, at: datetime) -> bool:
     if not still:
         return _cancel(message, replies.HANDED_IN)
     if len(still) < len(message.about):
-        message.about = [one.id for one in still]
-        for column, value in outbox.rendered(write(message.user, still, at), message.user).items():
-            setattr(message, column, value)
+        _write_anew(message, still, write(message.user, still, at))
     return True
+
+
+def _still_on_the_list(message: Message, at: datetime) -> bool:
+    """Ask the list again that an officer wrote to; a copy that somebody sends by hand is not asked."""
+    kind, number, *_user = (message.once or "").split(":")
+    notice = db.session.get(Notice, int(number)) if kind == Kind.NOTICE else None
+    if notice is None:
+        return True
+    of = message.user.country_ids(at, Role.FOCAL_POINT)
+    listed = select(Deliverable).where(
+        Deliverable.id.in_(message.about),
+        Deliverable.country_id.in_(of),
+        *filters.conditions(filters.View.read(notice.view), at),
+    )
+    still = db.session.scalars(listed.order_by(Deliverable.due_at, Deliverable.id)).all()
+    if not still:
+        return _cancel(message, replies.OFF_LIST)
+    if len(still) < len(message.about):
+        _write_anew(message, still, compose.notice(notice, message.user, still, at))
+    return True
+
+
+def _write_anew(message: Message, still: Sequence[Deliverable], letter: Letter) -> None:
+    message.about = [one.id for one in still]
+    for column, value in outbox.rendered(letter, message.user).items():
+        setattr(message, column, value)
 
 
 def _cancel(message: Message, why: str) -> bool:

@@ -37,6 +37,10 @@ class State(StrEnum):
 
 WITH_THE_COUNTRY = (State.NOT_STARTED, State.DRAFT, State.CLEARED, State.CHANGES_REQUESTED, State.REOPENED)
 WITH_THE_SECRETARIAT = (State.SUBMITTED, State.IN_REVIEW)
+# What a reviewer has a page for.
+WITH_A_PAGE = (
+    State.SUBMITTED, State.IN_REVIEW, State.CHANGES_REQUESTED, State.APPROVED, State.PUBLISHED, State.REJECTED,
+)  # fmt: skip
 HANDED_IN = (*WITH_THE_SECRETARIAT, State.APPROVED, State.PUBLISHED)
 
 

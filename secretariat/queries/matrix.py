@@ -5,22 +5,23 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, and_, select, true
 
 from secretariat import formats
 from secretariat.database import db
 from secretariat.models.calls import Call
-from secretariat.models.countries import Country
+from secretariat.models.countries import Country, Pillar
 from secretariat.models.deliverables import HANDED_IN, WITH_THE_COUNTRY, WITH_THE_SECRETARIAT, Deliverable
 from secretariat.models.meetings import Meeting
 from secretariat.models.presidencies import Presidency
 from secretariat.rules import policy, presidency
+from secretariat.rules.filters import View, conditions
 from secretariat.rules.predicates import Who
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A text in the matrix. `name` is its state, or 'overdue'; `seen`: the reader may open it."""
+    """A text in the matrix. `name` is its state, or 'overdue'; `seen`: the reader may open it; `kept`: by the view."""
 
     id: int
     call_id: int
@@ -28,6 +29,7 @@ class Cell:
     state: str
     overdue: bool
     seen: bool
+    kept: bool = True
 
     @property
     def name(self) -> str:
@@ -44,10 +46,10 @@ class Cell:
         """Whether the text is with the country."""
         return self.state in WITH_THE_COUNTRY
 
-    def matches(self, state: str) -> bool:
-        """Tell whether the cell belongs to a filter: 'owed', 'overdue', 'waits' or, as '', any."""
-        waits = self.state in WITH_THE_SECRETARIAT
-        return {"owed": self.owed, "overdue": self.overdue, "waits": waits}.get(state, True)
+    @property
+    def waits(self) -> bool:
+        """Whether the text waits for a reviewer's verdict."""
+        return self.state in WITH_THE_SECRETARIAT
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ class Grid:
     @property
     def waiting(self) -> int:
         """How many texts of all countries wait for a reviewer's verdict."""
-        return sum(1 for one in self.everything if one.matches("waits"))
+        return sum(1 for one in self.everything if one.waits)
 
     @property
     def overdue(self) -> list[tuple[Call, list[str]]]:
@@ -111,47 +113,54 @@ class Grid:
         ]
 
 
-def grid(meeting: Meeting, who: Who, language: str, *, state: str = "", country: str = "") -> Grid:
-    """Return the matrix of a meeting as somebody may see it, filtered.
+def grid(meeting: Meeting, who: Who, language: str, *, view: View, trio: bool = False) -> Grid:
+    """Return the matrix of a meeting as somebody may see it, filtered by a view.
 
-    state: '', 'owed', 'overdue' or 'waits' · country: '', 'trio' or a code. Costs three queries, whatever it
-    holds; 'trio' costs one more.
+    trio: the three countries of the presidency only. Costs three queries, whatever it holds; 'trio' costs one more.
     """
-    calls = list(
-        db.session.scalars(
-            select(Call).where(Call.meeting_id == meeting.id, Call.opened_at.is_not(None)).order_by(Call.number)
-        )
-    )
-    everything = _cells(calls, who)
+    calls = list(db.session.scalars(_calls(meeting, view)))
+    everything = _cells(calls, who, view)
     key = formats.sort_key(language)
     countries = sorted(_countries({one.country_id for one in everything}), key=lambda one: key(one.name(language)))
-    chosen = _chosen(countries, country, who.at)
-    rows = _rows([one for one in countries if one.id in chosen], everything, language, state)
+    chosen = _trio(who.at) if trio else {one.id for one in countries if view.country in {"", one.alpha2}}
+    rows = _rows([one for one in countries if one.id in chosen], everything, language)
+    narrow = view.but(meeting="", country="", call=None, pillar=None)
     return Grid(
         calls,
         countries,
         {one.id: one.name(language) for one in countries},
-        [row for row in rows if row.cells or not state],
+        [row for row in rows if row.cells or narrow == View()],
         [one for one in everything if one.country_id in chosen],
         everything,
     )
 
 
-def _rows(countries: list[Country], cells: list[Cell], language: str, state: str) -> list[Row]:
+def _calls(meeting: Meeting, view: View) -> Select[Call]:
+    """Return the open calls of a meeting: all of them, or those that the view names."""
+    found = select(Call).where(Call.meeting_id == meeting.id, Call.opened_at.is_not(None)).order_by(Call.number)
+    if view.call is not None:
+        found = found.where(Call.id == view.call)
+    if view.pillar is not None:
+        found = found.where(Call.pillar.has(Pillar.number == view.pillar))
+    return found
+
+
+def _rows(countries: list[Country], cells: list[Cell], language: str) -> list[Row]:
     of_country: dict[int, dict[int, Cell]] = defaultdict(dict)
     for cell in cells:
-        if cell.matches(state):
+        if cell.kept:
             of_country[cell.country_id][cell.call_id] = cell
     return [Row(one, one.name(language), of_country[one.id]) for one in countries]
 
 
-def _cells(calls: list[Call], who: Who) -> list[Cell]:
+def _cells(calls: list[Call], who: Who, view: View) -> list[Cell]:
     seen = policy.visible(who, Deliverable).label("seen")
+    kept = and_(true(), *conditions(view.but(meeting="", call=None, country="", pillar=None), who.at)).label("kept")
     columns = (Deliverable.id, Deliverable.call_id, Deliverable.country_id, Deliverable.state, Deliverable.due_at)
-    rows = db.session.execute(select(*columns, seen).where(Deliverable.call_id.in_([one.id for one in calls])))
+    found = select(*columns, seen, kept).where(Deliverable.call_id.in_([one.id for one in calls]))
     return [
-        Cell(id_, call_id, country_id, state, state in WITH_THE_COUNTRY and due_at < who.at, seen)
-        for id_, call_id, country_id, state, due_at, seen in rows
+        Cell(id_, call_id, country_id, state, state in WITH_THE_COUNTRY and due_at < who.at, seen, kept)
+        for id_, call_id, country_id, state, due_at, seen, kept in db.session.execute(found)
     ]
 
 
@@ -159,8 +168,6 @@ def _countries(ids: Collection[int]) -> list[Country]:
     return list(db.session.scalars(select(Country).where(Country.id.in_(ids))))
 
 
-def _chosen(countries: list[Country], chosen: str, at: datetime) -> set[int]:
-    if chosen == "trio":
-        terms = presidency.trio(db.session.scalars(select(Presidency)).all(), at)
-        return {one.country_id for one in (terms.outgoing, terms.current, terms.incoming) if one}
-    return {one.id for one in countries if chosen in {"", one.alpha2}}
+def _trio(at: datetime) -> set[int]:
+    terms = presidency.trio(db.session.scalars(select(Presidency)).all(), at)
+    return {one.country_id for one in (terms.outgoing, terms.current, terms.incoming) if one}

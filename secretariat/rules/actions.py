@@ -16,6 +16,7 @@ class Action(StrEnum):
     READ_VERSION = "read_version"
     READ_ORIGINAL = "read_original"
     SEE_MATRIX = "see_matrix"
+    SEE_COUNTRY = "see_country"
     # the steps of a deliverable
     WRITE = "write"
     CLEAR = "clear"
@@ -30,6 +31,7 @@ class Action(StrEnum):
     WAIVE = "waive"
     REOPEN = "reopen"
     EXTEND = "extend"
+    ACCEPT_UNSENT = "accept_unsent"
     # reviews
     SEE_QUEUE = "see_queue"
     READ_REVIEW = "read_review"
@@ -58,6 +60,7 @@ class Action(StrEnum):
     SEE_MESSAGES = "see_messages"
     STEER_MESSAGES = "steer_messages"
     SEE_REMINDERS = "see_reminders"
+    WRITE_TO = "write_to"
     READ_AUDIT = "read_audit"
     MOVE_CLOCK = "move_clock"
     INVITE = "invite"

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, false, or_
 from secretariat.models.agendas import AgendaItem
 from secretariat.models.audit import AuditEntry
 from secretariat.models.calls import Call
+from secretariat.models.countries import Country
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.house import DemoClock
 from secretariat.models.meetings import Document
@@ -30,6 +31,7 @@ POLICY: dict[Action, list[list[Predicate]]] = {
     Action.READ_VERSION: [[is_.of_the_country], [is_.secretariat], [is_.auditor], [is_.chair, is_.handed_in]],
     Action.READ_ORIGINAL: [[is_.auditor]],
     Action.SEE_MATRIX: [[is_.secretariat], [is_.auditor], [is_.chair]],
+    Action.SEE_COUNTRY: [[is_.its_own], [is_.secretariat], [is_.auditor], [is_.chair]],
     Action.WRITE: [[is_.focal_point_or_approver]],
     Action.CLEAR: [[is_.approver]],
     Action.SUBMIT: [[is_.focal_point_or_approver]],
@@ -43,6 +45,7 @@ POLICY: dict[Action, list[list[Predicate]]] = {
     Action.WAIVE: [[is_.officer]],
     Action.REOPEN: [[is_.officer]],
     Action.EXTEND: [[is_.officer]],
+    Action.ACCEPT_UNSENT: [[is_.officer]],
     Action.SEE_QUEUE: [[is_.reviewer], [is_.officer]],
     Action.READ_REVIEW: [[is_.reviewer, is_.not_of_the_country], [is_.officer, is_.not_of_the_country]],
     Action.COMMENT: [[is_.reviewer, is_.not_of_the_country]],
@@ -71,6 +74,7 @@ POLICY: dict[Action, list[list[Predicate]]] = {
     Action.SEE_MESSAGES: [[is_.officer], [is_.auditor], [is_.addressee]],
     Action.STEER_MESSAGES: [[is_.officer]],
     Action.SEE_REMINDERS: [[is_.officer], [is_.auditor]],
+    Action.WRITE_TO: [[is_.officer]],
     Action.READ_AUDIT: [[is_.auditor], [is_.officer]],
     Action.MOVE_CLOCK: [[is_.officer]],
     Action.INVITE: [[is_.officer]],
@@ -79,6 +83,7 @@ POLICY: dict[Action, list[list[Predicate]]] = {
 SEEING: dict[type, Action] = {
     Deliverable: Action.SEE,
     Call: Action.SEE_CALL,
+    Country: Action.SEE_COUNTRY,
     Document: Action.READ_DOCUMENT,
     Packet: Action.SEE_PACKET,
     Message: Action.SEE_MESSAGES,

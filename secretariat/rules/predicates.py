@@ -106,6 +106,11 @@ observer = role(Role.OBSERVER)
 auditor = role(Role.AUDITOR)
 chair = of_the_person("of the country that presides now", lambda who: who.presides)
 of_the_country = own_country(*COUNTRY_ROLES)
+its_own = Predicate(
+    "it is their country",
+    lambda who, thing: thing.id in who.countries_as(*COUNTRY_ROLES),
+    lambda who, model: model.id.in_(who.countries_as(*COUNTRY_ROLES)),
+)
 focal_point = own_country(Role.FOCAL_POINT)
 focal_point_or_approver = own_country(Role.FOCAL_POINT, Role.APPROVER)
 approver = own_country(Role.APPROVER)

@@ -15,6 +15,7 @@ from typing import Any
 
 from secretariat.models.audit import AuditEntry
 from secretariat.models.calls import Call
+from secretariat.models.countries import Country
 from secretariat.models.deliverables import Deliverable, Version
 from secretariat.models.meetings import Document
 from secretariat.models.messages import Message
@@ -107,6 +108,7 @@ THINGS: dict[str, Callable[[Cell], Any]] = {
     "an entry of the trail": lambda _cell: AuditEntry(),
     "the term that holds": lambda _cell: Presidency(country_id=COLOMBIA, since=NOW - YEAR, until=NOW + YEAR),
     "a term that is over": lambda _cell: Presidency(country_id=GUATEMALA, since=NOW - YEAR, until=NOW),
+    "the country Peru": lambda _cell: Country(id=PERU),
     "": lambda _cell: None,
 }
 

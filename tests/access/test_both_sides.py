@@ -11,6 +11,7 @@ from sqlalchemy import select
 from secretariat.database import db
 from secretariat.models.audit import AuditEntry
 from secretariat.models.calls import Call
+from secretariat.models.countries import Country
 from secretariat.models.deliverables import HANDED_IN, Deliverable, State
 from secretariat.models.house import DemoClock
 from secretariat.models.meetings import Document
@@ -28,6 +29,7 @@ MODELS: dict[type, set[Action]] = {
     Deliverable: {one.action for one in states.TABLE}
     | {Action.SEE, Action.READ_DRAFT, Action.READ_VERSION, Action.EXTEND, Action.COMMENT, Action.READ_REVIEW},
     Call: {Action.SEE_CALL, Action.EDIT_CALL, Action.OPEN_CALL},
+    Country: {Action.SEE_COUNTRY},
     Document: {Action.READ_DOCUMENT},
     Packet: {Action.SEE_PACKET, Action.READ_PACKET, Action.BUILD_PACKET, Action.PUBLISH_PACKET},
     Message: {Action.SEE_MESSAGES, Action.STEER_MESSAGES},

@@ -27,7 +27,7 @@ NO_CAMERA = {"camera=()", "geolocation=()", "microphone=()"}
 @pytest.fixture
 def mail(session, app):
     with app.test_request_context():
-        person = user(Role.OFFICER, email="officer@example.org")
+        person = user(Role.OFFICER, email="officer@example.net")
         made = letter_to(person)
         session.add(made)
         session.commit()

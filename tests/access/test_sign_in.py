@@ -25,7 +25,7 @@ LONG = "a sentence that I remember"
 @pytest.fixture
 def officer(session, app):
     with app.test_request_context():
-        made = user(Role.OFFICER, email="inés@example.org".replace("é", "e"))
+        made = user(Role.OFFICER, email="inés@example.net".replace("é", "e"))
         db.session.commit()
         yield made
 

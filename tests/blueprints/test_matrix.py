@@ -10,6 +10,7 @@ from secretariat.database import db
 from secretariat.models.deliverables import State
 from secretariat.models.people import Role
 from secretariat.queries import matrix
+from secretariat.rules.filters import View
 from secretariat.rules.predicates import Who
 from tests.factories import NOW, call, country, deliverable, meeting, presidency, user
 from tests.texts import counted, signed_in
@@ -45,7 +46,9 @@ def texts(officer):
 
 def grid(person, **filters):
     who = Who.of(person, None, NOW)
-    return matrix.grid(meeting_of(), who, "en", **filters)
+    trio = filters.get("country") == "trio"
+    view = View(**({} if trio else filters))
+    return matrix.grid(meeting_of(), who, "en", view=view, trio=trio)
 
 
 def meeting_of():

@@ -8,6 +8,7 @@ from secretariat.models.agendas import Circulation
 from secretariat.models.deliverables import Deliverable, State, Version
 from secretariat.models.meetings import Meeting
 from secretariat.models.messages import Message
+from secretariat.models.notices import Notice
 from secretariat.models.people import Role, User
 from secretariat.models.reviews import Comment, Review
 from tests import factories
@@ -70,6 +71,15 @@ def extended() -> Deliverable:
     return factories.deliverable(factories.call(), due_at=until, extension_reason="The ministry  is\nmoving.")
 
 
+def notice(**facts) -> Notice:
+    given = {
+        "once": f"notice-{factories.how_many(Notice)}", "view": {"state": "owed"}, "at": factories.NOW,
+        "subjects": {"en": "Please reply, due {day}: {calls}"}, "by": factories.user(Role.OFFICER),
+        "texts": {"en": "{country} owes {texts}, due {due}.\n\nTell us, {name}, what holds you up."},
+    }  # fmt: skip
+    return factories.add(Notice(**given | facts))
+
+
 def every_kind(reader: User) -> list[Letter]:
     """Return a letter of each kind to a focal point of Peru; those for officers go to the same person."""
     text = factories.deliverable(factories.call(ladder=LADDER))
@@ -91,6 +101,7 @@ def every_kind(reader: User) -> list[Letter]:
         compose.extended(extended(), reader, before=factories.NOW),
         compose.waived(text, reader, reason="No programme in this pillar.", at=factories.NOW),
         compose.reopened(text, reader, reason="Figures to be corrected.", at=factories.NOW),
+        compose.notice(notice(), reader, [text, late], factories.NOW),
     ]
 
 

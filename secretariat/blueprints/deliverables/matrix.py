@@ -7,33 +7,40 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from secretariat import formats, links
-from secretariat.models.deliverables import State
-from secretariat.pages import Answer, language, who
-from secretariat.queries import calls
+from secretariat.models.deliverables import WITH_A_PAGE, State
+from secretariat.pages import Answer, language, view, who
+from secretariat.queries import calls, meetings
 from secretariat.queries import matrix as queries
 from secretariat.queries.matrix import Cell, Grid
 from secretariat.rules import policy
 from secretariat.rules.actions import Action
+from secretariat.rules.filters import View
+from secretariat.workflow import step
 
 # In which order the legend names what occurs.
 LEGEND = (*State, "overdue")
+TRIO = "trio"
 MOST_NAMED = 8  # More names than that nobody reads in a sentence; the table shows them.
-OWN_PAGE = {State.SUBMITTED, State.IN_REVIEW, State.CHANGES_REQUESTED, State.APPROVED, State.PUBLISHED, State.REJECTED}
 
 
 def matrix() -> Answer:
-    """Show who has submitted what, filtered as the address says."""
-    meeting = calls.coming_meeting(who().at)
+    """Show who has submitted what, filtered as the address says: of the coming meeting, or of the one it names."""
+    trio = request.args.get("country") == TRIO
+    shown = view().but(country="") if trio else view()
+    meeting = meetings.by_slug(shown.meeting) if shown.meeting else calls.coming_meeting(who().at)
     if meeting is None:
         return render_template("deliverables/matrix.html", meeting=None, grid=None)
-    state, country = request.args.get("state", ""), request.args.get("country", "")
-    grid = queries.grid(meeting, who(), language(), state=state, country=country)
+    grid = queries.grid(meeting, who(), language(), view=shown, trio=trio)
+    address = shown.but(meeting=meeting.slug).address()
     return render_template(
         "deliverables/matrix.html",
         meeting=meeting,
         grid=grid,
-        now={"state": state, "country": country},
-        states=choices(),
+        now={"state": shown.state, "country": TRIO if trio else shown.country},
+        narrowed=shown.but(meeting="") != View() or trio,
+        narrow=shown.but(meeting="", country="", call=None, pillar=None) != View(),
+        here=address,
+        states=choices(shown.state),
         legend=[one for one in LEGEND if one in grid.states],
         late=late_sentence(grid),
         address=addresses(),
@@ -41,14 +48,16 @@ def matrix() -> Answer:
     )
 
 
-def choices() -> list[tuple[str, str]]:
-    """Return the filters by state."""
-    return [
+def choices(now: str) -> list[tuple[str, str]]:
+    """Return the filters by state; what only an address asks for is named by its state."""
+    found = [
         ("", _("any")),
         ("owed", _("still owed")),
         ("overdue", _("overdue")),
         ("waits", _("waits for a reviewer")),
+        ("arrived", _("is in")),
     ]
+    return found if now in dict(found) else [*found, (now, step.state_word(State(now)))]
 
 
 def late_sentence(grid: Grid) -> str:
@@ -75,9 +84,7 @@ def addresses() -> Callable[[Cell, str], str]:
     def address(cell: Cell, alpha2: str) -> str:
         if not cell.seen:
             return ""
-        if reads and cell.state in OWN_PAGE:
-            return f"/reviews/{cell.id}"
-        return f"/calls/{cell.call_id}/{alpha2}" if steers else links.deliverable(cell.id)
+        return links.text(cell.id, cell.call_id, alpha2, reads=reads and cell.state in WITH_A_PAGE, steers=steers)
 
     return address
 

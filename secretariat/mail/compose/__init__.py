@@ -10,13 +10,16 @@ from secretariat.mail.compose.deliverables import (
     waived,
 )
 from secretariat.mail.compose.house import address_refused, call_opened, circulated, invitation
+from secretariat.mail.compose.notices import notice
 from secretariat.mail.compose.reminders import overdue, reminder
+from secretariat.mail.compose.submission import accepted, withdrawn
 from secretariat.mail.letter import Item, Kind, Letter
 
 __all__ = [
     "Item",
     "Kind",
     "Letter",
+    "accepted",
     "address_refused",
     "approved",
     "call_opened",
@@ -24,10 +27,12 @@ __all__ = [
     "circulated",
     "extended",
     "invitation",
+    "notice",
     "overdue",
     "receipt",
     "rejected",
     "reminder",
     "reopened",
     "waived",
+    "withdrawn",
 ]

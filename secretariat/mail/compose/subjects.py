@@ -49,6 +49,16 @@ def reopened(day: str, what: str) -> str:
     return _("Given back on %(day)s: %(what)s", day=day, what=what)
 
 
+def accepted(day: str, what: str) -> str:
+    """Say that a complete draft was taken as sent."""
+    return _("Taken as sent on %(day)s: %(what)s", day=day, what=what)
+
+
+def withdrawn(day: str, what: str) -> str:
+    """Say that a country took its text back."""
+    return _("Withdrawn on %(day)s: %(what)s", day=day, what=what)
+
+
 def reminder(day: str, what: str) -> str:
     """Say by when a text is to be sent."""
     return _("Send by %(day)s: %(what)s", day=day, what=what)
@@ -64,6 +74,11 @@ def overdue(num: int, day: str) -> str:
     return ngettext(
         "Follow up on %(day)s: %(num)s text is overdue", "Follow up on %(day)s: %(num)s texts are overdue", num, day=day
     )
+
+
+def notice(day: str, what: str) -> str:
+    """Ask for a word about what is or was due, where the officer writes nothing else."""
+    return _("Please reply, due %(day)s: %(what)s", day=day, what=what)
 
 
 def circulated(day: str, symbol: str, meeting: str) -> str:

@@ -1,0 +1,203 @@
+"""What lists of texts read: the rows of a view, their counts, when they came, and to whom one would write."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import accumulate
+
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from secretariat.database import db
+from secretariat.models.calls import Call
+from secretariat.models.countries import Country, Pillar
+from secretariat.models.deliverables import (
+    HANDED_IN,
+    WITH_THE_COUNTRY,
+    WITH_THE_SECRETARIAT,
+    Deliverable,
+    State,
+    Version,
+)
+from secretariat.models.meetings import Meeting
+from secretariat.models.people import Membership, Role, User
+from secretariat.queries import deliverables
+from secretariat.rules.filters import View, conditions
+from secretariat.rules.predicates import Who
+
+SORTS = {
+    "due": (Deliverable.due_at, Deliverable.id),
+    "-due": (Deliverable.due_at.desc(), Deliverable.id.desc()),
+    "sent": (Deliverable.sent_at.desc().nulls_last(), Deliverable.id.desc()),
+    "-sent": (Deliverable.sent_at.nulls_last(), Deliverable.id),
+}
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many texts a view shows: all, those that are in, with the country, overdue, waiting, and late ones."""
+
+    total: int
+    arrived: int
+    owed: int
+    overdue: int
+    waiting: int
+    late: int
+
+
+def rows(view: View, who: Who, *, sort: str = "due") -> Select[Deliverable]:
+    """Return the texts of a view that somebody may see, with call, pillar and reviewer."""
+    return (
+        deliverables.seen(who)
+        .where(*conditions(view, who.at))
+        .options(joinedload(Deliverable.call).joinedload(Call.pillar), joinedload(Deliverable.reviewer))
+        .order_by(*SORTS.get(sort, SORTS["due"]))
+    )
+
+
+def counts(view: View, who: Who) -> Counts:
+    """Count the texts of a view in one query."""
+    with_country = Deliverable.state.in_(WITH_THE_COUNTRY)
+    which = (
+        Deliverable.state.in_(HANDED_IN),
+        with_country,
+        and_(with_country, Deliverable.due_at < who.at),
+        Deliverable.state.in_(WITH_THE_SECRETARIAT),
+        Deliverable.late,
+    )
+    found = deliverables.seen(who).where(*conditions(view, who.at))
+    asked = found.with_only_columns(func.count(), *(func.count().filter(one) for one in which))
+    return Counts(*tuple(db.session.execute(asked).one()))
+
+
+@dataclass(frozen=True)
+class Day:
+    """What came for the first time on a day in UTC: how many, how many of them late, and how many were in by then."""
+
+    on: date
+    came: int
+    late: int
+    sum: int
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """When the texts of a view came for the first time, beside the stretch in which they are or were due."""
+
+    days: list[Day]
+    total: int
+    first_due: datetime | None
+    last_due: datetime | None
+
+
+def arrivals(view: View, who: Who) -> Arrivals:
+    """Return when the texts of a view came, by day, in two queries."""
+    seen = deliverables.seen(who).where(*conditions(view, who.at))
+    total, first, last = db.session.execute(
+        seen.with_only_columns(func.count(), func.min(Deliverable.due_at), func.max(Deliverable.due_at))
+    ).one()
+    day = func.date(func.timezone("UTC", Version.submitted_at))
+    by_day = db.session.execute(
+        select(day, func.count(), func.count().filter(Version.late))
+        .where(Version.number == 1, Version.deliverable_id.in_(seen.with_only_columns(Deliverable.id)))
+        .group_by(day)
+        .order_by(day)
+    ).all()
+    sums = accumulate(came for _on, came, _late in by_day)
+    days = [Day(on, came, late, sum_) for (on, came, late), sum_ in zip(by_day, sums, strict=True)]
+    return Arrivals(days, total, first, last)
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """A person to whom one would write, and about which texts, the first due first."""
+
+    user: User
+    texts: tuple[Deliverable, ...]
+
+
+def recipients(view: View, who: Who) -> list[Recipient]:
+    """Return the focal points of the texts of a view, each with theirs, in the order of the countries' codes."""
+    texts = db.session.scalars(rows(view, who)).unique().all()
+    people = focal_points({one.country_id for one in texts}, who.at)
+    found = []
+    for person in people:
+        of = person.country_ids(who.at, Role.FOCAL_POINT)
+        found.append(Recipient(person, tuple(one for one in texts if one.country_id in of)))
+    return sorted(found, key=lambda one: (one.texts[0].country.alpha2, one.user.id))
+
+
+def focal_points(country_ids: set[int], at: datetime) -> Sequence[User]:
+    """Return the active focal points of countries at a moment."""
+    holds = (Membership.since <= at) & (Membership.until.is_(None) | (Membership.until > at))
+    ids = select(Membership.user_id).where(
+        holds, Membership.role == Role.FOCAL_POINT, Membership.country_id.in_(country_ids)
+    )
+    return (
+        db.session.scalars(
+            select(User).where(User.active, User.id.in_(ids)).options(selectinload(User.memberships)).order_by(User.id)
+        )
+        .unique()
+        .all()
+    )
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the filters offer: meetings, calls, countries, pillars, and those who review anything."""
+
+    meetings: Sequence[Meeting]
+    calls: Sequence[Call]
+    countries: Sequence[Country]
+    pillars: Sequence[Pillar]
+    reviewers: Sequence[User]
+
+
+def choices(view: View, *, reviewers: bool) -> Choices:
+    """Return what the filters offer; calls are those of the meeting that the view names."""
+    calls = select(Call).where(Call.opened_at.is_not(None)).order_by(Call.number)
+    calls = (
+        calls.join(Call.meeting).where(Meeting.slug == view.meeting)
+        if view.meeting
+        else calls.where(Call.id == view.call)
+    )
+    who_reviews = select(User).where(User.id.in_(select(Membership.user_id).where(Membership.role == Role.REVIEWER)))
+    return Choices(
+        db.session.scalars(
+            select(Meeting)
+            .where(Meeting.id.in_(select(Call.meeting_id).where(Call.opened_at.is_not(None))))
+            .order_by(Meeting.starts_on.desc())
+        ).all(),
+        db.session.scalars(calls).all(),
+        db.session.scalars(select(Country)).all(),
+        db.session.scalars(select(Pillar).order_by(Pillar.number)).all(),
+        db.session.scalars(who_reviews.order_by(User.name)).all() if reviewers else [],
+    )
+
+
+@dataclass(frozen=True)
+class OfCountry:
+    """What a country owes and what it gave, as far as somebody may see it."""
+
+    owes: Sequence[Deliverable]
+    gave: Sequence[Deliverable]
+
+
+def of_country(country: Country, who: Who, *, most: int) -> OfCountry:
+    """Return the texts of a country: what it owes, the first due first, and what it gave, the newest first."""
+    seen = (
+        deliverables.seen(who)
+        .where(Deliverable.country_id == country.id)
+        .options(joinedload(Deliverable.call), selectinload(Deliverable.versions).load_only(Version.number))
+    )
+    owes = seen.where(Deliverable.state.in_(WITH_THE_COUNTRY)).order_by(Deliverable.due_at, Deliverable.id)
+    gave = seen.where(Deliverable.state.in_((*HANDED_IN, State.REJECTED)), Deliverable.sent_at.is_not(None))
+    gave = gave.order_by(Deliverable.sent_at.desc(), Deliverable.id)
+    return OfCountry(
+        db.session.scalars(owes.limit(most)).unique().all(), db.session.scalars(gave.limit(most)).unique().all()
+    )
+
+
+def country(alpha2: str) -> Country | None:
+    """Return a country by its code."""
+    return db.session.scalars(select(Country).where(Country.alpha2 == alpha2.upper())).one_or_none()

@@ -1,0 +1,54 @@
+"""The officer finds and reminds those who owe; counted, since nothing is done so often."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys import looking
+from tests.journeys.conftest import Visitor
+
+pytestmark = pytest.mark.browser
+MOST = 3  # interactions from home until the reminder is on its way
+
+
+class Counting:
+    """A page, and how often somebody had to do something on it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.count = page, 0
+
+    def click(self, role: str, name: str) -> None:
+        self.count += 1
+        self.page.get_by_role(role, name=name).first.click()
+
+
+@pytest.mark.parametrize("size", looking.WIDTHS)
+def test_those_who_owe_are_found_and_reminded_in_three_steps_from_home(as_role: Visitor, size: str):
+    page = as_role("officer@example.org", size)
+    page.goto("/")
+    hand = Counting(page)
+    hand.click("link", "Write to them")
+    expect(page.locator("h1")).to_have_text("Write to these")
+    expect(page.locator("aside .note").first).to_contain_text("and the date has passed")
+    assert (looking.axe(page), looking.sideways(page)) == ([], 0)
+    hand.click("button", "Send it to")
+    expect(page.locator("main")).to_contain_text("The letter is on its way to")
+    assert hand.count <= MOST
+    assert (looking.axe(page), looking.sideways(page)) == ([], 0)
+
+
+@pytest.mark.parametrize("size", looking.WIDTHS)
+def test_a_view_goes_along_from_matrix_to_list_to_picture(as_role: Visitor, size: str):
+    page = as_role("officer@example.org", size)
+    page.goto("/deliverables/matrix?state=arrived")
+    page.get_by_role("link", name="List", exact=True).click()
+    expect(page.locator("#f-state")).to_have_value("arrived")
+    assert (looking.axe(page), looking.sideways(page)) == ([], 0)
+    page.locator("#f-country").select_option(label="Peru")
+    page.get_by_role("button", name="Show", exact=True).click()
+    page.get_by_role("link", name="Over time", exact=True).click()
+    assert "country=PE" in page.url
+    assert "state=arrived" in page.url
+    assert (looking.axe(page), looking.sideways(page)) == ([], 0)
+    page.goto("/countries/PE")
+    expect(page.locator("h1")).to_have_text("Peru")
+    assert (looking.axe(page), looking.sideways(page)) == ([], 0)
