@@ -149,9 +149,9 @@ def freeze(deliverable: Deliverable, *, by: User, arrived: datetime, once: str) 
     written = {one.field_id: one.value for one in deliverable.answers}
     frozen = [
         {"key": field.key, "kind": field.kind, "labels": field.labels, "value": written.get(field.id)}
+        | ({"details": field.details} if field.details else {})
         for field in deliverable.call.fields
     ]
-        | ({"details": field.details} if field.details else {})
     files = [
         {
             "attachment": one.id,
