@@ -34,6 +34,15 @@ def not_ready_to_send(deliverable: Deliverable, at: datetime) -> str | None:
     return something_is_missing(deliverable, at)
 
 
+def not_yet_to_be_taken(deliverable: Deliverable, at: datetime) -> str | None:
+    """Say why a draft is not taken as sent: it waits for its capital, its date is to come, or something is missing."""
+    if deliverable.call.needs_clearance and deliverable.state != State.CLEARED:
+        return _("This call wants the text cleared in the capital before it is sent.")
+    if not deadlines.late(at, deliverable.due_at, deliverable.call.grace_minutes):
+        return _("Its date has not passed; the country may still send it.")
+    return something_is_missing(deliverable, at)
+
+
 def no_word_for_the_country(deliverable: Deliverable, _at: datetime) -> str | None:
     """Say that a request for changes needs at least one point."""
     version = deliverable.latest
@@ -65,6 +74,7 @@ TABLE = (
     ),
     line(Action.CLEAR, {State.DRAFT}, State.CLEARED, unless=something_is_missing),
     line(Action.SUBMIT, {State.DRAFT, State.CLEARED}, State.SUBMITTED, unless=not_ready_to_send),
+    line(Action.ACCEPT_UNSENT, {State.DRAFT, State.CLEARED}, State.SUBMITTED, unless=not_yet_to_be_taken),
     line(Action.TAKE, {State.SUBMITTED}, State.IN_REVIEW),
     line(Action.RELEASE, {State.IN_REVIEW}, State.SUBMITTED),
     line(Action.REQUEST_CHANGES, {State.IN_REVIEW}, State.CHANGES_REQUESTED, unless=no_word_for_the_country),

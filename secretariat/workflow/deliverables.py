@@ -15,7 +15,7 @@ from secretariat.errors import Refused
 from secretariat.mail import compose, outbox
 from secretariat.mail.compose import Letter
 from secretariat.models.calls import CallField
-from secretariat.models.deliverables import Answer, Attachment, Deliverable, State, Version
+from secretariat.models.deliverables import WITH_THE_SECRETARIAT, Answer, Attachment, Deliverable, State, Version
 from secretariat.models.files import StoredFile
 from secretariat.models.people import Role, User
 from secretariat.queries import people
@@ -144,8 +144,10 @@ def version_sent_with(deliverable: Deliverable, once: str) -> Version | None:
     ).one_or_none()
 
 
-def freeze(deliverable: Deliverable, *, by: User, arrived: datetime, once: str) -> Version:
-    """Return a new version: an immutable copy of answers and files."""
+def freeze(
+    deliverable: Deliverable, *, by: User, arrived: datetime, once: str, accepted_by: User | None = None
+) -> Version:
+    """Return a new version: an immutable copy of answers and files. accepted_by: who took the draft as sent."""
     written = {one.field_id: one.value for one in deliverable.answers}
     frozen = [
         {"key": field.key, "kind": field.kind, "labels": field.labels, "value": written.get(field.id)}
@@ -173,6 +175,7 @@ def freeze(deliverable: Deliverable, *, by: User, arrived: datetime, once: str) 
         once=once,
         submitted_at=arrived,
         submitted_by=by,
+        accepted_by=accepted_by,
         due_at=deliverable.due_at,
         late=deadlines.late(arrived, deliverable.due_at, deliverable.call.grace_minutes),
     )
@@ -188,8 +191,12 @@ def fingerprint(frozen: list[dict[str, Any]], files: list[dict[str, Any]]) -> st
 
 
 def withdraw(deliverable: Deliverable, *, by: User, at: datetime, shown: str | None = None) -> None:
-    """Take the text back, before it is approved."""
+    """Take the text back, before it is approved; a reviewer who has it is told."""
+    step.lock(deliverable)
+    reviewer = deliverable.reviewer if deliverable.state in WITH_THE_SECRETARIAT else None
     step.take(deliverable, Action.WITHDRAW, by=by, at=at, shown=shown)
+    if reviewer and reviewer.active:
+        outbox.put(compose.withdrawn(deliverable, reviewer, at=at), to=reviewer, at=at)
 
 
 def waive(deliverable: Deliverable, *, reason: str, by: User, at: datetime, shown: str | None = None) -> None:

@@ -100,6 +100,8 @@ def every_kind(reader: User) -> list[Letter]:
         compose.call_opened(text.call, reader, text),
         compose.extended(extended(), reader, before=factories.NOW),
         compose.waived(text, reader, reason="No programme in this pillar.", at=factories.NOW),
+        compose.accepted(sent, reader, at=factories.NOW),
+        compose.withdrawn(text, reader, at=factories.NOW),
         compose.reopened(text, reader, reason="Figures to be corrected.", at=factories.NOW),
         compose.notice(notice(), reader, [text, late], factories.NOW),
     ]

@@ -18,8 +18,8 @@ from secretariat.pages import Answer, action, arrived, me
 from secretariat.queries import deliverables as queries
 from secretariat.rules import answers
 from secretariat.rules.actions import Action
+from secretariat.workflow import accepting, reviews
 from secretariat.workflow import deliverables as workflow
-from secretariat.workflow import reviews
 
 Body = dict[str, Any]
 Step = Callable[[Deliverable, Body, dict[str, Any]], object]
@@ -37,6 +37,7 @@ STEPS: dict[Action, Step] = {
     Action.PUBLISH: lambda found, _body, given: workflow.publish(found, **given),
     Action.WAIVE: lambda found, body, given: workflow.waive(found, reason=text(body, "reason"), **given),
     Action.REOPEN: lambda found, body, given: workflow.reopen(found, reason=text(body, "reason"), **given),
+    Action.ACCEPT_UNSENT: lambda found, _body, given: accepting.accept(found, **given),
     Action.TAKE: lambda found, _body, given: reviews.take(found, **given),
     Action.RELEASE: lambda found, _body, given: reviews.release(found, **given),
     Action.APPROVE: lambda found, _body, given: reviews.approve(found, **given),

@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from secretariat import clock
 from secretariat.pages import Answer, action, days_until, who
-from secretariat.queries import calls, home
+from secretariat.queries import calls, home, unsent
 from secretariat.queries import deliverables as queries
 from secretariat.rules import numbering, policy
 from secretariat.rules.actions import Action
@@ -47,11 +47,14 @@ def secretariat() -> Answer:
     meeting = found["meeting"]
     sheets = calls.of_meeting(meeting, who()) if meeting else []
     opened = [sheet for sheet in sheets if sheet.call.opened_at]
+    overdue = home.overdue(opened, clock.now())
+    accepts = bool(overdue) and policy.allowed(who(), Action.ACCEPT_UNSENT)
     return render_template(
         "home/secretariat.html",
         sheets=opened,
         unopened=[sheet.call for sheet in sheets if not sheet.call.opened_at],
-        overdue=home.overdue(opened, clock.now()),
+        overdue=overdue,
+        unsent=len(unsent.complete(clock.now())) if accepts else 0,
         waiting=home.waiting(who()),
         refused=[one for one in home.refused() if policy.allowed(who(), Action.SEE_MESSAGES, one)],
         build=home.last_build(meeting) if meeting else None,

@@ -31,7 +31,7 @@ def accepted(version: Version, user: User, *, at: datetime) -> Letter:
         button=_("Read what was taken"),
         path=links.deliverable(deliverable.id),
         paragraphs=(
-            _("If it was not meant to be sent, withdraw it on that page, until it is approved. What you wrote is kept."),
+            _("If it was not meant to be sent, withdraw it there until it is approved. What you wrote is kept."),
             _("Receipt number: %(symbol)s", symbol=version.symbol),
         ),
     )

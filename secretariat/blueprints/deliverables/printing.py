@@ -1,0 +1,97 @@
+"""The receipt as a page to print or to forward."""
+
+from io import BytesIO
+
+from flask import send_file
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from secretariat import formats
+from secretariat.blueprints.deliverables.place import bp, one
+from secretariat.errors import Hidden
+from secretariat.models.deliverables import Deliverable, Version
+from secretariat.packets import publish, single
+from secretariat.packets.single import Page
+from secretariat.pages import Answer, action, language, moment, settings
+from secretariat.queries import calendars
+from secretariat.rules import deadlines
+from secretariat.rules.actions import Action
+
+
+@bp.get("/<int:id>/versions/<int:number>/receipt.pdf")
+@action(Action.READ_VERSION, one)
+def receipt_pdf(deliverable: Deliverable, number: int) -> Answer:
+    """Give the receipt of a version as a PDF."""
+    version = next((one for one in deliverable.versions if one.number == number), None)
+    if version is None:
+        raise Hidden
+    return sent_page(receipt(version), name=f"{version.symbol.replace('/', '-')}.pdf")
+
+
+def sent_page(page: Page, *, name: str) -> Answer:
+    """Print a page and give it under a name."""
+    content = single.printed(page, publish.fragments(settings())).read_bytes()
+    answer = send_file(BytesIO(content), mimetype="application/pdf", download_name=name)
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
+
+
+def receipt(version: Version) -> Page:
+    """Return what the receipt's page says, in the reader's language."""
+    deliverable, spoken = version.deliverable, language()
+    call, country = deliverable.call, deliverable.country
+    return Page(
+        language=spoken,
+        title=_("Receipt"),
+        where=f"{country.name(spoken)} · {call.meeting.title(spoken)}",
+        under=_("Sent late") if version.late else _("Sent on time"),
+        facts=(
+            (_("Deliverable"), call.title(spoken)),
+            (_("Version"), str(version.number)),
+            (_("Sent by"), sender(version)),
+            (_("Last byte"), in_the_capital(version, "submitted_at")),
+            (_("Was due"), in_the_capital(version, "due_at")),
+            (_("Files"), "\n".join(file_words(one) for one in version.files) or _("none")),
+            (_("Receipt no."), version.symbol),
+            (_("Fingerprint"), in_fours(version.sha256)),
+        ),
+        sections=((_("What the date decided"), (consequence(version),)),) if consequence(version) else (),
+        foot=_("Secretariat of the Los Angeles Declaration on Migration and Protection"),
+    )
+
+
+def sender(version: Version) -> str:
+    """Say who sent a version, or whose draft the secretariat took as sent."""
+    if version.accepted_by_id is None:
+        return version.submitted_by.name
+    return _("taken as sent by the Secretariat; %(name)s wrote last", name=version.submitted_by.name)
+
+
+def in_the_capital(version: Version, what: str) -> str:
+    """Return one of a version's moments in the capital and with the secretariat."""
+    country = version.deliverable.country
+    return str(moment(getattr(version, what), country.time_zone, country.capital(language())))
+
+
+def file_words(file: dict[str, object]) -> str:
+    """Return a file's name, size and pages."""
+    size = formats.size(int(str(file["size"])), language())
+    if not file["pages"]:
+        return f"{file['name']}, {size}"
+    pages = ngettext("one page", "%(num)s pages", int(str(file["pages"])))
+    return f"{file['name']}, {size}, {pages}"
+
+
+def consequence(version: Version) -> str:
+    """Return which line of the ladder applied when the version came, or '' where the call has none."""
+    deliverable = version.deliverable
+    off = calendars.holidays(deliverable.country_id)
+    rungs = deadlines.ladder(deliverable.call, deliverable.country, off, version.due_at)
+    place = deadlines.rung_at(rungs, version.submitted_at, deliverable.call.grace_minutes)
+    texts = rungs[place].texts if place is not None else {}
+    return texts.get(language()) or next(iter(texts.values()), "")
+
+
+def in_fours(sha256: str) -> str:
+    """Return a fingerprint in groups of four, so that it can be read aloud."""
+    return " ".join(sha256[place : place + 4] for place in range(0, len(sha256), 4))
