@@ -30,12 +30,12 @@ function follow(event) {
 async function go(url, forward = false) {
   keep();
   const found = pages.get(url) ?? fetched(url);
-  try {
-    show(await found.text, url, forward);
-  } catch {
+  const text = await found.text.catch(() => null);
+  if (text === null) {
     location.assign(url);
     return;
   }
+  show(text, url, forward);
   if (Date.now() - found.at > FRESH) renew(url);
 }
 
@@ -59,18 +59,17 @@ async function send(event) {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post" || !form.closest("main") || !document.querySelector("[data-reading]")) return;
   event.preventDefault();
-  const url = event.submitter?.formAction ?? form.action;
+  const url = event.submitter?.getAttribute("formaction") ?? form.action;
   const path = location.pathname;
   keep();
   forget();
-  try {
-    const [answer, words] = await ask(url, { method: "POST", body: new URLSearchParams(new FormData(form, event.submitter)) });
+  const body = new URLSearchParams(new FormData(form, event.submitter));
+  const [answer, words] = await ask(url, { method: "POST", body }).catch((error) => [error, null]);
+  if (words !== null) {
     if (answer.ok) kept.delete(path);
     show(words, answer.redirected ? answer.url : location.href, answer.redirected);
-  } catch (error) {
-    if (error instanceof TypeError) lost(form);
-    else location.assign(location.href);
-  }
+  } else if (answer instanceof TypeError) lost(form);
+  else location.reload();
 }
 
 // No answer: the form can be sent again; the server does nothing twice.
@@ -96,7 +95,7 @@ function show(text, url, forward) {
 
 // The focus goes to what was reported, else to the title, so that a screen reader reads it.
 function settle() {
-  const anchor = location.hash && document.querySelector(location.hash);
+  const anchor = document.getElementById(location.hash.slice(1));
   const target = document.querySelector("main .strip") ?? anchor ?? document.querySelector("main h1");
   if (anchor) anchor.scrollIntoView();
   else window.scrollTo(0, 0);
