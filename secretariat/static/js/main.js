@@ -10,6 +10,7 @@ const MODULES = {
   "[data-quote]": "boxes.js",
   "[data-counts]": "counter.js",
   "[data-rows]": "rows.js",
+  "#question select[name=kind]": "question.js",
 };
 const sent = new WeakSet();
 const house = { free, fresh, replace };
