@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from dataclasses import field as by_default
 from datetime import date, datetime, time
 from typing import Any
 
@@ -24,6 +25,8 @@ from secretariat.rules.actions import Action
 from secretariat.workflow import audit, calls, step
 
 MOST_QUESTIONS = 40
+# Of an earlier call's question; its days are of that call's year.
+COPIED = ("key", "position", "kind", "labels", "helps", "required", "limit_words", "limit_characters", "details")
 # Names that the country's form uses for itself: no question may be called like this.
 TAKEN = {"csrf_token", "do", "field", "files", "key", "lang", "once", "remove", "revision", "state", "typed", "value"}
 
@@ -53,7 +56,11 @@ class Question:
     labels: dict[str, str]
     helps: dict[str, str]
     required: bool
-    limit_words: int | None
+    limit_words: int | None = None
+    limit_characters: int | None = None
+    required_from: date | None = None
+    frozen_from: date | None = None
+    details: dict[str, Any] = by_default(default_factory=dict)
 
 
 def create(meeting: Meeting, wanted: Wanted, *, source: Call | None, by: User, at: datetime) -> Call:
@@ -71,8 +78,7 @@ def create(meeting: Meeting, wanted: Wanted, *, source: Call | None, by: User, a
 
 def _copy(source: Call, call: Call) -> None:
     for field in source.fields:
-        names = ("key", "position", "kind", "labels", "helps", "required", "limit_words")
-        db.session.add(CallField(call=call, **{name: getattr(field, name) for name in names}))
+        db.session.add(CallField(call=call, **{name: getattr(field, name) for name in COPIED}))
     offsets = db.session.scalars(select(ReminderRule.offset_days).where(ReminderRule.call_id == source.id))
     db.session.add_all([ReminderRule(call_id=call.id, offset_days=days) for days in offsets.all()])
     db.session.flush()

@@ -153,6 +153,66 @@ def test_questions_are_added_changed_moved_and_taken_out_without_javascript(desk
     assert found == [(1, "Three", "file", True), (2, "Second", "yes_no", False)]
 
 
+LANGUAGES = {"label.en": "Which?", "label.es": "¿Cuál?"}
+KINDS = [
+    ({"kind": "number", "unit.en": "people", "decimals": "1", "least": "0", "most": "1,000"},
+     {"unit": {"en": "people"}, "decimals": 1, "least": "0", "most": "1000"}),
+    ({"kind": "choice", "choice.0.en": "Art", "choice.0.es": "Arte", "choice.3.en": "Bread"},
+     {"choices": [{"code": "c1", "labels": {"en": "Art", "es": "Arte"}}, {"code": "c2", "labels": {"en": "Bread"}}]}),
+    ({"kind": "table", "column.0.en": "What", "column.1.en": "People", "column.1.figures": "1"},
+     {"columns": [{"code": "c1", "labels": {"en": "What"}, "figures": False},
+                  {"code": "c2", "labels": {"en": "People"}, "figures": True}]}),
+    ({"kind": "commitments", "choice.0.en": "of another kind"}, {}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("form", "details"), KINDS, ids=[form["kind"] for form, _details in KINDS])
+def test_a_question_of_any_kind_is_written_shown_again_as_it_was_and_seen_as_a_country_sees_it(desk, form, details):
+    made = call(fields=(), opened_at=None)
+    db.session.commit()
+    days = {"required_from": "2025-09-10", "frozen_from": "2025-09-12"}
+    assert desk.post(f"/calls/{made.id}/questions/new", **LANGUAGES | days | form).status_code == 302
+    [asked] = only_call().fields
+    assert (asked.details, asked.required, asked.required_from) == (details, False, date(2025, 9, 10))
+    page = desk.get(f"/calls/{made.id}/questions/{asked.id}")
+    assert all(f'value="{said}"' in page for name, said in form.items() if name[-3:] in {".en", ".es"} and details)
+    desk.post(f"/calls/{made.id}/questions/{asked.id}", **LANGUAGES | form)
+    assert only_call().fields[0].details == details
+    seen = desk.get(f"/calls/{made.id}/preview?country=PE")
+    assert ("¿Cuál?" in seen, 'lang="es"' in seen, "Preview" in seen, "data-save-url" in seen) == (
+        True,
+        True,
+        True,
+        False,
+    )
+    assert desk.client.get("/calls/").text.count('<html lang="en"') == 1
+
+
+def test_a_preview_leaves_nothing_behind_and_is_there_in_each_language(desk):
+    made = call(fields=("one",), opened_at=None)
+    db.session.commit()
+    pages = {code: desk.get(f"/calls/{made.id}/preview?in={code}") for code in ("en", "es", "pt", "fr", "xx", "")}
+    assert [re.search(r'<html lang="(..)"', page)[1] for page in pages.values()] == ["en", "es", "pt", "fr", "es", "es"]
+    assert how_many(Deliverable) == 0
+
+
+def test_a_code_of_a_choice_stays_when_its_words_change_and_a_new_one_gets_another(desk):
+    made = call(fields=(), opened_at=None)
+    db.session.commit()
+    first = {"kind": "choices", "choice.0.en": "Art", "choice.1.en": "Bread"}
+    desk.post(f"/calls/{made.id}/questions/new", **LANGUAGES | first)
+    path = f"/calls/{made.id}/questions/{only_call().fields[0].id}"
+    changed = {"kind": "choices", "choice.0.en": "Cake", "choice.1.en": "Breads", "choice.1.code": "c2"}
+    desk.post(
+        path,
+        **LANGUAGES
+        | changed
+        | {"choice.2.en": "Art", "choice.2.code": "c1", "choice.3.code": "c2", "choice.3.en": "Twice"},
+    )
+    found = [(one["code"], one["labels"]["en"]) for one in only_call().fields[0].details["choices"]]
+    assert found == [("c3", "Cake"), ("c2", "Breads"), ("c1", "Art"), ("c4", "Twice")]
+
+
 def test_an_order_that_was_dragged_is_taken_and_answered_as_json(desk):
     made = call(fields=("one", "two", "three"), opened_at=None)
     db.session.commit()
@@ -168,6 +228,12 @@ def test_an_order_that_was_dragged_is_taken_and_answered_as_json(desk):
         ({"kind": "text"}, "Write the question"),
         ({"kind": "song", "label.en": "Sing"}, "Choose what kind"),
         ({"kind": "text", "label.en": "One", "limit_words": "many"}, "Write a whole number from 1 to 20000."),
+        ({"kind": "choice", "label.en": "One", "choice.0.en": "Art"}, "Write at least two choices."),
+        ({"kind": "table", "label.en": "One"}, "Write at least one column."),
+        ({"kind": "number", "label.en": "One", "least": "x"}, "Write a number"),
+        ({"kind": "number", "label.en": "One", "least": "5", "most": "4"}, "The largest number is below the smallest."),
+        ({"kind": "text", "label.en": "One", "frozen_from": "soon"}, "Choose a day"),
+        ({"kind": "choice", "label.en": "One", "choice.0.en": "A", "choice.1.en": "x" * 501}, "At most 500 characters"),
     ],
 )
 def test_a_question_that_cannot_be_read_is_said_beside_its_field(desk, form, beside):

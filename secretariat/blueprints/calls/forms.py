@@ -1,4 +1,4 @@
-"""What officers type about a call and its questions, read into what the workflow takes, or said what is wrong."""
+"""What officers type about a call, read into what the workflow takes, or said what is wrong."""
 
 import re
 from collections.abc import Mapping
@@ -9,17 +9,16 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
-from secretariat.models.calls import Call, CallField, FieldKind
+from secretariat.models.calls import Call
 from secretariat.models.countries import LANGUAGES
 from secretariat.pages import SECRETARIAT_ZONE
 from secretariat.rules import deadlines
 from secretariat.rules.answers import CONTROL
-from secretariat.workflow.drafts import Question, Wanted
+from secretariat.workflow.drafts import Wanted
 
 WASHINGTON = ZoneInfo(SECRETARIAT_ZONE)
 END_OF_DAY = time(18)
 MOST_RUNGS = 8
-MOST_WORDS = 20_000
 TITLE, LONG, LINE = 200, 5_000, 500
 Form = Mapping[str, str]
 T = TypeVar("T")
@@ -131,12 +130,12 @@ def typed_call(call: Call) -> dict[str, str]:
         "grace": str(call.grace_minutes),
         "soft": "soft" if call.soft else "hard",
         "needs_clearance": "1" if call.needs_clearance else "",
-        **_by_language("title", call.titles),
-        **_by_language("instructions", call.instructions),
+        **by_language("title", call.titles),
+        **by_language("instructions", call.instructions),
         **_typed_due(call),
     }
     for place, line in enumerate(call.ladder):
-        typed |= {f"rung.{place}.on": line["on"] or "", **_by_language(f"rung.{place}.text", line["texts"])}
+        typed |= {f"rung.{place}.on": line["on"] or "", **by_language(f"rung.{place}.text", line["texts"])}
     return typed
 
 
@@ -156,35 +155,6 @@ def pattern(call: Call | None, number: int) -> dict[str, str]:
     return copied | {"number": str(number)}
 
 
-def read_question(form: Form) -> tuple[Question | None, dict[str, str]]:
-    """Return what a question is to say, or None and what is wrong."""
-    reading = Reading(form)
-    kind = reading.typed("kind")
-    if kind not in set(FieldKind):
-        reading.wrong["kind"] = _("Choose what kind of answer it is.")
-    counts = kind in {FieldKind.TEXT, FieldKind.LONG_TEXT} and bool(reading.typed("limit_words"))
-    asked = Question(
-        kind=kind,
-        labels=reading.texts("label", LINE, needed=_("Write the question, in one language at least.")),
-        helps=reading.texts("help", LINE * 2),
-        required=bool(reading.typed("required")),
-        limit_words=reading.whole("limit_words", 1, MOST_WORDS) if counts else None,
-    )
-    return (None if reading.wrong else asked), reading.wrong
-
-
-def typed_question(question: CallField | None) -> dict[str, str]:
-    """Return what a question says as its form shows it."""
-    if question is None:
-        return {"kind": FieldKind.LONG_TEXT, "required": "1"}
-    return {
-        "kind": question.kind,
-        "required": "1" if question.required else "",
-        "limit_words": str(question.limit_words or ""),
-        **_by_language("label", question.labels),
-        **_by_language("help", question.helps),
-    }
-
-
-def _by_language(name: str, texts: Mapping[str, str]) -> dict[str, str]:
+def by_language(name: str, texts: Mapping[str, str]) -> dict[str, str]:
+    """Return a text in languages as the controls of a form."""
     return {f"{name}.{language}": text for language, text in texts.items()}

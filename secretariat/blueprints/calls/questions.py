@@ -6,7 +6,7 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from secretariat import clock
-from secretariat.blueprints.calls import forms
+from secretariat.blueprints.calls import question_forms as forms
 from secretariat.blueprints.calls.place import answered, bp, one, question
 from secretariat.errors import Hidden
 from secretariat.models.calls import Call, CallField
@@ -55,8 +55,15 @@ def question_form(
     call: Call, field: CallField | None, typed: Mapping[str, str], wrong: dict[str, str] | None = None
 ) -> Answer:
     """Show the form of a question as it was typed."""
-    choices = [(name.value, kind.word()) for name, kind in kinds.KINDS.items()]
-    page = render_template("calls/question.html", call=call, field=field, typed=typed, wrong=wrong or {}, kinds=choices)
+    page = render_template(
+        "calls/question.html",
+        call=call,
+        field=field,
+        typed=typed,
+        wrong=wrong or {},
+        kinds=[(name.value, kind.word()) for name, kind in kinds.KINDS.items()],
+        room={name: forms.room(typed, name) for name in ("choice", "column")},
+    )
     return page, 422 if wrong else 200
 
 

@@ -4,7 +4,7 @@ const MOST = 100;
 
 export function start(found) {
   for (const rows of found) {
-    const button = rows.closest("[data-save], form").querySelector("[data-add-row]");
+    const button = rows.closest("fieldset, form").querySelector("[data-add-row]");
     button.hidden = false;
     button.addEventListener("click", () => add(rows, button));
   }

@@ -1,0 +1,142 @@
+"""What officers type about a question, read into what the workflow takes, or said what is wrong."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+
+from secretariat.blueprints.calls.forms import LINE, Form, Reading, by_language
+from secretariat.models.calls import CallField, FieldKind
+from secretariat.rules.kinds.numbers import amount_of
+from secretariat.workflow.drafts import Question
+
+MOST_WORDS, MOST_CHARACTERS = 20_000, 60_000
+MOST_CHOICES, MOST_COLUMNS = 40, 8
+FEWEST_CHOICES, SPARE = 2, 2
+LIMITED = {FieldKind.TEXT, FieldKind.LONG_TEXT}
+LISTS = {FieldKind.CHOICE: "choice", FieldKind.CHOICES: "choice", FieldKind.TABLE: "column"}
+
+
+def read_question(form: Form) -> tuple[Question | None, dict[str, str]]:
+    """Return what a question is to say, or None and what is wrong by the name of the control."""
+    reading = Reading(form)
+    kind = reading.typed("kind")
+    if kind not in set(FieldKind):
+        reading.wrong["kind"] = _("Choose what kind of answer it is.")
+    counted = kind in LIMITED
+    asked = Question(
+        kind=kind,
+        labels=reading.texts("label", LINE, needed=_("Write the question, in one language at least.")),
+        helps=reading.texts("help", LINE * 2),
+        required=bool(reading.typed("required")),
+        limit_words=_limit(reading, "limit_words", MOST_WORDS) if counted else None,
+        limit_characters=_limit(reading, "limit_characters", MOST_CHARACTERS) if counted else None,
+        required_from=reading.day("required_from") if reading.typed("required_from") else None,
+        frozen_from=reading.day("frozen_from") if reading.typed("frozen_from") else None,
+        details=_details(kind, reading),
+    )
+    return (None if reading.wrong else asked), reading.wrong
+
+
+def _limit(reading: Reading, name: str, most: int) -> int | None:
+    return reading.whole(name, 1, most) if reading.typed(name) else None
+
+
+def _details(kind: str, reading: Reading) -> dict[str, Any]:
+    match kind:
+        case FieldKind.NUMBER:
+            return _number(reading)
+        case FieldKind.CHOICE | FieldKind.CHOICES:
+            found = rows(reading, "choice", MOST_CHOICES)
+            if len(found) < FEWEST_CHOICES:
+                reading.wrong["choice"] = _("Write at least two choices.")
+            return {"choices": found}
+        case FieldKind.TABLE:
+            found = rows(reading, "column", MOST_COLUMNS)
+            if not found:
+                reading.wrong["column"] = _("Write at least one column.")
+            return {"columns": found}
+        case _:
+            return {}
+
+
+def _number(reading: Reading) -> dict[str, Any]:
+    found = {name: _bound(reading, name) for name in ("least", "most")}
+    least, most = (found[name] and Decimal(found[name]) for name in ("least", "most"))
+    if isinstance(least, Decimal) and isinstance(most, Decimal) and least > most:
+        reading.wrong["most"] = _("The largest number is below the smallest.")
+    decimals = reading.typed("decimals")
+    return {
+        "unit": reading.texts("unit", LINE),
+        "decimals": int(decimals) if decimals in {"1", "2"} else 0,
+        **{name: bound for name, bound in found.items() if bound},
+    }
+
+
+def _bound(reading: Reading, name: str) -> str:
+    typed = reading.typed(name)
+    bound = amount_of(typed) if typed else None
+    if typed and bound is None:
+        reading.wrong[name] = _("Write a number, such as 1250000 or 1,250,000.50.")
+    return str(bound.quantize(Decimal(1)) if bound == bound.to_integral_value() else bound) if bound is not None else ""
+
+
+def rows(reading: Reading, name: str, most: int) -> list[dict[str, Any]]:
+    """Read choices or columns; one without words is left out, and a new one gets a code that no other has."""
+    found: list[dict[str, Any]] = []
+    for place in places(reading.form, name)[:most]:
+        labels = reading.texts(f"{name}.{place}", LINE)
+        if labels:
+            row: dict[str, Any] = {"code": reading.typed(f"{name}.{place}.code"), "labels": labels}
+            figures = {"figures": bool(reading.typed(f"{name}.{place}.figures"))} if name == "column" else {}
+            found.append(row | figures)
+    used = [row["code"] for row in found]
+    free = (code for number in range(1, 2 * most + 2) if (code := f"c{number}") not in used)
+    for place, row in enumerate(found):
+        fits = row["code"].isascii() and row["code"].isalnum() and len(row["code"]) < 8  # noqa: PLR2004  c1 to c99
+        if not fits or row["code"] in used[:place]:
+            row["code"] = next(free)
+    return found
+
+
+def places(form: Mapping[str, str], name: str) -> list[int]:
+    """Return the numbers of the rows that a form sends, in order."""
+    numbers = (one.split(".")[1] for one in form if one.startswith(f"{name}."))
+    return sorted({int(one) for one in numbers if one.isdecimal() and len(one) < 4})  # noqa: PLR2004
+
+
+def room(typed: Mapping[str, str], name: str) -> range:
+    """Return the numbers of the rows that a form shows: those that are written, and some more."""
+    most = MOST_CHOICES if name == "choice" else MOST_COLUMNS
+    return range(min(most, max(places(typed, name), default=-1) + 1 + SPARE))
+
+
+def typed_question(question: CallField | None) -> dict[str, str]:
+    """Return what a question says as its form shows it."""
+    if question is None:
+        return {"kind": FieldKind.LONG_TEXT, "required": "1"}
+    return {
+        "kind": question.kind,
+        "required": "1" if question.required else "",
+        "limit_words": str(question.limit_words or ""),
+        "limit_characters": str(question.limit_characters or ""),
+        "required_from": question.required_from.isoformat() if question.required_from else "",
+        "frozen_from": question.frozen_from.isoformat() if question.frozen_from else "",
+        **by_language("label", question.labels),
+        **by_language("help", question.helps),
+        **_typed_details(question),
+    }
+
+
+def _typed_details(question: CallField) -> dict[str, str]:
+    details, typed = question.details, dict[str, str]()
+    for name in ("least", "most", "decimals"):
+        typed[name] = str(details.get(name, ""))
+    typed |= by_language("unit", details.get("unit", {}))
+    list_name = LISTS.get(FieldKind(question.kind), "")
+    for place, row in enumerate(details.get(f"{list_name}s", ())):
+        typed |= by_language(f"{list_name}.{place}", row["labels"])
+        typed[f"{list_name}.{place}.code"] = row["code"]
+        typed[f"{list_name}.{place}.figures"] = "1" if row.get("figures") else ""
+    return typed
