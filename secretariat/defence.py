@@ -29,6 +29,7 @@ YEAR = 31_536_000
 LONGEST_JSON = 2 * 1024 * 1024
 LONGEST_FORM = 8 * 1024 * 1024  # a text of 2 MB, each byte of it escaped
 MOST_FIELDS = 2_000
+PIECE = "application/octet-stream"  # a piece of a file, which has no fields
 CHANGES = {"POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -96,6 +97,10 @@ def _read() -> bool:
     """
     if request.mimetype == "multipart/form-data":
         len(request.form)
+        return True
+    if request.mimetype == PIECE:
+        request.max_content_length = LONGEST_FORM
+        request.get_data()
         return True
     request.max_content_length = LONGEST_JSON if request.is_json else LONGEST_FORM
     return request.get_data().count(b"&") < MOST_FIELDS or request.is_json

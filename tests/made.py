@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import docx
 import pikepdf
-from PIL import Image
 from pikepdf import Dictionary, Name, String
+from PIL import Image
 
 TYPES = "[Content_Types].xml"
 

@@ -42,6 +42,11 @@ class Parts:
                 target.flush()
                 os.fsync(target.fileno())
 
+    def size(self, token: str) -> int:
+        """Return how many bytes lie there."""
+        path = self.path(token)
+        return path.stat().st_size if path.is_file() else 0
+
     def drop(self, token: str) -> None:
         """Remove an unfinished file."""
         self.path(token).unlink(missing_ok=True)

@@ -1,9 +1,9 @@
 """Children have no network: what a stranger sent cannot reach out of them."""
 
-import os
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -50,6 +50,6 @@ def test_every_child_leaves_the_network_before_its_first_job(program):
         child.stdin.write('{"nonsense": 1}\n')
         child.stdin.flush()
         assert "error" in child.stdout.readline()
-        there = os.readlink(f"/proc/{child.pid}/ns/net")
+        there = Path(f"/proc/{child.pid}/ns/net").readlink()
         child.kill()
-    assert (there != os.readlink("/proc/self/ns/net")) == alone.possible()
+    assert (there != Path("/proc/self/ns/net").readlink()) == alone.possible()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, get_template_attribute, jsonify, redirect, request, send_file, url_for
+from flask import flash, get_template_attribute, redirect, request, send_file, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.datastructures import FileStorage
@@ -21,19 +21,6 @@ from secretariat.rules.actions import Action
 from secretariat.rules.media import OFFICE
 from secretariat.storage import Folder
 from secretariat.workflow import deliverables as workflow
-
-
-@bp.post("/<int:id>/files/<key>")
-@action(Action.WRITE, one)
-def upload(deliverable: Deliverable, key: str) -> Answer:
-    """Attach the file that the page sends by itself as soon as it is chosen."""
-    field = queries.field(deliverable, key)
-    sent = [one for one in request.files.getlist(key) if one.filename]
-    if field is None or field.kind != "file" or not sent:
-        raise Hidden
-    for one_file in sent:
-        attach(deliverable, field, one_file)
-    return jsonify(attached=len(sent)), 201
 
 
 @bp.context_processor
