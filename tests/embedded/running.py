@@ -26,8 +26,9 @@ class Front:
 
     def __init__(self, *command: str | Path, log: Path, **chosen: str | Path | int) -> None:
         self.log = log
-        # Whoever runs the tests under nohup hands on that hang-ups are ignored, and the house would rightly do so.
-        inherited = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+        # Whoever runs the tests under nohup or in the background of a script hands on that hang-ups or interrupts are
+        # ignored, and the house would rightly do so.
+        inherited = {one: signal.signal(one, signal.SIG_DFL) for one in (signal.SIGHUP, signal.SIGINT)}
         with log.open("wb") as output:
             self.process = subprocess.Popen(
                 [sys.executable, *command],
@@ -38,7 +39,8 @@ class Front:
                 cwd=log.parent,
                 start_new_session=True,
             )
-        signal.signal(signal.SIGHUP, inherited)
+        for one, handler in inherited.items():
+            signal.signal(one, handler)
 
     def said(self) -> str:
         return self.log.read_text(errors="replace")
