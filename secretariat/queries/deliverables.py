@@ -81,14 +81,14 @@ def _owed(deliverable: Deliverable, at: datetime) -> Owed:
         deliverable,
         missing=len(answers.missing(deliverable, at)) if begun else 0,
         points=len(points),
-        open_points=sum(1 for point in points if point.answered_at is None),
+        open_points=sum(1 for point in points if point.answered_at is None and point.closed_at is None),
     )
 
 
 def asked(deliverable: Deliverable) -> list[Comment]:
     """Return the points that the secretariat sent about the latest version, where it asked for changes."""
     version = deliverable.latest
-    if version is None or version.review is None or version.review.verdict != "changes_requested":
+    if version is None or version.review is None or version.review.verdict not in {"changes_requested", "incomplete"}:
         return []
     return version.points
 

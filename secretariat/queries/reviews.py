@@ -66,7 +66,9 @@ def for_list(found: Select[Deliverable]) -> Select[Deliverable]:
     return found.options(
         joinedload(Deliverable.call),
         joinedload(Deliverable.reviewer),
-        selectinload(Deliverable.versions).load_only(Version.number, Version.late, raiseload=True),
+        selectinload(Deliverable.versions)
+        .load_only(Version.number, Version.late, raiseload=True)
+        .joinedload(Version.completeness),
     )
 
 
@@ -115,7 +117,7 @@ class Place:
 def place(deliverable: Deliverable, who: Who) -> Place:
     """Return where a text stands in somebody's queue; for one that has left it, the first is what comes next."""
     open_to_me = or_(Deliverable.reviewer_id.is_(None), Deliverable.reviewer_id == who.id)
-    rows = db.session.execute(waiting(who).with_only_columns(Deliverable.id, and_(open_to_me, ~read_by(who)))).all()
+    rows = list(db.session.execute(waiting(who).with_only_columns(Deliverable.id, and_(open_to_me, ~read_by(who)))))
     ids = [one for one, _unread in rows]
     at = ids.index(deliverable.id) if deliverable.id in ids else -1
     # From here on, then from the beginning: whoever was passed by comes last.

@@ -36,6 +36,9 @@ class Action(StrEnum):
     SEE_QUEUE = "see_queue"
     READ_REVIEW = "read_review"
     COMMENT = "comment"
+    RETURN_INCOMPLETE = "return_incomplete"
+    ASSIGN = "assign"
+    PUBLISH_VERDICTS = "publish_verdicts"
     # calls
     SEE_CALL = "see_call"
     EDIT_CALL = "edit_call"

@@ -49,6 +49,12 @@ POLICY: dict[Action, list[list[Predicate]]] = {
     Action.SEE_QUEUE: [[is_.reviewer], [is_.officer]],
     Action.READ_REVIEW: [[is_.reviewer, is_.not_of_the_country], [is_.officer, is_.not_of_the_country]],
     Action.COMMENT: [[is_.reviewer, is_.not_of_the_country]],
+    Action.RETURN_INCOMPLETE: [
+        [is_.reviewer, is_.not_the_submitter, is_.not_of_the_country],
+        [is_.officer, is_.not_of_the_country],
+    ],
+    Action.ASSIGN: [[is_.officer]],
+    Action.PUBLISH_VERDICTS: [[is_.officer]],
     Action.SEE_CALL: [[is_.secretariat], [is_.auditor], [is_.opened, is_.endorsing]],
     Action.EDIT_CALL: [[is_.officer]],
     Action.OPEN_CALL: [[is_.officer]],

@@ -78,6 +78,12 @@ TABLE = (
     line(Action.TAKE, {State.SUBMITTED}, State.IN_REVIEW),
     line(Action.RELEASE, {State.IN_REVIEW}, State.SUBMITTED),
     line(Action.REQUEST_CHANGES, {State.IN_REVIEW}, State.CHANGES_REQUESTED, unless=no_word_for_the_country),
+    line(
+        Action.RETURN_INCOMPLETE,
+        {State.SUBMITTED, State.IN_REVIEW},
+        State.CHANGES_REQUESTED,
+        unless=no_word_for_the_country,
+    ),
     line(Action.APPROVE, {State.IN_REVIEW}, State.APPROVED),
     line(Action.REJECT, {State.IN_REVIEW}, State.REJECTED),
     line(Action.PUBLISH, {State.APPROVED}, State.PUBLISHED),

@@ -59,17 +59,17 @@ def comment(
     if deliverable.state != State.IN_REVIEW and not internal:
         raise Stale(step.faster(deliverable))
     field = "internal" if internal else "point"
-    _writable(text, field)
+    writable(text, field)
     if key is not None and key not in {answer["key"] for answer in version.answers}:
         raise Hidden
-    key, quote = _quoted(version, key, quote)
+    key, quoted = _quoted(version, key, quote)
     made = Comment(
         version=version,
         key=key,
         audience="internal" if internal else "country",
         number=None if internal else next_number(version),
         text=text.strip(),
-        quote=quote,
+        quote=quoted,
         at=at,
         author_id=by.id,
     )
@@ -79,7 +79,7 @@ def comment(
     return made
 
 
-def _writable(text: str, field: str) -> None:
+def writable(text: str, field: str) -> None:
     """Raise Refused for what no comment may hold."""
     if not text.strip():
         raise Refused(_("Write what you mean; an empty comment helps nobody."), field=field)
@@ -112,7 +112,7 @@ def add(version: Version, words: Words, *, by: User, at: datetime, shown: Shown 
         raise Refused(_("Write what you mean; an empty comment helps nobody."), field="point")
     if shown:
         step.lock(version.deliverable)
-        _same_version(version.deliverable, shown)
+        same_version(version.deliverable, shown)
         if words.point.strip() and shown.state == version.deliverable.state == State.SUBMITTED:
             take(version.deliverable, by=by, at=at)
     return [
@@ -156,7 +156,7 @@ def reject(deliverable: Deliverable, *, by: User, at: datetime, shown: str | Non
     return verdicts.pronounce(deliverable, Action.REJECT, by=by, at=at, shown=shown)
 
 
-def _same_version(deliverable: Deliverable, shown: Shown) -> None:
+def same_version(deliverable: Deliverable, shown: Shown) -> None:
     """Raise Stale where the country has sent another version than the one that was read."""
     latest = deliverable.latest
     if latest and shown.version and shown.version != latest.number:
@@ -184,7 +184,7 @@ def _still(deliverable: Deliverable, shown: Shown, *, by: User, at: datetime) ->
     """Return the version that was read, in review; raise Stale where it is not what the page showed any more."""
     if deliverable.state not in WITH_THE_SECRETARIAT or (shown.state and shown.state != deliverable.state):
         raise Stale(step.faster(deliverable))
-    _same_version(deliverable, shown)
+    same_version(deliverable, shown)
     if deliverable.state == State.SUBMITTED:
         take(deliverable, by=by, at=at)
     return deliverable.versions[-1]

@@ -90,5 +90,7 @@ def letter(review: Review | QuietVerdict, person: User) -> Letter:
             return compose.approved(review, person)
         case "rejected":
             return compose.rejected(review, person)
+        case "incomplete":
+            return compose.incomplete(review, person)
         case _:
             return compose.changes_requested(review, person)

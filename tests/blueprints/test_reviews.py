@@ -105,7 +105,7 @@ def test_the_queue_costs_the_same_for_one_text_and_for_three(app, reviewer):
     db.session.commit()
     with counted() as three:
         client.get("/reviews/")
-    assert len(one) == len(three) == 8
+    assert len(one) == len(three) == 10
 
 
 def test_the_reading_page_costs_the_same_for_two_versions_and_for_four(app, reviewer):

@@ -88,6 +88,9 @@ def every_kind(reader: User) -> list[Letter]:
     return [
         compose.receipt(sent, reader),
         compose.changes_requested(review(version(text, once="l"), "changes_requested", "Name it."), reader),
+        compose.incomplete(review(version(text, once="o"), "incomplete", "It is missing."), reader),
+        compose.assigned([text, late], reader, at=factories.NOW),
+        compose.released([text], reader, at=factories.NOW),
         compose.approved(review(version(text, once="m"), "approved"), reader),
         compose.rejected(review(version(text, once="n"), "rejected", "Not this."), reader),
         compose.reminder(reader, [text, late], factories.NOW),

@@ -88,6 +88,9 @@ def test_the_subject_begins_with_the_action_and_names_the_date(session):
     assert [one.subject for one in letters.every_kind(reader)] == [
         "Received Monday 8 September: Contributions (Peru), version 1",
         "Answer 1 point, due Friday 19 September: Contributions (Peru)",
+        "Complete 1 answer, due Friday 19 September: Contributions (Peru)",
+        "Review 2 texts, assigned on Monday 8 September",
+        "Leave 1 text to others as of Monday 8 September",
         "Approved on Monday 8 September: Contributions (Peru)",
         "Rejected on Monday 8 September: Contributions (Peru)",
         "Send by Friday 19 September: Contributions (Peru)",

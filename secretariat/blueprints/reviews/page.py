@@ -27,6 +27,7 @@ def show_page(deliverable: Deliverable, error: Refused | None = None, typed: Wor
         points=[one for one in version.comments if one.audience == "country" and one.review_id is None],
         asked=deliverable.versions[-2].points if len(deliverable.versions) > 1 else [],
         open_points=open_points(deliverable),
+        closed_points=[one for version in deliverable.versions for one in version.points if one.closed_at],
         choices=reading.choices(deliverable, earlier),
         place=queries.place(deliverable, who()),
         phrases=queries.phrases(who()),

@@ -3,16 +3,17 @@
 from flask import render_template, request
 
 from secretariat import clock
-from secretariat.blueprints.reviews import deciding, phrases
+from secretariat.blueprints.reviews import assigning, deciding, judging, phrases, publishing
 from secretariat.blueprints.reviews.page import show_page
 from secretariat.blueprints.reviews.place import bp, one
 from secretariat.models.deliverables import Deliverable
 from secretariat.pages import Answer, action, paged, who
 from secretariat.queries import reviews as queries
+from secretariat.queries import verdicts
 from secretariat.rules.actions import Action
 
 # Importing it registers its routes on the blueprint.
-ROOMS = (deciding, phrases)
+ROOMS = (assigning, deciding, judging, phrases, publishing)
 __all__ = ["ROOMS", "bp"]
 
 
@@ -23,9 +24,12 @@ def index() -> Answer:
     whose, call_id = request.args.get("whose", ""), request.args.get("call", type=int)
     found = queries.waiting(who(), whose=whose, call_id=call_id)
     tally = queries.tally(who())
+    page = paged(queries.for_list(found))
     return render_template(
         "reviews/index.html",
-        page=paged(queries.for_list(found)),
+        page=page,
+        unread=queries.unread(who(), [one.id for one in page.rows]),
+        kept=verdicts.count(who()),
         tally=tally,
         calls=queries.calls_waiting(who()) if tally.all else [],
         now={"whose": whose, "call": call_id},

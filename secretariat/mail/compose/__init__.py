@@ -12,6 +12,7 @@ from secretariat.mail.compose.deliverables import (
 from secretariat.mail.compose.house import address_refused, call_opened, circulated, invitation
 from secretariat.mail.compose.notices import notice
 from secretariat.mail.compose.reminders import overdue, reminder
+from secretariat.mail.compose.reviewing import assigned, incomplete, released
 from secretariat.mail.compose.submission import accepted, withdrawn
 from secretariat.mail.letter import Item, Kind, Letter
 
@@ -22,15 +23,18 @@ __all__ = [
     "accepted",
     "address_refused",
     "approved",
+    "assigned",
     "call_opened",
     "changes_requested",
     "circulated",
     "extended",
+    "incomplete",
     "invitation",
     "notice",
     "overdue",
     "receipt",
     "rejected",
+    "released",
     "reminder",
     "reopened",
     "waived",

@@ -66,9 +66,9 @@ def _marks(version: Version) -> tuple[str, str]:
 def changes_requested(review: Review | QuietVerdict, user: User) -> Letter:
     """Send the numbered points of a review that the country can act on."""
     deliverable = review.version.deliverable
-    points = [one for one in review.version.comments if one.audience == "country"]
+    count, items, paragraphs = points_of(review)
     day = voice.day(deliverable.due_at, deliverable.country)
-    subject = subjects.changes_requested(len(points), day, voice.title(deliverable))
+    subject = subjects.changes_requested(count, day, voice.title(deliverable))
     lead = _("The Secretariat read version %(number)s and requests changes.", number=review.version.number)
     return Letter(
         kind=Kind.CHANGES_REQUESTED,
@@ -76,10 +76,10 @@ def changes_requested(review: Review | QuietVerdict, user: User) -> Letter:
         heading=subject,
         greeting=voice.greeting(user),
         lead=f"{lead} {voice.due(deliverable)}",
-        items=tuple(_point(one) for one in points[:MOST_POINTS]),
+        items=items,
         button=_("Answer the points"),
         path=links.deliverable(deliverable.id),
-        paragraphs=_beyond(len(points)),
+        paragraphs=paragraphs,
     )
 
 
@@ -87,7 +87,8 @@ def _point(point: Comment) -> Item:
     labels: dict[str, str] = next((one["labels"] for one in point.version.answers if one["key"] == point.key), {})
     spoken = voice.language()
     title = labels.get(spoken) or next(iter(labels.values()), _("On the whole text"))
-    return Item(title, (voice.short(point.text),))
+    quoted = (_("On ‘%(words)s’:", words=voice.short(point.quote)),) if point.quote else ()
+    return Item(title, (*quoted, voice.short(point.text)))
 
 
 def _beyond(count: int) -> tuple[str, ...]:
@@ -95,6 +96,12 @@ def _beyond(count: int) -> tuple[str, ...]:
     if more <= 0:
         return ()
     return (ngettext("%(num)s more point stands on the page.", "%(num)s more points stand on the page.", more),)
+
+
+def points_of(review: Review | QuietVerdict) -> tuple[int, tuple[Item, ...], tuple[str, ...]]:
+    """Return how many points a verdict brings, the first of them, and a word about those beyond."""
+    points = [one for one in review.version.comments if one.audience == "country"]
+    return len(points), tuple(_point(one) for one in points[:MOST_POINTS]), _beyond(len(points))
 
 
 @voice.for_reader
@@ -130,17 +137,17 @@ def _named(review: Review | QuietVerdict) -> tuple[str, str]:
 
 def _decided(review: Review | QuietVerdict, user: User, kind: Kind, subject: str, lead: str) -> Letter:
     deliverable = review.version.deliverable
-    points = [one for one in review.version.comments if one.audience == "country"]
+    _count, items, paragraphs = points_of(review)
     return Letter(
         kind=kind,
         subject=subject,
         heading=subject,
         greeting=voice.greeting(user),
         lead=lead,
-        items=tuple(_point(one) for one in points[:MOST_POINTS]),
+        items=items,
         button=_("Open the text"),
         path=links.deliverable(deliverable.id),
-        paragraphs=_beyond(len(points)),
+        paragraphs=paragraphs,
     )
 
 

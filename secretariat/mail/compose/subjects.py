@@ -24,6 +24,31 @@ def changes_requested(num: int, day: str, what: str) -> str:
     )
 
 
+def incomplete(num: int, day: str, what: str) -> str:
+    """Say how many things are missing."""
+    return ngettext(
+        "Complete %(num)s answer, due %(day)s: %(what)s",
+        "Complete %(num)s answers, due %(day)s: %(what)s",
+        num,
+        day=day,
+        what=what,
+    )
+
+
+def assigned(num: int, day: str) -> str:
+    """Say how many texts somebody is to read, as of which day."""
+    return ngettext(
+        "Review %(num)s text, assigned on %(day)s", "Review %(num)s texts, assigned on %(day)s", num, day=day
+    )
+
+
+def released(num: int, day: str) -> str:
+    """Say how many texts somebody need not read any more."""
+    return ngettext(
+        "Leave %(num)s text to others as of %(day)s", "Leave %(num)s texts to others as of %(day)s", num, day=day
+    )
+
+
 def approved(day: str, what: str) -> str:
     """Say that a text is approved."""
     return _("Approved on %(day)s: %(what)s", day=day, what=what)
