@@ -1,4 +1,4 @@
-"""A Valkey of a test's own, which may be killed, emptied and filled."""
+"""A Valkey of a test's own, and what may befall any: it is killed, emptied, filled."""
 
 import redis
 
@@ -22,13 +22,18 @@ class Broker:
     def kill(self) -> None:
         kill_group(self.process)
 
-    def say(self, *words: str) -> None:
-        with redis.Redis.from_url(self.valkey.url) as client:
-            client.execute_command(*words)
 
-    def fill(self) -> None:
-        """Let it refuse everything that needs room, as it does at its limit; what is there stays."""
-        self.say("CONFIG", "SET", "maxmemory", "1")
+def say(url: str, *words: str) -> None:
+    """Give a server a command."""
+    with redis.Redis.from_url(url) as client:
+        client.execute_command(*words)
 
-    def make_room(self) -> None:
-        self.say("CONFIG", "SET", "maxmemory", "0")
+
+def fill(url: str) -> None:
+    """Let a server refuse everything that needs room, as it does at its limit; what is there stays."""
+    say(url, "CONFIG", "SET", "maxmemory", "1")
+
+
+def make_room(url: str) -> None:
+    """Let it take everything again."""
+    say(url, "CONFIG", "SET", "maxmemory", "0")

@@ -13,7 +13,7 @@ from secretariat.models.messages import Message
 from secretariat.models.people import Role
 from tests import factories
 from tests.faults.books import assert_books
-from tests.faults.broker import Broker
+from tests.faults.broker import Broker, fill, make_room, say
 from tests.faults.conftest import TRIALS
 from tests.faults.crew import ROOT, Crew, eventually
 
@@ -111,17 +111,17 @@ def test_the_queue_is_killed_and_comes_back(broker, web, house_of_its_own, sink,
 def test_the_queue_forgets_everything(broker, web, house_of_its_own, sink, trial):
     for _each in range(5):
         send(web, 10)
-        broker.say("FLUSHALL")
+        say(broker.valkey.url, "FLUSHALL")
     assert_each_country_has_its_receipts(house_of_its_own, sink)
 
 
 @trials
 def test_the_queue_is_full(broker, web, house_of_its_own, sink, trial):
     send(web, 10)
-    broker.fill()
+    fill(broker.valkey.url)
     try:
         send(web, 30)
     finally:
-        broker.make_room()
+        make_room(broker.valkey.url)
     send(web, 10)
     assert_each_country_has_its_receipts(house_of_its_own, sink)

@@ -1,7 +1,5 @@
 """A broker that is full says no to everything: a worker waits by itself, and goes on when there is room."""
 
-from dataclasses import replace
-
 import pytest
 from sqlalchemy import func, select
 
@@ -9,7 +7,7 @@ from secretariat import queue
 from secretariat.database import transaction
 from secretariat.models.messages import Message
 from tests.faults.books import assert_books
-from tests.faults.broker import Broker
+from tests.faults.broker import fill, make_room
 from tests.faults.conftest import TRIALS
 from tests.faults.crew import Crew, eventually, go_on
 
@@ -18,24 +16,15 @@ REFUSED = "command not allowed when used memory"
 trials = pytest.mark.parametrize("trial", range(1 if TRIALS == 2 else TRIALS))
 
 
-@pytest.fixture(scope="module")
-def broker(tmp_path_factory):
-    broker = Broker(tmp_path_factory.mktemp("broker") / "instance")
-    yield broker
-    broker.kill()
-
-
 @pytest.fixture
-def crew(settings, broom, broker, sink, tmp_path):
-    """The processes of a house with a broker of its own; no beat, so that nothing but a wake-up sends mail."""
+def crew(settings, broom, sink, tmp_path):
+    """The processes of a house without a beat, so that nothing but a wake-up sends mail."""
     del broom
-    own = replace(settings, redis_url=broker.valkey.url)
-    queue.connect(own)
-    crew = Crew.of(own, tmp_path, sink.url)
-    yield crew
-    broker.make_room()
-    crew.end()
     queue.connect(settings)
+    crew = Crew.of(settings, tmp_path, sink.url)
+    yield crew
+    make_room(settings.redis_url)
+    crew.end()
 
 
 def everything_left() -> bool:
@@ -45,19 +34,19 @@ def everything_left() -> bool:
 
 @trials
 def test_a_worker_that_is_refused_while_it_listens_waits_and_delivers_when_there_is_room(
-    crew, broker, put, sink, trial
+    crew, settings, put, sink, trial
 ):
     worker = crew.worker()
     crew.arm("before_claim")
     for _each in range(3):
         put()
     child = crew.stopped()
-    broker.fill()
+    fill(settings.redis_url)
     go_on(child)  # the next wake-up is popped, and there is no room to note that it is under way
     eventually(lambda: crew.said().count(REFUSED) >= 2)
     put()
     assert crew.ended() == [], crew.said()
-    broker.make_room()
+    make_room(settings.redis_url)
     put()
     eventually(everything_left)
     assert (crew.ended(), [one.pid for one in crew.running]) == ([], [worker.pid])
@@ -67,12 +56,12 @@ def test_a_worker_that_is_refused_while_it_listens_waits_and_delivers_when_there
 
 
 @trials
-def test_a_worker_that_starts_before_there_is_room_waits_for_it(crew, broker, put, sink, trial):
-    broker.fill()
+def test_a_worker_that_starts_before_there_is_room_waits_for_it(crew, settings, put, sink, trial):
+    fill(settings.redis_url)
     worker = crew.worker()
     put()
     eventually(lambda: crew.said().count(REFUSED) >= 2)
-    broker.make_room()
+    make_room(settings.redis_url)
     put()
     eventually(everything_left)
     assert (crew.ended(), [one.pid for one in crew.running]) == ([], [worker.pid])
