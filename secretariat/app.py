@@ -2,15 +2,18 @@
 
 import importlib
 import pkgutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Engine, event
+from sqlalchemy.exc import OperationalError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from secretariat import assets, blueprints, defence, failures, furniture, logs, pages, queue
+from secretariat import assets, blueprints, defence, failures, furniture, logs, pages, production, queue
 from secretariat.database import db, engine_options, transaction
 from secretariat.extensions import babel, compress, csrf, login
 from secretariat.settings import Settings
@@ -40,7 +43,10 @@ class House(Flask):
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """Return the application, connected to its engines but with no connection open."""
+    """Return the application, connected to its engines but with no connection open.
+
+    Raises Misconfigured with a sentence where the settings cannot work, and for real on a demonstration's database.
+    """
     settings = settings or Settings.read()
     logs.configure()
     digest, folder = assets.gather(settings.instance / "static")
@@ -67,6 +73,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.add_extension("jinja2.ext.do")
     _extend(app, settings)
     _serve_assets(app, digest, folder)
+    if not settings.demo:
+        with app.app_context():
+            _refuse_demonstration(db.engine)
     for name in sorted(module.name for module in pkgutil.iter_modules(blueprints.__path__) if module.ispkg):
         app.register_blueprint(importlib.import_module(f"secretariat.blueprints.{name}.views").bp)
     return app
@@ -83,6 +92,20 @@ def _extend(app: Flask, settings: Settings) -> None:
     furniture.furnish(app)
     failures.handle(app)
     queue.connect(settings)
+
+
+def _refuse_demonstration(engine: Engine) -> None:
+    """Ask the database once: now, or with the first connection where it cannot be asked yet."""
+    known = False
+
+    @event.listens_for(engine, "connect")
+    def ask(connection: Any, _record: object) -> None:
+        nonlocal known
+        known = known or production.refuse_demonstration(connection)
+
+    with suppress(OperationalError), engine.connect():
+        pass
+    engine.dispose()  # no connection may be shared with the processes to come
 
 
 def _serve_assets(app: Flask, digest: str, folder: Path) -> None:

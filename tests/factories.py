@@ -96,7 +96,7 @@ def user(role: Role | str | None = Role.OFFICER, of: Country | None = None, **fa
     number = next(_numbers)
     terms = {name: facts.pop(name, default) for name, default in MEMBERSHIP.items()}
     given: dict[str, Any] = {
-        "email": f"person{number}@example.org", "name": f"Person {number}", "language": "en",
+        "email": f"person{number}@example.net", "name": f"Person {number}", "language": "en",
         "password_hash": HASH, "created_at": LONG_AGO,
     }  # fmt: skip
     person = add(User(**given | facts))

@@ -3,6 +3,7 @@
 import gc
 import importlib
 import pkgutil
+import sys
 
 from celery import Celery
 from celery.signals import worker_process_init
@@ -11,6 +12,7 @@ import workers
 from secretariat import queue
 from secretariat.app import create_app
 from secretariat.database import db
+from secretariat.errors import Misconfigured
 from secretariat.mail.server import Server
 from secretariat.settings import Settings
 from workers import broker
@@ -40,7 +42,10 @@ def forget_connections(**_of_the_signal: object) -> None:
 worker_process_init.connect(forget_connections, weak=False)
 
 
-app = make()
+try:
+    app = make()
+except Misconfigured as error:
+    sys.exit(f"Error: {error}")
 # What is read in once stays shared with the children: a collection there would touch, and so copy, every page.
 gc.collect()
 gc.freeze()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import psycopg
 
-from secretariat.errors import Misconfigured
+from secretariat import production
 
 PACKAGE = Path(__file__).parent.parent
 REVISION = re.compile(r"^(down_)?revision\b[^=]*=\s*[\"']([^\"']+)[\"']", re.MULTILINE)
@@ -44,14 +44,6 @@ def is_ready(url: str, *, demo: bool) -> bool:
 
 
 def refuse_demonstration(url: str) -> None:
-    """Refuse to run for real on a database with the demonstration in it: everybody knows its passwords."""
+    """Raise Misconfigured where a start for real finds the demonstration in its database."""
     with psycopg.connect(plain(url), connect_timeout=5) as connection:
-        found = connection.execute(
-            "SELECT EXISTS (SELECT FROM demo_clock) OR EXISTS (SELECT FROM users WHERE active"
-            " AND password_hash IS NOT NULL AND email LIKE '%@example.org')"
-        ).fetchone()
-    if found == (True,):
-        raise Misconfigured(
-            "This database holds the demonstration, whose passwords everybody knows: "
-            "start with an empty one (another DATABASE_URL or INSTANCE), or as the demonstration (DEMO=1)."
-        )
+        production.refuse_demonstration(connection)

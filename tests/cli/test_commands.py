@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import delete
 
 from secretariat import clock
-from secretariat.cli import main, versions
-from secretariat.database import db
-from secretariat.errors import Misconfigured
+from secretariat.cli import main
 from secretariat.models.house import DemoClock
 from secretariat.models.people import Role
 from tests.factories import NOW, country, user
@@ -89,6 +88,8 @@ def test_the_clock_is_moved_and_only_in_the_demonstration(session, give):
     session.rollback()
     shift = session.get_one(DemoClock, 1).shift
     assert abs(clock.real() + shift - NOW) < timedelta(minutes=1)
+    session.execute(delete(DemoClock))
+    session.commit()
     code, _shown, beside = give("clock", "forward", "4d", demo="0")
     assert (code, beside) == (1, "Error: This is no demonstration; its clock cannot be moved.")
 
@@ -106,20 +107,3 @@ def test_the_trail_is_verified_and_a_broken_one_ends_with_an_error(session, give
     assert (code, "its end was cut off" in beside) == (1, True)
     broom.connection.execute("UPDATE audit_entries SET actor = 'Nobody'")
     assert "Entry 1 was altered" in give("audit", "verify")[2]
-
-
-def test_a_start_for_real_refuses_the_demonstrations_accounts(app, session, settings):
-    versions.refuse_demonstration(settings.database_url)
-    with app.test_request_context():
-        user(Role.OFFICER, email="officer@example.org")
-        session.commit()
-    with pytest.raises(Misconfigured, match="whose passwords everybody knows"):
-        versions.refuse_demonstration(settings.database_url)
-    db.session.rollback()
-
-
-def test_a_start_for_real_refuses_a_database_that_was_the_demonstrations(session, settings):
-    session.add(DemoClock(id=1, shift=timedelta(0)))
-    session.commit()
-    with pytest.raises(Misconfigured, match="start with an empty one"):
-        versions.refuse_demonstration(settings.database_url)

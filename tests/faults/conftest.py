@@ -40,7 +40,7 @@ def crew(settings, broom, sink, tmp_path_factory):
 def reader(session, sink):
     """Somebody to write to, with an officer who is told when that fails."""
     sink.forget()
-    factories.user(Role.OFFICER, email="officer@example.org")
+    factories.user(Role.OFFICER, email="officer@example.net")
     person = factories.user(Role.FOCAL_POINT)
     session.commit()
     return person

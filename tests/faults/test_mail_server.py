@@ -98,7 +98,7 @@ def test_a_no_for_good_is_tried_once_and_told_to_the_officers(crew, put, sink, r
     with transaction(keep=False) as session:
         person = session.get(User, reader.id)
         assert (person.address_dead_at is not None, person.address_dead_why) == (dead, answer if dead else None)
-    assert [copy.to for copy in sink.copies] == ["officer@example.org"]
+    assert [copy.to for copy in sink.copies] == ["officer@example.net"]
     assert_books(sink)
 
 
@@ -138,7 +138,7 @@ def test_an_address_that_works_again_is_no_longer_marked_as_dead(crew, put, sink
 
 
 def test_a_refused_letter_to_an_officer_is_not_answered_by_more_letters(crew, put, sink, session, reader):
-    factories.user(Role.OFFICER, email="second@example.org")
+    factories.user(Role.OFFICER, email="second@example.net")
     session.commit()
     sink.answer("rcpt", *["550 5.1.1 no such user"] * 3)
     put()
