@@ -228,7 +228,7 @@ function sight(control, file) {
   box.className = "sending";
   box.innerHTML = `<label><b></b><progress max="100" value="0"></progress></label>
     <p class="under" role="status"><span></span></p>
-    <p class="under"><button class="link" type="button"></button> <button class="link" type="button"></button></p>`;
+    <p class="mb-0"><button class="link me-3" type="button"></button><button class="link" type="button"></button></p>`;
   const [name, bar, words] = ["b", "progress", "span"].map((one) => box.querySelector(one));
   const [hold, stop] = box.querySelectorAll("button");
   name.textContent = file.name;
