@@ -49,4 +49,6 @@ def field(row: dict[str, Any], place: int) -> CallField:
         helps=row["help"],
         required=row["required"],
         limit_words=row.get("max_words"),
+        limit_characters=row.get("max_characters"),
+        details=row.get("details", {}),
     )
