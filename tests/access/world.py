@@ -134,7 +134,7 @@ class World:
     def number(self, endpoint: str, of: Estate | None, *, draft: bool) -> int:
         """Return the id in an address."""
         place = endpoint.partition(".")[0]
-        if place == "calls" or endpoint == "api.one_call":
+        if place == "calls" or endpoint in {"api.one_call", "api.ask_question", "api.steer_call"}:
             return self.call.id
         if of is None:
             return NOTHING

@@ -1,17 +1,21 @@
 """Rows as JSON: instants in ISO 8601 with Z, texts by language, amounts as decimals in strings."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from secretariat import clock
 from secretariat.models.calls import Call
+from secretariat.models.commitments import Commitment
 from secretariat.models.countries import Country
-from secretariat.models.deliverables import Deliverable, State, Version
+from secretariat.models.deliverables import Attachment, Deliverable, State, Version
 from secretariat.models.meetings import Meeting
 from secretariat.models.people import Membership, User
 from secretariat.models.presidencies import Presidency
-from secretariat.pages import who
-from secretariat.rules import answers, policy, states
+from secretariat.models.reviews import Comment
+from secretariat.pages import Paged, who
+from secretariat.rules import answers, kinds, policy, states
 from secretariat.rules.actions import Action
 from secretariat.rules.agendas import Row
 
@@ -77,6 +81,7 @@ def call_in_full(found: Call) -> Shape:
             "helps": one.helps,
             "required": one.required,
             "limit_words": one.limit_words,
+            "schema": kinds.of(one.kind).schema(one.details),
         }
         for one in found.fields
     ]
@@ -125,11 +130,19 @@ def draft(found: Deliverable) -> Shape:
             for field in found.call.fields
             if field.kind != "file"
         ],
-        "files": [
-            {"key": one.field.key, "name": one.name, "sha256": one.file.sha256, "size": one.file.size}
-            for one in found.attachments
-        ],
+        "files": [file(one) for one in found.attachments],
         "missing": [{"key": gap.field.key, "sentence": gap.sentence} for gap in answers.missing(found, clock.now())],
+    }
+
+
+def file(found: Attachment) -> Shape:
+    """Return a file of a draft: the hash and size of what was received."""
+    return {
+        "id": found.id,
+        "key": found.field.key,
+        "name": found.name,
+        "sha256": found.file.sha256,
+        "size": found.file.size,
     }
 
 
@@ -147,7 +160,8 @@ def version(found: Version) -> Shape:
         "files": found.files,
         "verdict": found.review.verdict if found.review else None,
         "points": [
-            {"number": one.number, "key": one.key, "text": one.text, "answer": one.answer} for one in found.points
+            {"id": one.id, "number": one.number, "key": one.key, "text": one.text, "answer": one.answer}
+            for one in found.points
         ],
     }
 
@@ -198,3 +212,51 @@ def presidency(found: Presidency | None) -> Shape | None:
         "host_city": found.host_city,
         "priorities": found.priorities,
     }
+
+
+def comment(found: Comment, number: int) -> Shape:
+    """Return a comment of the secretariat on a version; number: of the version."""
+    return {
+        "id": found.id,
+        "version": number,
+        "key": found.key,
+        "internal": found.audience == "internal",
+        "number": found.number,
+        "text": found.text,
+        "at": instant(found.at),
+        "by": found.author.name,
+        "sent": found.review_id is not None,
+        "answer": found.answer,
+    }
+
+
+def commitment(found: Commitment) -> Shape:
+    """Return a promise with its progress."""
+    return {
+        "id": found.id,
+        "country": found.country.alpha2,
+        "meeting": found.meeting.slug if found.meeting else None,
+        "pillar": found.pillar.number if found.pillar else None,
+        "part_of": found.part_of_id,
+        "texts": found.texts,
+        "amount": decimal(found.amount),
+        "currency": found.currency,
+        "target": decimal(found.target),
+        "unit": found.unit,
+        "due_on": found.due_on.isoformat() if found.due_on else None,
+        "announced_on": found.announced_on.isoformat(),
+        "progress": [
+            {"on": one.on.isoformat(), "texts": one.texts, "amount": decimal(one.amount)} for one in found.progress
+        ],
+    }
+
+
+def decimal(amount: Decimal | None) -> str | None:
+    """Return a figure as a text, so that no program rounds it."""
+    return None if amount is None else str(amount)
+
+
+def page(found: Paged, name: str, shape: Callable[[Any], Shape]) -> Shape:
+    """Return a page of a list."""
+    shown = [shape(one) for one in found.rows]
+    return {name: shown, "page": found.page, "pages": found.last_page, "total": found.total}

@@ -9,11 +9,13 @@ from flask import jsonify
 from flask_babel import gettext as _
 
 from secretariat import clock
-from secretariat.blueprints.api import shapes
+from secretariat.blueprints.api import schemas, shapes
 from secretariat.blueprints.api.place import bp, deliverable, sent, text
-from secretariat.errors import Hidden, Refused
+from secretariat.blueprints.api.schemas import of, ref, typed
+from secretariat.blueprints.api.telling import tells
+from secretariat.errors import Hidden
 from secretariat.models.calls import FieldKind
-from secretariat.models.deliverables import Deliverable, State
+from secretariat.models.deliverables import Deliverable
 from secretariat.pages import Answer, action, arrived, me
 from secretariat.queries import deliverables as queries
 from secretariat.rules import answers
@@ -56,6 +58,20 @@ def _with_point(decide: Callable[..., object], found: Deliverable, body: Body, g
 
 @bp.post("/deliverables/<int:id>/transitions")
 @action(Action.SEE, deliverable)
+@tells(
+    ref("DeliverableInFull"),
+    body=of(
+        {
+            "action": {"type": "string", "enum": [one.value for one in STEPS]},
+            "state": schemas.STATE | {"description": "The state that the program saw."},
+            "reason": typed(4000) | {"description": "With waive and reopen."},
+            "point": typed(20_000) | {"description": "For the country, with request_changes and reject."},
+            "once": typed(80) | {"description": "A key of yours: sent again, a submission counts once."},
+        },
+        optional=("reason", "point", "once"),
+        closed=True,
+    ),
+)
 def take_step(found: Deliverable) -> Answer:
     """Take a step. `state` is the one that the program saw: another one since then is 409, and names who was faster.
 
@@ -64,10 +80,6 @@ def take_step(found: Deliverable) -> Answer:
     """
     body = sent()
     deed, state = text(body, "action"), text(body, "state")
-    if deed not in STEPS:
-        raise Refused(_("‘action’ must be one of %(known)s.", known=", ".join(STEPS)), field="action")
-    if state not in set(State):
-        raise Refused(_("‘state’ must be the state that you saw."), field="state")
     STEPS[Action(deed)](found, body, {"by": me(), "at": clock.now(), "shown": state})
     return jsonify(shapes.deliverable_in_full(fresh(found)))
 
@@ -82,17 +94,24 @@ def fresh(found: Deliverable) -> Deliverable:
 
 @bp.put("/deliverables/<int:id>/answers/<key>")
 @action(Action.SEE, deliverable)
+@tells(
+    of({"key": schemas.TEXT, "value": {}, "revision": schemas.NUMBER}),
+    body=of(
+        {
+            "value": schemas.VALUE | {"description": "In the shape of the question's kind."},
+            "revision": schemas.ID | {"description": "The revision that the program saw; 0 for none."},
+        },
+        closed=True,
+    ),
+)
 def put_answer(found: Deliverable, key: str) -> Answer:
     """Save an answer of the draft. `revision` is the one that the program saw; another one since then is 409."""
     field = queries.field(found, key)
     if field is None or field.kind == FieldKind.FILE:
         raise Hidden
     body = sent()
-    revision = body.get("revision", 0)
-    if not isinstance(revision, int):
-        raise Refused(_("‘revision’ must be the number that you saw."), field="revision")
-    value = answers.read(field, answers.as_form(field, body.get("value")))
-    saved = workflow.save(found, field, value, revision=revision, by=me(), at=clock.now())
+    value = answers.read(field, answers.as_form(field, body["value"]))
+    saved = workflow.save(found, field, value, revision=body["revision"], by=me(), at=clock.now())
     if isinstance(saved, workflow.Clash):
         sentence = _("%(name)s wrote here as well.", name=saved.name)
         return jsonify(error=sentence, value=saved.value, revision=saved.revision, saved_at=stamp(saved.saved_at)), 409

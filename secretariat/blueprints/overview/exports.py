@@ -108,6 +108,6 @@ def attached(content: bytes, ending: str, media_type: str) -> Response:
     """Return a file to be saved."""
     answer = make_response(content)
     answer.headers["Content-Type"] = media_type
-    name = f"{_('texts')}-{clock.now():%Y-%m-%d}.{ending}"
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    name = _("texts")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{name}-{clock.now():%Y-%m-%d}.{ending}")
     return answer

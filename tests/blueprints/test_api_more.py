@@ -1,0 +1,213 @@
+"""The rest of the API: lists by filters, files, comments, calls, letters to a list, and its shapes."""
+
+import io
+
+import pytest
+from pikepdf import Pdf
+
+from secretariat.blueprints.api import checking, schemas, telling
+from secretariat.database import db
+from secretariat.models.calls import Call
+from secretariat.models.deliverables import State
+from secretariat.models.messages import Message
+from secretariat.models.people import Role
+from tests.blueprints.test_api import Program
+from tests.factories import call, commitment, country, deliverable, field, how_many, pillar, user
+from tests.texts import taken
+
+
+@pytest.fixture
+def text(session, app):
+    with app.test_request_context():
+        asked = call(pillar=pillar(1))
+        field(asked, "report", kind="file", required=False)
+        made = deliverable(asked, country("PE"))
+        deliverable(asked, country("BR"), state=State.APPROVED)
+        db.session.commit()
+        yield made
+
+
+@pytest.fixture
+def rosa(app, text):
+    return Program(app, user(Role.FOCAL_POINT, country("PE"), name="Rosa Quispe"))
+
+
+@pytest.fixture
+def officer(app, text):
+    return Program(app, user(Role.OFFICER))
+
+
+@pytest.fixture
+def daniel(app, text):
+    return Program(app, user(Role.REVIEWER, name="Daniel Ortiz"))
+
+
+def test_lists_and_counts_are_narrowed_as_their_pages_are(officer, rosa, text):
+    assert [one["country"] for one in officer.get("/deliverables?state=arrived&pillar=1")["deliverables"]] == ["BR"]
+    assert officer.get("/deliverables/counts?language=es") == {
+        "total": 1, "arrived": 0, "owed": 1, "overdue": 1, "waiting": 0, "late": 0,
+    }  # fmt: skip
+    assert rosa.get("/deliverables/counts")["total"] == 1
+    assert rosa.get("/deliverables/counts?reviewer=7")["total"] == 1
+    assert officer.get("/deliverables/over-time")["total"] == 2
+    assert officer.get("/calls?meeting=nowhere")["total"] == 0
+
+
+def test_a_country_reads_all_it_owes_gave_and_promised_and_no_other_countrys(rosa, text):
+    commitment(country("PE"), text="A window")
+    db.session.commit()
+    own = rosa.get("/countries/PE")
+    assert ([one["id"] for one in own["owes"]], own["gave"], own["counts"]["owed"]) == ([text.id], [], 1)
+    assert [one["texts"] for one in own["promised"]] == [{"en": "A window"}]
+    assert rosa.send("GET", "/countries/BR", None)[0] == 404
+    assert [one["code"] for one in rosa.get("/countries")["countries"]] == ["BR", "PE"]
+    assert len(rosa.get("/commitments?country=pe")["commitments"]) == 1
+
+
+def pdf():
+    """Return a PDF of one page."""
+    made, content = Pdf.new(), io.BytesIO()
+    made.add_blank_page()
+    made.save(content)
+    return content.getvalue()
+
+
+def attach(program, text, content, key="report"):
+    form = {"file": (io.BytesIO(content), "Report.pdf")}
+    url = f"/api/v1/deliverables/{text.id}/answers/{key}/files"
+    return program.app.test_client().post(url, headers=program.headers, data=form)
+
+
+def test_a_file_is_attached_read_and_taken_out(rosa, daniel, text):
+    made = attach(rosa, text, pdf())
+    assert made.status_code == 200, made.text
+    assert (made.json["key"], made.json["name"]) == ("report", "Report.pdf")
+    path = f"/deliverables/{text.id}/files/{made.json['id']}"
+    assert daniel.send("GET", path, None)[0] == 404
+    assert rosa.send("DELETE", path, None) == (200, {"id": made.json["id"]})
+    assert rosa.get(f"/deliverables/{text.id}")["draft"]["files"] == []
+    assert attach(rosa, text, b"no pdf").status_code == 422
+    assert attach(rosa, text, pdf(), key="summary").status_code == 404
+    assert rosa.send("POST", f"/deliverables/{text.id}/answers/report/files", {})[0] == 422
+
+
+def test_comments_are_written_read_and_taken_out_and_points_answered(rosa, daniel, text):
+    version = taken(text, by=daniel.person)
+    db.session.commit()
+    path = f"/deliverables/{text.id}"
+    code, inside = daniel.send("POST", f"{path}/comments", {"key": None, "internal": True, "text": "Thin."})
+    assert code == 200
+    assert daniel.send("POST", f"{path}/comments", {"key": "summary", "internal": False, "text": "Name it."})[0] == 200
+    shown = daniel.get(f"{path}/comments")["comments"]
+    assert [(one["internal"], one["text"], one["sent"]) for one in shown] == [
+        (True, "Thin.", False),
+        (False, "Name it.", False),
+    ]
+    assert rosa.send("GET", f"{path}/comments", None)[0] == 403
+    assert daniel.send("DELETE", f"{path}/comments/{inside['id']}", None)[0] == 200
+    assert daniel.step(text.id, "request_changes", "in_review")[0] == 200
+    (point,) = rosa.get(path)["versions"][version.number - 1]["points"]
+    assert rosa.send("PUT", f"{path}/points/{point['id']}", {"answer": "Done."})[1]["answer"] == "Done."
+    assert rosa.send("PUT", f"{path}/points/999999", {"answer": "Done."})[0] == 404
+
+
+def test_a_call_is_written_asked_opened_and_closed(officer, rosa, text):
+    wanted = {"meeting": "fifth-ministerial", "titles": {"en": "Speakers"}, "due_on": "2031-10-10"}
+    code, made = officer.send("POST", "/calls", wanted)
+    assert (code, made["titles"], made["due_on"], made["opened_at"]) == (200, {"en": "Speakers"}, "2031-10-10", None)
+    path = f"/calls/{made['id']}"
+    assert rosa.send("POST", f"{path}/transitions", {"action": "open", "countries": ["PE"]})[0] == 404
+    question = {"kind": "long_text", "labels": {"en": "Who speaks?"}, "limit_words": 50}
+    assert officer.send("POST", f"{path}/questions", question) == (200, {"key": "who_speaks"})
+    opened = officer.send("POST", f"{path}/transitions", {"action": "open", "countries": ["PE", "br"]})
+    assert (opened[0], opened[1]["opened_at"] is not None) == (200, True)
+    assert officer.get(f"/deliverables/counts?call={made['id']}")["owed"] == 2
+    assert officer.send("POST", f"{path}/questions", question)[0] in {409, 422}
+    assert officer.send("POST", f"{path}/transitions", {"action": "close"})[1]["closed_at"]
+    assert officer.send("POST", f"{path}/transitions", {"action": "close"})[0] == 409
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"titles": {}}, {"titles": {"de": "x"}}, {"titles": {"en": ""}}, {"due_on": "2031-02-30"}, {"due_on": None},
+        {"due_at": "2031-10-10T10:00:00"}, {"meeting": "nowhere"}, {"pillar": 9}, {"from_call": 999999},
+        {"grace_minutes": 1441}, {"due_time": "25:00"}, {"unknown": 1},
+    ],
+)  # fmt: skip
+def test_what_cannot_be_a_call_is_refused(officer, text, wrong):
+    wanted = {"meeting": "fifth-ministerial", "titles": {"en": "Speakers"}, "due_on": "2031-10-10"} | wrong
+    assert officer.send("POST", "/calls", wanted)[0] == 422
+    assert how_many(Call) == 1
+
+
+def test_an_extension_is_given_with_its_reason(officer, rosa, text):
+    body = {"until": "2031-01-01T00:00:00Z", "reason": "A flood."}
+    assert rosa.send("POST", f"/deliverables/{text.id}/extension", body)[0] == 403
+    code, made = officer.send("POST", f"/deliverables/{text.id}/extension", body)
+    assert (code, made["due_at"]) == (200, "2031-01-01T00:00:00Z")
+
+
+def test_those_on_a_list_are_written_to_once(officer, rosa, text):
+    body = {"subjects": {"en": "Please reply: {calls}"}, "texts": {"en": "{country} owes {texts}."}, "once": "abcdefgh"}
+    assert rosa.send("POST", "/deliverables/letters?state=owed", body)[0] == 403
+    first = officer.send("POST", "/deliverables/letters?state=owed", body)
+    assert (first[0], first[1]["letters"]) == (200, 1)
+    assert officer.send("POST", "/deliverables/letters?state=owed", body) == (200, first[1] | {"letters": 0})
+    assert how_many(Message, kind="notice") == 1
+    wrong = body | {"texts": {"en": "{nobody}"}, "once": "ijklmnop"}
+    assert "{nobody}" in officer.send("POST", "/deliverables/letters", wrong)[1]["error"]
+
+
+# ------------------------------------------------------------------- the document
+
+
+def test_every_route_tells_what_it_answers_and_what_it_takes(app):
+    silent = [
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.startswith("api.") and "told" not in app.view_functions[rule.endpoint].__dict__
+    ]
+    assert silent == []
+    taking = {rule.endpoint for rule in app.url_map.iter_rules() if {"POST", "PUT"} & (rule.methods or set())}
+    with app.app_context():
+        bodiless = {one for one in taking if one.startswith("api.") and telling.told_by(one).body is None}
+    assert bodiless == set()
+
+
+@pytest.mark.parametrize(
+    ("value", "shape", "place"),
+    [
+        ({"a": 1}, {"type": "object", "properties": {"a": {"type": "string"}}}, "a"),
+        (
+            {"a": {"b": [1, "x"]}},
+            {"properties": {"a": {"properties": {"b": {"items": {"type": "integer"}}}}}},
+            "a.b[1]",
+        ),
+        ({"z": 1}, {"properties": {}, "additionalProperties": False}, "z"),
+        ({"z": 1}, {"additionalProperties": {"type": "string"}}, "z"),
+        ({}, {"required": ["a"]}, ""),
+        ({"a": True}, {"properties": {"a": {"type": "integer"}}}, "a"),
+        ({"a": True}, {"properties": {"a": {"enum": [1]}}}, "a"),
+        ({"a": "xyz"}, {"properties": {"a": {"maxLength": 2}}}, "a"),
+        ({"a": [1, 1]}, {"properties": {"a": {"uniqueItems": True}}}, "a"),
+        ({"a": 5}, {"properties": {"a": {"anyOf": [{"type": "string"}, {"maximum": 4}]}}}, "a"),
+    ],
+)
+def test_what_breaks_a_schema_is_named(value, shape, place):
+    assert checking.fault(value, shape)[0] == place
+
+
+def test_our_own_check_knows_every_word_that_our_schemas_use():
+    known = {*checking.RULES, "properties", "items", "additionalProperties", "description", "format", "$ref"}
+    assert words(schemas.NAMED) | words(dict(enumerate(schemas.VALUE["anyOf"]))) <= known | set(schemas.NAMED)
+
+
+def words(shapes):
+    """Return the keywords of schemas, their parts included."""
+    seen = set()
+    for shape in shapes.values():
+        if shape and isinstance(shape, dict):
+            seen |= set(shape) | words(shape.get("properties", {})) | words({"i": shape.get("items", {})})
+            seen |= words({"a": shape.get("additionalProperties", {})}) | words(dict(enumerate(shape.get("anyOf", []))))
+    return seen
