@@ -67,6 +67,7 @@ def plain(frame: Image.Image) -> Image.Image:
 def sheet(pdf: Pdf, picture: Image.Image) -> None:
     """Add a page with a picture: upright or lying, as the picture is, within its margins."""
     packed = io.BytesIO()
+    picture.info = {}  # comments, where it was taken, by what: none of it goes along
     picture.save(packed, "JPEG", quality=QUALITY)
     image = pdf.make_stream(
         packed.getvalue(),

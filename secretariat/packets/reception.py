@@ -50,9 +50,9 @@ def look(path: Path, out: Path) -> Verdict:
         return looked_at(path, out)
     except Unfit as unfit:
         return Verdict(reason=unfit.reason)
-    except pikepdf.PdfError as error:
+    except (pikepdf.PdfError, RuntimeError) as error:  # the second is what qpdf says of its own limits
         return Verdict(reason=Reason.TOO_HEAVY if inspect.OUT_OF_MEMORY.search(str(error)) else Reason.CORRUPT)
-    except (AttributeError, LookupError, RecursionError, TypeError, ValueError, ArithmeticError):
+    except (AttributeError, LookupError, TypeError, ValueError, ArithmeticError):
         # Whatever else we stumble over stands in the file; nothing here depends on anything but it.
         return Verdict(reason=Reason.CORRUPT)
 
