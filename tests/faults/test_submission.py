@@ -16,7 +16,6 @@ from secretariat.models.people import Role, User
 from secretariat.workflow import deliverables
 from tests import factories
 from tests.faults.books import assert_books
-from tests.faults.conftest import TRIALS
 from tests.faults.crew import Crew, eventually
 from tests.faults.wire import Writer, sleep_until, web
 

@@ -47,7 +47,7 @@ def test_a_country_writes_attaches_and_sends_once(as_role: Visitor, size: str):
     fill_in(page)
     expect(page.locator("[data-saved-words]")).to_contain_text(re.compile(r"\d\d:\d\d"))
     wants_a_file = page.locator("input[type=file]").count() and not page.locator("[data-files] li").count()
-    expect(page.locator("[data-follows] b.st-overdue")).to_have_count(1 if wants_a_file else 0)
+    expect(page.locator("aside b.st-overdue")).to_have_count(1 if wants_a_file else 0)
     if wants_a_file:
         page.locator("input[type=file]").first.set_input_files(pdf())
         expect(page.locator("[data-files] li")).to_have_count(1)

@@ -7,10 +7,10 @@ from flask import Blueprint, render_template, request
 from secretariat import clock
 from secretariat.models.calls import CallField
 from secretariat.models.deliverables import Deliverable
-from secretariat.pages import Answer, who
+from secretariat.pages import Answer, language, who
 from secretariat.queries import calendars
 from secretariat.queries import deliverables as queries
-from secretariat.rules import answers, deadlines, policy
+from secretariat.rules import advice, answers, deadlines, policy
 from secretariat.rules.actions import Action
 from secretariat.workflow.whole_forms import Trouble
 
@@ -31,6 +31,7 @@ def draft(deliverable: Deliverable, *, trouble: Trouble | None = None, refused: 
         "deliverables/draft.html",
         deliverable=found,
         gaps=answers.missing(found, clock.now()),
+        advice=advice.before_sending(found, clock.now(), language()),
         points=queries.asked(found),
         saved=queries.last_saved(found),
         values={one.field_id: one for one in found.answers},

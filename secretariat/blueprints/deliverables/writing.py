@@ -14,7 +14,7 @@ from secretariat.models.calls import CallField
 from secretariat.models.deliverables import Deliverable
 from secretariat.pages import Answer, action, language, me
 from secretariat.queries import deliverables as queries
-from secretariat.rules import answers
+from secretariat.rules import advice, answers
 from secretariat.rules.actions import Action
 from secretariat.workflow import deliverables as workflow
 from secretariat.workflow import whole_forms
@@ -36,7 +36,14 @@ def save(deliverable: Deliverable) -> Answer:
     country = deliverable.country
     hour = formats.hour(clock.now(), country.time_zone, language())
     words = _("Saved at %(hour)s %(city)s on the server", hour=hour, city=country.capital(language()))
-    return jsonify(revision=saved.revision, saved=words, missing=len(answers.missing(deliverable, clock.now())))
+    missing, advised = still_open(deliverable)
+    return jsonify(revision=saved.revision, saved=words, missing=missing, advice=advised)
+
+
+def still_open(deliverable: Deliverable) -> tuple[int, int]:
+    """Return how many things hold the sending back, and how many are only worth a look."""
+    at = clock.now()
+    return len(answers.missing(deliverable, at)), len(advice.before_sending(deliverable, at, language()))
 
 
 def theirs(field: CallField, clash: workflow.Clash) -> dict[str, Any]:

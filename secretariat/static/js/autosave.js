@@ -2,7 +2,7 @@
 //
 // <form data-save-url="…" data-owner="id of the person">, and in it fields: <div data-save="key" data-revision="2">.
 // Posts csrf_token, field=key, revision=… and the field's controls under their own names; the answer is JSON:
-//   200 {revision, saved, missing}   saved: a sentence such as 'Saved at 08:42 Lima'; missing: how many things still are
+//   200 {revision, saved, missing, advice}   saved: a sentence such as 'Saved at 08:42 Lima'; missing, advice: how many
 //   400, 401                  signed out, or the token is old: the text stays, one can sign in on this page
 //   409 {controls, words, revision, name, sentence}   somebody else wrote here: both texts are shown
 //   413, 422 {error}          cannot be read: the sentence stands beside the field, what was typed stays
@@ -27,6 +27,7 @@ class Autosave {
     form.addEventListener("submit", () => clearTimeout(this.timer));
     window.addEventListener("online", () => this.flush());
     document.addEventListener("visibilitychange", () => document.hidden && this.flush());
+    document.querySelector(".checks-bar")?.addEventListener("click", close);
     for (const field of this.fields()) this.offer(field);
   }
 
@@ -99,14 +100,15 @@ class Autosave {
     if (same(typed, read(field))) forget(this.place(field));
     this.wrong(field, null);
     this.say(told.saved, true);
-    this.missing(told.missing);
+    this.missing(told.missing, told.advice);
     return true;
   }
 
   // What depends on the answers is taken anew only when more or less is missing than before.
-  async missing(count) {
-    if (count === undefined || String(count) === this.form.dataset.missing) return;
-    this.form.dataset.missing = count;
+  async missing(count, advised) {
+    const now = `${count} ${advised ?? 0}`;
+    if (count === undefined || now === this.form.dataset.missing) return;
+    this.form.dataset.missing = now;
     const page = await this.house.fresh().catch(() => null);
     if (page) this.house.replace(["[data-follows]"], page);
   }
@@ -241,6 +243,11 @@ class Autosave {
     for (const one of document.querySelectorAll("[name=csrf_token]")) one.value = token;
     return true;
   }
+}
+
+// The list over the form closes once one goes to a field of it.
+function close({ target, currentTarget }) {
+  if (target.closest("a")) currentTarget.open = false;
 }
 
 async function signIn(url, email, password) {
