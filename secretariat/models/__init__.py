@@ -9,6 +9,7 @@ from secretariat.models import (
     countries,
     deliverables,
     files,
+    forms,
     handing,
     house,
     meetings,
@@ -19,6 +20,7 @@ from secretariat.models import (
     presidencies,
     reminders,
     reviews,
+    search,
 )
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "countries",
     "deliverables",
     "files",
+    "forms",
     "handing",
     "house",
     "meetings",
@@ -40,4 +43,5 @@ __all__ = [
     "presidencies",
     "reminders",
     "reviews",
+    "search",
 ]
