@@ -20,6 +20,8 @@ class Kind(StrEnum):
     INVITATION = "invitation"
     ADDRESS_REFUSED = "address_refused"
     CALL_OPENED = "call_opened"
+    CALL_CHANGED = "call_changed"
+    DUE_MOVED = "due_moved"
     INCOMPLETE = "incomplete"
     ASSIGNED = "assigned"
     RELEASED = "released"

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from secretariat.database import db
-from secretariat.models.calls import Call
+from secretariat.models.calls import Call, CallChange
 from secretariat.models.countries import Country, Holiday, Pillar, said
 from secretariat.models.deliverables import HANDED_IN, WITH_THE_COUNTRY, Deliverable, State
 from secretariat.models.meetings import Meeting
@@ -141,6 +141,12 @@ def countries() -> Sequence[Country]:
 def pillars() -> Sequence[Pillar]:
     """Return the pillars in their order."""
     return db.session.scalars(select(Pillar).order_by(Pillar.number)).all()
+
+
+def changes(call: Call, *, since: int = 0) -> list[CallChange]:
+    """Return what was changed in a call while it was open, after a change with a number, in order."""
+    found = select(CallChange).where(CallChange.call_id == call.id, CallChange.number > since)
+    return list(db.session.scalars(found.order_by(CallChange.number)))
 
 
 def focal_points(at: datetime) -> dict[int, list[User]]:

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import defer, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from secretariat.database import db
-from secretariat.models.calls import Call, CallField
+from secretariat.models.calls import Call, CallChange, CallField
 from secretariat.models.deliverables import WITH_THE_COUNTRY, Answer, Attachment, Deliverable, State, Version
 from secretariat.models.reviews import Comment
 from secretariat.rules import answers, policy
@@ -28,12 +28,16 @@ WITH_DRAFT: tuple[ExecutableOption, ...] = (
 
 @dataclass(frozen=True)
 class Owed:
-    """Something a country owes: what is missing from its draft, and how many points wait for an answer."""
+    """Something a country owes: what is missing from its draft, and how many points wait for an answer.
+
+    changed: when the call was changed last, where the country has not seen it yet.
+    """
 
     deliverable: Deliverable
     missing: int
     points: int
     open_points: int
+    changed: datetime | None
 
 
 # A list names the versions and does not read them.
@@ -71,10 +75,12 @@ def of_countries(country_ids: Iterable[int]) -> Sequence[Deliverable]:
 
 def owed(deliverables: Iterable[Deliverable], at: datetime) -> list[Owed]:
     """Return those that are with the country, with what is missing."""
-    return [_owed(one, at) for one in deliverables if one.state in WITH_THE_COUNTRY]
+    those = [one for one in deliverables if one.state in WITH_THE_COUNTRY]
+    changed = changed_since(those)
+    return [_owed(one, at, changed.get(one.id)) for one in those]
 
 
-def _owed(deliverable: Deliverable, at: datetime) -> Owed:
+def _owed(deliverable: Deliverable, at: datetime, changed: datetime | None) -> Owed:
     points = asked(deliverable)
     begun = deliverable.state != State.NOT_STARTED
     return Owed(
@@ -82,7 +88,22 @@ def _owed(deliverable: Deliverable, at: datetime) -> Owed:
         missing=len(answers.missing(deliverable, at)) if begun else 0,
         points=len(points),
         open_points=sum(1 for point in points if point.answered_at is None and point.closed_at is None),
+        changed=changed,
     )
+
+
+def changed_since(texts: Iterable[Deliverable]) -> dict[int, datetime]:
+    """Return when calls were changed last, by the id of the text whose country has not seen it."""
+    seen = {text.id: (text.call_id, text.seen_change) for text in texts}
+    rows = db.session.execute(
+        select(CallChange.call_id, func.max(CallChange.number), func.max(CallChange.at))
+        .where(CallChange.call_id.in_({call_id for call_id, _number in seen.values()}))
+        .group_by(CallChange.call_id)
+    )
+    last = {call_id: (number, at) for call_id, number, at in rows}
+    return {
+        text_id: last[call_id][1] for text_id, (call_id, number) in seen.items() if last.get(call_id, (0,))[0] > number
+    }
 
 
 def asked(deliverable: Deliverable) -> list[Comment]:

@@ -164,6 +164,7 @@ def freeze(
             "pages": one.file.pages,
         }
         for one in deliverable.attachments
+        if one.field.retired_at is None
     ]
     version = Version(
         deliverable=deliverable,

@@ -1,4 +1,4 @@
-"""Writing a call before it is opened: what is asked, by when, and the questions in their order."""
+"""Writing a call: what is asked, by when, and the questions in their order; once it is open the countries are told."""
 
 import hashlib
 import json
@@ -21,8 +21,9 @@ from secretariat.models.countries import said
 from secretariat.models.meetings import Meeting
 from secretariat.models.people import User
 from secretariat.models.reminders import ReminderRule
+from secretariat.rules import changes
 from secretariat.rules.actions import Action
-from secretariat.workflow import audit, calls, step
+from secretariat.workflow import audit, calls, revising, step
 
 MOST_QUESTIONS = 40
 # Of an earlier call's question; its days are of that call's year.
@@ -85,23 +86,31 @@ def _copy(source: Call, call: Call) -> None:
 
 
 def change(call: Call, wanted: Wanted, *, by: User, at: datetime, shown: str | None = None) -> None:
-    """Change a call that is not open. Raises Stale where somebody changed it since `shown`."""
+    """Change a call. Raises Stale where somebody changed it since `shown`."""
     _begin(call, by=by, at=at)
     if shown and shown != stamp(call):
         raise Stale(faster(call))
+    if call.opened_at:
+        revising.may_change(call, wanted.number)
     _free(call.meeting_id, wanted.number, call.id)
+    before = changes.facts(call)
     for name, value in vars(wanted).items():
         setattr(call, name, value)
     db.session.flush()
+    found = changes.between("call", None, before, changes.facts(call))
     audit.write(Action.EDIT_CALL, call, by=by, at=at)
+    if call.opened_at:
+        if any(changes.DUE & set(one["after"]) for one in found):
+            revising.move_due(call, at=at)
+        revising.note(call, found, by=by, at=at)
 
 
 def _begin(call: Call, *, by: User, at: datetime) -> None:
-    """Lock the call, ask the policy, and make sure that no country has it yet."""
+    """Lock the call, ask the policy, and make sure that it is not over."""
     calls.lock(call)
     step.ask(Action.EDIT_CALL, call, by=by, at=at)
-    if call.opened_at is not None:
-        raise Stale(_("This call is open: the countries are answering it, so it cannot be changed any more."))
+    if call.closed_at is not None:
+        raise Stale(_("This call is closed: nobody can answer it any more, so it cannot be changed."))
 
 
 def _free(meeting_id: int, number: int, call_id: int | None) -> None:
@@ -132,21 +141,31 @@ def ask(call: Call, wanted: Question, *, by: User, at: datetime) -> CallField:
     _begin(call, by=by, at=at)
     if len(call.fields) >= MOST_QUESTIONS:
         raise Refused(_("At most %(most)s questions fit into a call.", most=MOST_QUESTIONS))
-    key = key_for(said(wanted.labels, "en"), {one.key for one in call.fields})
+    used = db.session.scalars(select(CallField.key).where(CallField.call_id == call.id)).all()
+    key = key_for(said(wanted.labels, "en"), set(used))
     field = CallField(call=call, key=key, position=len(call.fields) + 1, **asdict(wanted))
+    field.asked_at = at if call.opened_at else None
     db.session.add(field)
     db.session.flush()
     audit.write(Action.EDIT_CALL, call, by=by, at=at, asks=key)
+    if call.opened_at:
+        revising.note(call, changes.between("asked", key, {}, changes.facts(field)), by=by, at=at)
     return field
 
 
 def ask_otherwise(field: CallField, wanted: Question, *, by: User, at: datetime) -> None:
     """Change a question; its key stays."""
-    _begin(field.call, by=by, at=at)
+    call = field.call
+    _begin(call, by=by, at=at)
     _there(field)
+    before = changes.facts(field)
     for name, value in vars(wanted).items():
         setattr(field, name, value)
-    audit.write(Action.EDIT_CALL, field.call, by=by, at=at, asks_otherwise=field.key)
+    audit.write(Action.EDIT_CALL, call, by=by, at=at, asks_otherwise=field.key)
+    if call.opened_at:
+        revising.keep_answers(field, before)
+        db.session.flush()
+        revising.note(call, changes.between("question", field.key, before, changes.facts(field)), by=by, at=at)
 
 
 def drop(field: CallField, *, by: User, at: datetime) -> None:
@@ -154,9 +173,15 @@ def drop(field: CallField, *, by: User, at: datetime) -> None:
     call = field.call
     _begin(call, by=by, at=at)
     _there(field)
-    db.session.delete(field)
-    _number([one for one in call.fields if one is not field])
+    left = [one for one in call.fields if one is not field]
+    if call.opened_at:
+        revising.retire(field, at=at)
+    else:
+        db.session.delete(field)
+    _number(left)
     audit.write(Action.EDIT_CALL, call, by=by, at=at, drops=field.key)
+    if call.opened_at:
+        revising.note(call, changes.between("retired", field.key, changes.facts(field), {}), by=by, at=at)
 
 
 def _there(field: CallField) -> None:

@@ -277,17 +277,48 @@ def test_a_call_to_nobody_is_refused_on_the_same_page(desk):
 
 
 @pytest.mark.parametrize("place", ["edit", "questions/new"])
-def test_an_open_call_cannot_be_changed_and_its_form_leads_to_what_can_be_done(desk, place):
-    made = call(number=9)
+def test_a_closed_call_cannot_be_changed_and_its_form_leads_to_what_can_be_done(desk, place):
+    made = call(number=9, closed_at=NOW)
     deliverable(made)
     db.session.commit()
-    assert "The questions of an open call cannot be changed" in desk.get(f"/calls/{made.id}")
     answer = desk.client.get(f"/calls/{made.id}/{place}")
-    assert (answer.status_code, "The countries are answering it" in answer.text) == (409, True)
+    assert (answer.status_code, "Nobody can answer it any more" in answer.text) == (409, True)
     ways = set(re.findall(r'href="(/calls/[^"]+)"', answer.text.partition("<main")[2]))
     assert ways == {f"/calls/{made.id}", f"/calls/new?from={made.id}"}
     assert [desk.client.get(way).status_code for way in sorted(ways)] == [200, 200]
     assert desk.post(f"/calls/{made.id}/edit", **FORM).status_code == 409
+
+
+def test_an_open_call_is_changed_its_countries_are_told_and_see_it_until_they_say_so(app, desk):
+    focal = user(Role.FOCAL_POINT, country("PE"), language="es")
+    made = call(number=3, due_at=None, due_on=date(2025, 9, 19))
+    text = deliverable(made, country("PE"), state=State.DRAFT)
+    db.session.commit()
+    asked = {"kind": "text", "label.en": "Who signs?", "label.es": "¿Quién firma?", "required": "1"}
+    assert desk.post(f"/calls/{made.id}/questions/new", **asked).status_code == 302
+    assert desk.post(f"/calls/{made.id}/edit", **FORM | {"day": "2025-09-26"}).status_code == 302
+    page = signed_in(app, focal).get(f"/deliverables/{text.id}?lang=en").text
+    assert ("The call has changed" in page, "New question: Who signs?" in page) == (True, True)
+    assert "It is due at another time." in page
+    writer = Desk(app, focal)
+    assert "The call changed on" in writer.get("/?lang=en")
+    writer.post(f"/deliverables/{text.id}/changes", upto="2")
+    assert "The call changed on" not in writer.get("/")
+    assert "The call has changed" not in writer.get(f"/deliverables/{text.id}")
+    [letter] = db.session.scalars(select(Message)).all()
+    assert ("¿Quién firma?" in letter.text, "26 de septiembre" in letter.subject) == (True, True)
+
+
+def test_what_an_open_call_cannot_change_is_said_beside_the_field(desk):
+    made = call(number=3)
+    deliverable(made)
+    db.session.commit()
+    refused = desk.post(f"/calls/{made.id}/edit", **FORM | {"number": "4"})
+    assert (refused.status_code, "The number of an open call stays" in refused.text) == (422, True)
+    late = desk.post(f"/calls/{made.id}/edit", **FORM | {"day": "2025-09-05"})
+    assert (late.status_code, "This date has passed already" in late.text) == (422, True)
+    drop = desk.post(f"/calls/{made.id}/questions/{made.fields[0].id}/move", do="drop")
+    assert (drop.status_code, "at least one question" in drop.text) == (422, True)
 
 
 def test_the_capital_that_a_holiday_moves_is_named_with_its_own_moment(desk, session):

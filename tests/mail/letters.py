@@ -5,6 +5,7 @@ from datetime import timedelta
 from secretariat.mail import compose
 from secretariat.mail.letter import Kind, Letter
 from secretariat.models.agendas import Circulation
+from secretariat.models.calls import Call, CallChange
 from secretariat.models.deliverables import Deliverable, State, Version
 from secretariat.models.meetings import Meeting
 from secretariat.models.messages import Message
@@ -71,6 +72,13 @@ def extended() -> Deliverable:
     return factories.deliverable(factories.call(), due_at=until, extension_reason="The ministry  is\nmoving.")
 
 
+def changed(of: Call, number: int) -> CallChange:
+    facts = {"labels": {"en": f"Question {number}", "es": f"Pregunta {number}"}, "required": True}
+    asked = {"what": "asked", "key": f"q{number}", "before": {}, "after": facts}
+    by = factories.user(Role.OFFICER)
+    return factories.add(CallChange(call_id=of.id, number=number, at=factories.NOW, by_id=by.id, changes=[asked]))
+
+
 def notice(**facts) -> Notice:
     given = {
         "once": f"notice-{factories.how_many(Notice)}", "view": {"state": "owed"}, "at": factories.NOW,
@@ -101,6 +109,8 @@ def every_kind(reader: User) -> list[Letter]:
         compose.invitation(reader, "/welcome/7"),
         compose.address_refused(message(reader), reader),
         compose.call_opened(text.call, reader, text),
+        compose.call_changed(text, reader, [changed(text.call, 1), changed(text.call, 2)]),
+        compose.due_moved(text.call.meeting, reader, [text, late], {text.id: factories.NOW, late.id: factories.NOW}),
         compose.extended(extended(), reader, before=factories.NOW),
         compose.waived(text, reader, reason="No programme in this pillar.", at=factories.NOW),
         compose.accepted(sent, reader, at=factories.NOW),

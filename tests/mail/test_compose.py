@@ -101,6 +101,8 @@ def test_the_subject_begins_with_the_action_and_names_the_date(session):
         "Sign in for the first time: your account with the Secretariat",
         f"Correct an address, the mail of Monday 8 September was refused: {reader.name} (Peru)",
         "Prepare by Friday 19 September: Contributions (Peru)",
+        "Changed, due Friday 19 September: Contributions (Peru)",
+        "New dates, next due Friday 19 September: Fifth ministerial meeting",
         "Extended until Tuesday 30 September: Contributions (Peru)",
         "Waived on Monday 8 September: Contributions (Peru)",
         "Taken as sent on Monday 8 September: Contributions (Peru)",

@@ -88,9 +88,9 @@ def test_whoever_saves_over_somebody_elses_change_is_told_whose(draft, officer):
     ],
     ids=["words", "ask", "ask otherwise", "drop", "order"],
 )
-def test_an_open_call_is_not_changed_any_more(officer, deed):
-    opened = call(fields=("first", "second"))
-    with pytest.raises(Stale, match="cannot be changed any more"):
+def test_a_closed_call_is_not_changed_any_more(officer, deed):
+    opened = call(fields=("first", "second"), closed_at=NOW)
+    with pytest.raises(Stale, match="so it cannot be changed"):
         deed(opened, officer)
     assert (opened.title("en"), keys(opened)) == ("Contributions", ["first", "second"])
 

@@ -33,5 +33,5 @@ def meeting() -> Meeting | None:
 
 
 def answered(call: Call) -> Answer | None:
-    """Return a page that leads on where the countries are answering a call already; None where it may be changed."""
-    return (render_template("calls/answered.html", call=call), 409) if call.opened_at else None
+    """Return a page that leads on where a call is closed; None where it may be changed."""
+    return (render_template("calls/answered.html", call=call), 409) if call.closed_at else None

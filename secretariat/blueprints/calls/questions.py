@@ -1,4 +1,4 @@
-"""The questions of a call that is not open: adding, changing, ordering, taking out."""
+"""The questions of a call: adding, changing, ordering, taking out."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ from secretariat.blueprints.calls import question_forms as forms
 from secretariat.blueprints.calls.place import answered, bp, one, question
 from secretariat.errors import Hidden
 from secretariat.models.calls import Call, CallField
-from secretariat.pages import Answer, action, language, me
+from secretariat.pages import Answer, action, language, me, refusal
 from secretariat.rules import kinds
 from secretariat.rules.actions import Action
 from secretariat.workflow import drafts
@@ -19,7 +19,7 @@ from secretariat.workflow import drafts
 @bp.get("/<int:id>/questions/<number>")
 @action(Action.EDIT_CALL, one)
 def show_question(call: Call, number: str) -> Answer:
-    """Show the form of a question: 'new', or one by its number; of an open call, what can be done instead."""
+    """Show the form of a question: 'new', or one by its number; of a closed call, what can be done instead."""
     field = chosen(call, number)
     return answered(call) or question_form(call, field, forms.typed_question(field))
 
@@ -32,13 +32,20 @@ def save_question(call: Call, number: str) -> Answer:
     wanted, wrong = forms.read_question(request.form)
     if wanted is None:
         return question_form(call, field, request.form, wrong)
+    said = _("The question is saved.") if field else _("The question is added at the end.")
+    error = refusal(lambda: keep(call, field, wanted))
+    if error:
+        return question_form(call, field, request.form, {error.field or "": error.sentence})
+    flash(said, "done")
+    return redirect(url_for(".show", id=call.id, _anchor="questions"))
+
+
+def keep(call: Call, field: CallField | None, wanted: drafts.Question) -> None:
+    """Add a question, or change the one there is."""
     if field is None:
         drafts.ask(call, wanted, by=me(), at=clock.now())
-        flash(_("The question is added at the end."), "done")
     else:
         drafts.ask_otherwise(field, wanted, by=me(), at=clock.now())
-        flash(_("The question is saved."), "done")
-    return redirect(url_for(".show", id=call.id, _anchor="questions"))
 
 
 def chosen(call: Call, number: str) -> CallField | None:

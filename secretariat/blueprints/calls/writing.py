@@ -1,4 +1,4 @@
-"""Writing a call: its words, its dates and what follows when they pass. Only as long as it is not open."""
+"""Writing a call: its words, its dates and what follows when they pass."""
 
 from collections.abc import Mapping
 
@@ -54,14 +54,14 @@ def create() -> Answer:
 @bp.get("/<int:id>/edit")
 @action(Action.EDIT_CALL, one)
 def edit(call: Call) -> Answer:
-    """Show the form of a call that is not open; of one that is, what can be done instead."""
+    """Show the form of a call; of one that is closed, what can be done instead."""
     return answered(call) or form(forms.typed_call(call), call=call)
 
 
 @bp.post("/<int:id>/edit")
 @action(Action.EDIT_CALL, one)
 def change(call: Call) -> Answer:
-    """Change a call that is not open."""
+    """Change a call; of one that is open, each country is told."""
     if request.form.get("do") == "preview":
         return form(request.form, call=call)
     wanted, wrong = forms.read_call(request.form, pillar_ids())

@@ -1,6 +1,8 @@
 """The blueprint, how a deliverable is loaded, and the page of a draft, which several views show."""
 
 import secrets
+from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Blueprint, render_template, request
 
@@ -8,13 +10,22 @@ from secretariat import clock
 from secretariat.models.calls import CallField
 from secretariat.models.deliverables import Deliverable
 from secretariat.pages import Answer, language, who
-from secretariat.queries import calendars
+from secretariat.queries import calendars, calls
 from secretariat.queries import deliverables as queries
-from secretariat.rules import advice, answers, deadlines, policy
+from secretariat.rules import advice, answers, changes, deadlines, policy
 from secretariat.rules.actions import Action
 from secretariat.workflow.whole_forms import Trouble
 
 bp = Blueprint("deliverables", __name__, url_prefix="/deliverables")
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A change of an open call: its number, when, and what changed, a sentence each."""
+
+    number: int
+    at: datetime
+    sentences: list[str]
 
 
 def one(id: int) -> Deliverable | None:  # noqa: A002  the name in the address
@@ -40,12 +51,23 @@ def draft(deliverable: Deliverable, *, trouble: Trouble | None = None, refused: 
         wrong=trouble.wrong if trouble else {},
         clashes=trouble.clashes if trouble else {},
         refused=refused,
+        changes=changes_of(found),
         rungs=rungs,
         rung=deadlines.rung_at(rungs, clock.now(), found.call.grace_minutes),
         once=request.form.get("once") or secrets.token_urlsafe(12),
         may_write=policy.allowed(who(), Action.WRITE, found),
     )
     return page, 422 if again else 200
+
+
+def changes_of(deliverable: Deliverable) -> list[Changed]:
+    """Return what was changed in the call since the country looked last."""
+    labels = {field.key: field.labels for field in deliverable.call.fields}
+    return [
+        Changed(row.number, row.at, said)
+        for row in calls.changes(deliverable.call, since=deliverable.seen_change)
+        if (said := changes.sentences([one for one in row.changes if changes.told(one)], labels, language()))
+    ]
 
 
 def controls(deliverable: Deliverable, field: CallField, *, typed: bool) -> dict[str, str]:

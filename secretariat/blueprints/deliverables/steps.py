@@ -11,7 +11,7 @@ from secretariat.pages import Answer, action, me
 from secretariat.queries import deliverables as queries
 from secretariat.rules.actions import Action
 from secretariat.workflow import deliverables as workflow
-from secretariat.workflow import reviews
+from secretariat.workflow import reviews, revising
 
 
 def shown() -> str | None:
@@ -47,6 +47,14 @@ def answer(deliverable: Deliverable, number: int) -> Answer:
     reviews.answer(point, text=request.form.get("answer", "")[:5000], by=me(), at=clock.now())
     flash(_("Point %(number)s is answered.", number=number), "done")
     return redirect(url_for(".show", id=deliverable.id, _anchor="points"))
+
+
+@bp.post("/<int:id>/changes")
+@action(Action.WRITE, one)
+def seen(deliverable: Deliverable) -> Answer:
+    """Keep that the country has seen what was changed in the call."""
+    revising.seen(deliverable, upto=request.form.get("upto", 0, type=int))
+    return redirect(url_for(".show", id=deliverable.id))
 
 
 @bp.post("/<int:id>/publish")

@@ -1,5 +1,6 @@
 """The letters of the house, one function each; a letter is composed in the language of its reader."""
 
+from secretariat.mail.compose.changing import call_changed, due_moved
 from secretariat.mail.compose.deliverables import (
     approved,
     changes_requested,
@@ -24,9 +25,11 @@ __all__ = [
     "address_refused",
     "approved",
     "assigned",
+    "call_changed",
     "call_opened",
     "changes_requested",
     "circulated",
+    "due_moved",
     "extended",
     "incomplete",
     "invitation",

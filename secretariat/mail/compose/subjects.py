@@ -129,3 +129,13 @@ def address_refused(day: str, whom: str) -> str:
 def call_opened(day: str, what: str) -> str:
     """Say by when a text is to be prepared."""
     return _("Prepare by %(day)s: %(what)s", day=day, what=what)
+
+
+def call_changed(day: str, what: str) -> str:
+    """Say that what is asked has changed."""
+    return _("Changed, due %(day)s: %(what)s", day=day, what=what)
+
+
+def due_moved(day: str, what: str) -> str:
+    """Say that the dates of a meeting moved, and when the next text is due now."""
+    return _("New dates, next due %(day)s: %(what)s", day=day, what=what)

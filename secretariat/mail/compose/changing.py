@@ -1,0 +1,71 @@
+"""Letters about what moves while countries write: a call that changed, and a meeting on other days."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from secretariat import formats, links
+from secretariat.mail.compose import subjects, voice
+from secretariat.mail.letter import Item, Kind, Letter
+from secretariat.models.calls import CallChange
+from secretariat.models.deliverables import HANDED_IN, Deliverable
+from secretariat.models.meetings import Meeting
+from secretariat.models.people import User
+from secretariat.rules import changes
+
+MOST = 20
+
+
+@voice.for_reader
+def call_changed(text: Deliverable, user: User, rows: Sequence[CallChange]) -> Letter:
+    """Say to a country what has changed in a call that it answers."""
+    spoken, call = voice.language(), text.call
+    subject = subjects.call_changed(voice.day(text.due_at, text.country), voice.title(text))
+    labels = {field.key: field.labels for field in call.fields}
+    said = changes.sentences([one for row in rows for one in row.changes], labels, spoken)
+    lead = _("The Secretariat changed the call %(symbol)s. What you have written is kept.", symbol=call.symbol)
+    more, sent = len(said) - MOST, text.state in HANDED_IN
+    return Letter(
+        kind=Kind.CALL_CHANGED,
+        subject=subject,
+        heading=subject,
+        greeting=voice.greeting(user),
+        lead=f"{lead} {voice.due(text)}",
+        items=tuple(Item(voice.short(one)) for one in said[:MOST]),
+        button=_("See what is asked now"),
+        path=links.deliverable(text.id),
+        paragraphs=(
+            *((_("%(count)s more changes stand on the page.", count=more),) if more > 0 else ()),
+            *((_("What you have sent stays as it is; withdraw it to answer anew."),) if sent else ()),
+        ),
+    )
+
+
+@voice.for_reader
+def due_moved(meeting: Meeting, user: User, texts: Sequence[Deliverable], before: Mapping[int, datetime]) -> Letter:
+    """Say to a country that a meeting is on other days, and when each of its texts is due now.
+
+    before: when each was due until now, by its id.
+    """
+    spoken, first = voice.language(), texts[0]
+    title = meeting.title(spoken)
+    subject = subjects.due_moved(voice.day(first.due_at, first.country), title)
+    items = [
+        Item(
+            voice.title(text),
+            (voice.due(text), _("It was due %(moment)s.", moment=voice.moment(before[text.id], text.country))),
+        )
+        for text in texts[:MOST]
+    ]
+    lead = _("%(meeting)s begins on %(day)s.", meeting=title, day=formats.day(meeting.starts_on, spoken, year=True))
+    return Letter(
+        kind=Kind.DUE_MOVED,
+        subject=subject,
+        heading=subject,
+        greeting=voice.greeting(user),
+        lead=f"{lead} {_('The dates of your texts move with it; reminders follow them.')}",
+        items=tuple(items),
+        button=_("See what is owed"),
+        path=links.deliverable(first.id),
+    )

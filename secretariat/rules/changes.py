@@ -1,0 +1,130 @@
+"""What was changed in an open call, as rows keep it and as sentences say it to the countries.
+
+A change is {what, key, before, after}. what: 'asked' (a new question), 'retired' (one that was taken out), 'question'
+(one that is asked otherwise) or 'call' (its words, dates and consequences). before and after hold what differs.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+
+from secretariat import formats
+from secretariat.models.calls import Call, CallField
+from secretariat.models.countries import said
+
+Facts = dict[str, Any]
+Change = dict[str, Any]
+OF_A_QUESTION = (
+    "kind", "labels", "helps", "required", "limit_words", "limit_characters", "required_from", "frozen_from", "details",
+)  # fmt: skip
+OF_A_CALL = (
+    "titles", "instructions", "pillar_id", "due_at", "due_on", "due_time", "due_days", "grace_minutes", "soft",
+    "needs_clearance", "ladder",
+)  # fmt: skip
+# What decides when a call is due.
+DUE = {"due_at", "due_on", "due_time"}
+# What the countries are not told: the grace is not announced, and a distance shows by the day that it gives.
+UNTOLD = {"grace_minutes", "due_days", "pillar_id"}
+
+
+def facts(thing: Call | CallField) -> Facts:
+    """Return what a call or a question says, in JSON."""
+    names = OF_A_CALL if isinstance(thing, Call) else OF_A_QUESTION
+    return {name: _json(getattr(thing, name)) for name in names}
+
+
+def _json(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def between(what: str, key: str | None, before: Facts, after: Facts) -> list[Change]:
+    """Return the change from one state to another, or nothing where they say the same."""
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    if not names:
+        return []
+    kept = {name: before[name] for name in names if name in before}
+    return [{"what": what, "key": key, "before": kept, "after": {name: after[name] for name in names if name in after}}]
+
+
+def told(change: Change) -> bool:
+    """Tell whether the countries are told of a change."""
+    return bool({*change["before"], *change["after"]} - UNTOLD)
+
+
+def sentences(changes: Sequence[Change], labels: Mapping[str, dict[str, str]], language: str) -> list[str]:
+    """Return what changed, a sentence each. labels: those of the call's questions now, by key."""
+    found: list[str] = []
+    for change in changes:
+        name = said(change["after"].get("labels") or labels.get(change["key"]) or {}, language)
+        match change["what"]:
+            case "asked":
+                found.append(_("New question: %(question)s", question=name))
+            case "retired":
+                found.append(_("No longer asked: %(question)s", question=said(change["before"]["labels"], language)))
+            case "question":
+                found.append(_("Asked otherwise: %(question)s", question=name) + _question(change, language))
+            case _:
+                found += _call(change, language)
+    return found
+
+
+def _question(change: Change, language: str) -> str:
+    before, after = change["before"], change["after"]
+    parts = [
+        _("it was: %(before)s", before=said(before["labels"], language)) if "labels" in before else "",
+        _must(after),
+        *_limits(after),
+        _("required from %(day)s", day=_day(after["required_from"], language)) if after.get("required_from") else "",
+        _("fixed from %(day)s on", day=_day(after["frozen_from"], language)) if after.get("frozen_from") else "",
+        _("what can be chosen or filled in has changed") if "details" in after else "",
+    ]
+    those = "; ".join(one for one in parts if one)
+    return f" ({those})" if those else ""
+
+
+def _limits(after: Facts) -> list[str]:
+    words, characters = (after.get(name, "") for name in ("limit_words", "limit_characters"))
+    return [
+        _("at most %(count)s words", count=words) if words else "",
+        _("at most %(count)s characters", count=characters) if characters else "",
+        _("no longer limited") if words is None or characters is None else "",
+    ]
+
+
+def _must(after: Facts) -> str:
+    if "required" not in after:
+        return ""
+    return _("required now") if after["required"] else _("optional now")
+
+
+def _call(change: Change, language: str) -> list[str]:
+    after = change["after"]
+    parts = [
+        _("It is called: %(title)s", title=said(after["titles"], language)) if "titles" in after else "",
+        _("The instructions have changed; please read them again.") if "instructions" in after else "",
+        _("It is due at another time.") if DUE & set(after) else "",
+        _strictness(after),
+        _clearance(after),
+        _("What follows when the date passes has changed.") if "ladder" in after else "",
+    ]
+    return [one for one in parts if one]
+
+
+def _strictness(after: Facts) -> str:
+    if "soft" not in after:
+        return ""
+    return _("A late text is taken, and marked as late.") if after["soft"] else _("After the date nothing is taken.")
+
+
+def _clearance(after: Facts) -> str:
+    if "needs_clearance" not in after:
+        return ""
+    if after["needs_clearance"]:
+        return _("The text is to be cleared in the capital before it is sent.")
+    return _("The text need not be cleared in the capital any more.")
+
+
+def _day(text: str, language: str) -> str:
+    return formats.day(date.fromisoformat(text), language)

@@ -1,0 +1,149 @@
+"""Changing a call that is open: drafts keep their answers, countries are told once, what was sent stays as it was."""
+
+from datetime import date, time, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from secretariat.database import db
+from secretariat.errors import Refused
+from secretariat.models.calls import CallChange
+from secretariat.models.deliverables import State
+from secretariat.models.messages import Message
+from secretariat.models.people import Role
+from secretariat.rules import changes
+from secretariat.workflow import deliverables as texts
+from secretariat.workflow import drafts as workflow
+from secretariat.workflow.drafts import Question, Wanted
+from tests.factories import NOW, call, country, deliverable, field, how_many, stored_file, user
+
+
+@pytest.fixture
+def officer(session, app):
+    with app.test_request_context():
+        yield user(Role.OFFICER, name="Inés Robles")
+
+
+@pytest.fixture
+def focal(officer):
+    return user(Role.FOCAL_POINT, country("PE"))
+
+
+@pytest.fixture
+def asked(focal):
+    return call(fields=("first", "second"), due_at=None, due_on=date(2025, 9, 19))
+
+
+@pytest.fixture
+def text(asked, focal):
+    """Peru's draft, with an answer to the first question."""
+    text = deliverable(asked, country("PE"))
+    texts.save(text, asked.fields[0], "One.", revision=0, by=focal, at=NOW)
+    return text
+
+
+def question(**facts):
+    given = {"kind": "text", "labels": {"en": "What?"}, "helps": {}, "required": False}
+    return Question(**given | facts)
+
+
+def wanted(of, **facts):
+    given = {name: getattr(of, name) for name in Wanted.__dataclass_fields__}
+    return Wanted(**given | facts)
+
+
+def told(of):
+    found = db.session.scalars(select(CallChange).where(CallChange.call_id == of.id).order_by(CallChange.number))
+    labels = {one.key: one.labels for one in of.fields}
+    return [changes.sentences(one.changes, labels, "en") for one in found]
+
+
+def letters():
+    return db.session.scalars(select(Message).where(Message.kind == "call_changed").order_by(Message.id)).all()
+
+
+def test_a_burst_of_changes_is_one_letter_that_waits_half_an_hour_and_says_all_of_them(asked, text, officer):
+    workflow.ask(asked, question(), by=officer, at=NOW)
+    workflow.ask_otherwise(asked.fields[1], question(labels={"en": "Second, please"}), by=officer, at=NOW)
+    workflow.change(asked, wanted(asked, titles={"en": "Better"}), by=officer, at=NOW)
+    [letter] = letters()
+    assert all(said in letter.text for said in ("New question: What?", "Second, please", "It is called: Better"))
+    waits = letter.next_attempt_at - db.session.scalar(select(db.func.now()))
+    assert timedelta(minutes=29) < waits <= timedelta(minutes=30)
+
+
+def test_a_letter_that_has_left_is_followed_by_one_with_only_what_is_new(asked, text, officer):
+    workflow.ask(asked, question(), by=officer, at=NOW)
+    letters()[0].state = "sent"
+    workflow.ask(asked, question(labels={"en": "And why?"}), by=officer, at=NOW)
+    first, second = letters()
+    assert ("And why?" in second.text, "What?" in second.text, "And why?" in first.text) == (True, False, False)
+
+
+def test_a_draft_keeps_every_answer_when_a_question_goes_is_added_or_asked_otherwise(asked, text, focal, officer):
+    first, _second = asked.fields
+    workflow.ask_otherwise(first, question(kind="long_text", labels={"en": "First?"}), by=officer, at=NOW)
+    workflow.drop(first, by=officer, at=NOW)
+    workflow.ask(asked, question(labels={"en": "First"}), by=officer, at=NOW)
+    assert [(one.key, one.position) for one in asked.fields] == [("second", 1), ("first_2", 2)]
+    assert [one.value for one in text.answers] == ["One."]
+    assert told(asked) == [
+        ["Asked otherwise: First? (it was: First; optional now)"],
+        ["No longer asked: First?"],
+        ["New question: First"],
+    ]
+
+
+def test_a_version_that_was_sent_stays_as_it_was(asked, text, focal, officer):
+    texts.save(text, asked.fields[1], "Two.", revision=0, by=focal, at=NOW)
+    version = texts.submit(text, by=focal, at=NOW, arrived=NOW, once="k")
+    before = (version.answers, version.sha256, version.due_at)
+    workflow.ask_otherwise(asked.fields[0], question(kind="long_text", labels={"en": "First?"}), by=officer, at=NOW)
+    workflow.drop(asked.fields[1], by=officer, at=NOW)
+    workflow.change(asked, wanted(asked, due_on=date(2025, 9, 26)), by=officer, at=NOW)
+    db.session.refresh(version)
+    assert (version.answers, version.sha256, version.due_at) == before
+    assert "withdraw it to answer anew" in letters()[0].text
+
+
+def test_a_question_that_is_answered_keeps_its_kind_and_its_choices(asked, text, focal, officer):
+    with pytest.raises(Refused, match="ask a new one") as refused:
+        workflow.ask_otherwise(asked.fields[0], question(kind="money"), by=officer, at=NOW)
+    assert refused.value.field == "kind"
+    db.session.expire(asked.fields[0])
+    rows = [{"code": code, "labels": {"en": code}} for code in ("a", "b", "c")]
+    picked = field(asked, "pick", kind="choice", details={"choices": rows[:2]})
+    texts.save(text, picked, "b", revision=0, by=focal, at=NOW)
+    more = question(kind="choice", details={"choices": rows})
+    workflow.ask_otherwise(picked, more, by=officer, at=NOW)
+    with pytest.raises(Refused, match="reworded, not removed"):
+        workflow.ask_otherwise(picked, question(kind="choice", details={"choices": rows[::2]}), by=officer, at=NOW)
+
+
+def test_a_new_date_moves_every_text_but_never_shortens_an_extension(asked, text, officer):
+    other = deliverable(asked, country("BR"), due_at=NOW + timedelta(days=60), extension_reason="Elections")
+    workflow.change(asked, wanted(asked, due_on=date(2025, 9, 26), due_time=time(12)), by=officer, at=NOW)
+    assert (text.due_at.isoformat(), other.due_at) == ("2025-09-26T17:00:00+00:00", NOW + timedelta(days=60))
+
+
+def test_only_the_countries_that_have_the_call_are_told_and_not_those_who_are_waived(asked, text, officer):
+    user(Role.FOCAL_POINT, country("BR"))
+    user(Role.FOCAL_POINT, country("CO"))
+    deliverable(asked, country("BR"), state=State.WAIVED)
+    workflow.ask(asked, question(), by=officer, at=NOW)
+    assert [one.user.country_ids(NOW, Role.FOCAL_POINT) for one in letters()] == [{country("PE").id}]
+
+
+def test_what_the_countries_do_not_see_is_kept_but_not_told(asked, text, officer):
+    workflow.change(asked, wanted(asked, grace_minutes=90), by=officer, at=NOW)
+    workflow.change(asked, wanted(asked), by=officer, at=NOW)
+    assert (how_many(CallChange), letters()) == (1, [])
+
+
+def test_a_file_of_a_question_that_is_no_longer_asked_is_not_sent(asked, text, focal, officer):
+    paper = field(asked, "paper", kind="file", required=False)
+    texts.attach(text, paper, stored_file(), name="a.pdf", by=focal, at=NOW)
+    texts.save(text, asked.fields[1], "Two.", revision=0, by=focal, at=NOW)
+    workflow.drop(paper, by=officer, at=NOW)
+    version = texts.submit(text, by=focal, at=NOW, arrived=NOW, once="k")
+    assert (version.files, [one["key"] for one in version.answers]) == ([], ["first", "second"])
