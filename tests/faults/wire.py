@@ -66,14 +66,14 @@ class Writer:
         assert found, path
         return found[1]
 
-    def send(self, path: str, form: Mapping[str, str]) -> Answer:
+    def send(self, path: str, form: Mapping[str, str | list[str]]) -> Answer:
         """Send a form and read the answer."""
         with self.begin(path, form, hold=0) as (line, _rest):
             return self.read(line)
 
-    def begin(self, path: str, form: Mapping[str, str], *, hold: int) -> "Held":
+    def begin(self, path: str, form: Mapping[str, str | list[str]], *, hold: int) -> "Held":
         """Send a form but for its last `hold` bytes."""
-        body = urlencode({"csrf_token": self.token, **form}).encode()
+        body = urlencode({"csrf_token": self.token, **form}, doseq=True).encode()
         line = self.open(f"POST {path} HTTP/1.1\r\n", body, len(body) - hold)
         return Held(line, body[len(body) - hold :] if hold else b"")
 
