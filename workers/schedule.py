@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from celery.schedules import crontab
+
 from secretariat.settings import Settings
 
 HEARTBEAT = 10
@@ -9,11 +11,13 @@ REMINDERS = 60
 FILES = 60
 HOUR = 3600
 DAY = 24 * 3600
+# By the clock (UTC) and not by distance: a beat that is started again each day would never come to it.
+AT_NIGHT = crontab(hour=4, minute=0)
 
 
 def schedule(settings: Settings) -> dict[str, dict[str, Any]]:
     """Return Celery's beat_schedule. A wake-up that nobody took until the next one is thrown away."""
-    return {
+    often = {
         name: {"task": name, "schedule": seconds, "options": {"expires": seconds}}
         for name, seconds in (
             ("mail.sweep", settings.sweep_every),
@@ -25,3 +29,5 @@ def schedule(settings: Settings) -> dict[str, dict[str, Any]]:
             ("upkeep.heartbeat", HEARTBEAT),
         )
     }
+    nightly = {"task": "upkeep.purge", "schedule": AT_NIGHT, "options": {"expires": HOUR}}
+    return often | {"upkeep.purge": nightly}

@@ -27,6 +27,8 @@ LONGEST = 256
 FEWEST_DIFFERENT = 5
 LONGEST_ADDRESS = 254  # RFC 5321; an index cannot hold what an attacker may send instead
 MOST_TOKENS = 20
+# A failure limits the next attempts for a quarter of an hour; what happened stands in the trail.
+FAILURES_KEPT = timedelta(days=1)
 # As OWASP's password storage sheet has it: 19 MiB, two passes, one lane.
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 # Verified when there is no such account, so that the answer takes as long.
@@ -137,6 +139,21 @@ def end_session(user: User, named: str, *, house: datetime) -> None:
         raise Hidden
     db.session.delete(found[0])
     audit.write("end_session", user, by=user, at=house)
+
+
+def purge(*, at: datetime, most: int) -> bool:
+    """Delete sessions that have ended and sign-in failures of another day; return whether more may be left.
+
+    At most so many of each, so that a transaction stays short; those that another purge deletes are passed by.
+    """
+    left = False
+    for table, key_of, over in (
+        (WebSession, WebSession.token_hash, WebSession.expires_at <= at),
+        (SignInFailure, SignInFailure.id, SignInFailure.at < at - FAILURES_KEPT),
+    ):
+        some = select(key_of).where(over).limit(most).with_for_update(skip_locked=True)
+        left |= len(db.session.scalars(delete(table).where(key_of.in_(some)).returning(key_of)).all()) == most
+    return left
 
 
 def choose_language(user: User, language: str, *, house: datetime) -> None:

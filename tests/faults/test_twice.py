@@ -12,7 +12,7 @@ from secretariat.mail.letter import Kind
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.house import DemoClock, Heartbeat
 from secretariat.models.messages import Message
-from secretariat.models.people import Role
+from secretariat.models.people import Role, SignInFailure, WebSession
 from secretariat.models.reminders import Reminder, ReminderRule
 from tests import factories
 from tests.faults.books import assert_books
@@ -70,6 +70,25 @@ def test_five_heartbeats_at_once_are_one(crew, session):
     eventually(lambda: factories.how_many(Heartbeat) == 2 or db.session.rollback())
     db.session.rollback()
     assert {one.part for one in session.scalars(select(Heartbeat))} == {"beat", "worker"}
+
+
+def test_five_purges_at_once_delete_what_is_over_and_hold_nobody_up(crew, session):
+    crew.worker()
+    over, lives = clock.real() - timedelta(days=2), clock.real() + timedelta(days=2)
+    person = factories.user(Role.OFFICER)
+    for number in range(20_000):
+        session.add(SignInFailure(email=f"{number}@example.net", address="203.0.113.0", at=over))
+    for name, ends in (("over", over), ("lives", lives)):
+        session.add(
+            WebSession(token_hash=name, user_id=person.id, data={}, created_at=over, seen_at=over, expires_at=ends)
+        )
+    session.commit()
+    task("upkeep.purge")
+    eventually(lambda: factories.how_many(SignInFailure) == 0 or db.session.rollback())
+    db.session.rollback()
+    eventually(lambda: factories.how_many(WebSession) == 1 or db.session.rollback())
+    assert session.scalars(select(WebSession.token_hash)).all() == ["lives"]
+    assert "tries_again" not in crew.said()
 
 
 @pytest.fixture(scope="module")
