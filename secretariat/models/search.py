@@ -16,6 +16,7 @@ class CurrentWords(Model):
 
     deliverable_id: Mapped[int] = mapped_column(ForeignKey("deliverables.id"), primary_key=True, autoincrement=False)
     version_id: Mapped[int] = mapped_column(ForeignKey("versions.id"), unique=True)
+    language: Mapped[str]
     words: Mapped[Any] = mapped_column(TSVECTOR)
 
     __table_args__ = (Index("ix_current_words_words", "words", postgresql_using="gin"),)
