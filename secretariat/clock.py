@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
+# The secretariat's own zone: the second one of every due moment, and the first of whoever belongs to no country.
+SECRETARIAT_ZONE = "America/New_York"
 _shift: ContextVar[timedelta] = ContextVar("shift", default=timedelta(0))
 
 

@@ -114,7 +114,7 @@ def menu() -> list[tuple[str, str, bool]]:
 
 
 def _when(instant: datetime, zone: str | None = None, *, year: bool = False, short: bool = False) -> str:
-    zone = zone or (current_user.zone if current_user.is_authenticated else pages.SECRETARIAT_ZONE)
+    zone = zone or (current_user.zone if current_user.is_authenticated else clock.SECRETARIAT_ZONE)
     return formats.when(instant, zone, pages.language(), year=year, short=short)
 
 

@@ -15,6 +15,7 @@ from flask_login import UserMixin, current_user
 from sqlalchemy import Select, func, select
 
 from secretariat import clock, formats
+from secretariat.clock import SECRETARIAT_ZONE
 from secretariat.database import db
 from secretariat.errors import Forbidden, Hidden, Refused, Stale
 from secretariat.models.people import Role, User
@@ -28,7 +29,6 @@ from secretariat.workflow import accounts
 
 P = ParamSpec("P")
 Answer = ResponseReturnValue
-SECRETARIAT_ZONE = "America/New_York"
 SECRETARIAT_CITY = "Washington"
 
 

@@ -1,8 +1,8 @@
 """Telling the officers, at noon, what is overdue, as soon as a country was reminded after its date had passed."""
 
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
+from secretariat import clock
 from secretariat.mail import compose, outbox
 from secretariat.mail.letter import Kind
 from secretariat.models.deliverables import Deliverable
@@ -10,7 +10,7 @@ from secretariat.models.people import Role
 from secretariat.queries import people, reminders
 
 # The officers' zone, and the hour at which 09:00 is over in every capital: one letter a day can hold them all.
-OFFICE = ZoneInfo("America/New_York")
+OFFICE = clock.zone(clock.SECRETARIAT_ZONE)
 NOON = time(12)
 LOOKING_BACK = timedelta(days=7)
 

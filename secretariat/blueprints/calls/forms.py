@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
+from secretariat.clock import SECRETARIAT_ZONE
 from secretariat.models.calls import Call
 from secretariat.models.countries import LANGUAGES
-from secretariat.pages import SECRETARIAT_ZONE
 from secretariat.rules import deadlines
 from secretariat.rules.answers import CONTROL
 from secretariat.workflow.drafts import Wanted

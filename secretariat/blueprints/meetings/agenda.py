@@ -12,10 +12,11 @@ from flask_login import current_user
 from secretariat import formats
 from secretariat.blueprints.meetings.place import bp, one
 from secretariat.blueprints.meetings.words import change_words, status_word, version_word
+from secretariat.clock import SECRETARIAT_ZONE
 from secretariat.errors import Hidden
 from secretariat.models.agendas import Circulation
 from secretariat.models.meetings import Meeting
-from secretariat.pages import SECRETARIAT_CITY, SECRETARIAT_ZONE, Answer, action, language, who
+from secretariat.pages import SECRETARIAT_CITY, Answer, action, language, who
 from secretariat.queries import agendas as queries
 from secretariat.rules import agendas, ordering, policy, revisions
 from secretariat.rules.actions import Action

@@ -6,9 +6,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from secretariat import clock, formats
+from secretariat.clock import SECRETARIAT_ZONE
 from secretariat.formats import Moment
 from secretariat.models.presidencies import Presidency
-from secretariat.pages import SECRETARIAT_CITY, SECRETARIAT_ZONE, days_until, language
+from secretariat.pages import SECRETARIAT_CITY, days_until, language
 from secretariat.rules import presidency
 from secretariat.rules.presidency import Trio
 

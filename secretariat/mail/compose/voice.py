@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from secretariat import formats
+from secretariat.clock import SECRETARIAT_ZONE
 from secretariat.database import db
 from secretariat.mail.letter import Letter
 from secretariat.models.countries import Country, Holiday
@@ -18,8 +19,6 @@ from secretariat.models.deliverables import Deliverable
 from secretariat.models.people import User
 
 P = ParamSpec("P")
-# The secretariat's place: the second zone of every due moment.
-ZONE = "America/New_York"
 LONGEST_LINE = 600
 
 
@@ -55,14 +54,14 @@ def title(deliverable: Deliverable) -> str:
 
 def day(instant: datetime, country: Country | None) -> str:
     """Return the day of an instant as it is in the country's capital, or with the secretariat."""
-    return formats.day(instant, language(), zone=country.time_zone if country else ZONE)
+    return formats.day(instant, language(), zone=country.time_zone if country else SECRETARIAT_ZONE)
 
 
 def moment(instant: datetime, country: Country | None, *, year: bool = False) -> str:
     """Return an instant in the capital and with the secretariat: '18:00 Lima (19:00 in Washington)'."""
     spoken, city = language(), _("Washington")
-    zone, capital = (country.time_zone, country.capital(spoken)) if country else (ZONE, city)
-    return formats.both_zones(instant, zone, capital, ZONE, city, locale=spoken, year=year)
+    zone, capital = (country.time_zone, country.capital(spoken)) if country else (SECRETARIAT_ZONE, city)
+    return formats.both_zones(instant, zone, capital, SECRETARIAT_ZONE, city, locale=spoken, year=year)
 
 
 def due(deliverable: Deliverable) -> str:
