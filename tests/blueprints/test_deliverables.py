@@ -161,6 +161,22 @@ def test_saving_one_field_answers_with_its_revision_and_a_clash_with_both_texts(
     assert (clash.json["controls"], clash.json["words"]) == ({"summary": "one"}, "one")
 
 
+def test_an_open_page_is_told_what_colleagues_saved_and_not_what_it_has_or_saved_itself(desk):
+    colleague = user(Role.APPROVER, country("PE"), name="Ana Torres")
+    db.session.commit()
+    ana = sign_in(desk.app, colleague)
+    there = {"csrf_token": token(ana, desk.url), "field": "summary", "summary": "Words of Ana.", "revision": "0"}
+    assert ana.post(desk.url + "/save", data=there).status_code == 200
+    told = desk.client.get(desk.url + "/save?summary=0&amount=0").json
+    assert set(told) == {"summary"}
+    summary = told["summary"]
+    assert (summary["controls"], summary["revision"]) == ({"summary": "Words of Ana."}, 1)
+    assert summary["sentence"] == "Ana Torres is writing here."
+    assert desk.client.get(desk.url + "/save?summary=1").json == {}
+    assert desk.client.get(desk.url + "/save").json == {}
+    assert ana.get(desk.url + "/save?summary=0").json == {}
+
+
 @pytest.fixture
 def clash(desk):
     """The page of somebody who sent the form whole while a colleague wrote in the same field."""

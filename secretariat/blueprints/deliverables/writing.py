@@ -1,5 +1,6 @@
 """Writing a draft: field by field as the page saves itself, or the whole form."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import flash, jsonify, redirect, request, url_for
@@ -18,6 +19,8 @@ from secretariat.rules import advice, answers
 from secretariat.rules.actions import Action
 from secretariat.workflow import deliverables as workflow
 from secretariat.workflow import whole_forms
+
+WRITING = timedelta(minutes=1)
 
 
 @bp.post("/<int:id>/save")
@@ -38,6 +41,31 @@ def save(deliverable: Deliverable) -> Answer:
     words = _("Saved at %(hour)s %(city)s on the server", hour=hour, city=country.capital(language()))
     missing, advised = still_open(deliverable)
     return jsonify(revision=saved.revision, saved=words, missing=missing, advice=advised)
+
+
+@bp.get("/<int:id>/save")
+@action(Action.WRITE, one)
+def meanwhile(deliverable: Deliverable) -> Answer:
+    """Tell an open page what colleagues have saved since: by each field's key, where `key=revision` is not the last.
+
+    Asked by the page every few seconds while somebody looks at it.
+    """
+    now = clock.now()
+    told = {}
+    for answer in deliverable.answers:
+        shown = request.args.get(answer.field.key, type=int)
+        if shown is None or answer.saved_by_id == me().id or shown >= answer.revision:
+            continue
+        clash = whole_forms.standing(answer)
+        told[answer.field.key] = theirs(answer.field, clash) | {"sentence": who_wrote(clash, now)}
+    return jsonify(told)
+
+
+def who_wrote(clash: workflow.Clash, at: datetime) -> str:
+    """Say who writes in a field just now, or wrote there last."""
+    if at - clash.saved_at < WRITING:
+        return _("%(name)s is writing here.", name=clash.name)
+    return _("%(name)s wrote here meanwhile.", name=clash.name)
 
 
 def still_open(deliverable: Deliverable) -> tuple[int, int]:

@@ -7,10 +7,13 @@
 //   409 {controls, words, revision, name, sentence}   somebody else wrote here: both texts are shown
 //   413, 422 {error}          cannot be read: the sentence stands beside the field, what was typed stays
 //   anything else             tried again, ever more slowly
+// GET with key=revision of each field answers with what colleagues have saved since: {key: {controls, revision, sentence}}.
 const PAUSE = 1000;
 const AT_MOST = 2500;
 const FIRST_WAIT = 3000;
 const LONGEST_WAIT = 30000;
+const LOOK = 15000; // How often it looks what colleagues have saved,
+const AWAY = 600000; // as long as somebody has typed within this time: a page left open is nobody's.
 const KEEPALIVE_LIMIT = 60000; // The browser refuses larger bodies that outlive their page.
 
 export function start(forms, house) {
@@ -29,6 +32,8 @@ class Autosave {
     document.addEventListener("visibilitychange", () => document.hidden && this.flush());
     document.querySelector(".checks-bar")?.addEventListener("click", close);
     for (const field of this.fields()) this.offer(field);
+    this.typed = Date.now();
+    setInterval(() => this.look(), LOOK);
   }
 
   fields() {
@@ -38,6 +43,7 @@ class Autosave {
   changed(control, pause) {
     const field = control.closest("[data-save]");
     if (!field || control.type === "file") return;
+    this.typed = Date.now();
     keep(this.place(field), read(field));
     if (!this.dirty.has(field)) this.dirty.set(field, Date.now());
     const oldest = Math.min(...this.dirty.values());
@@ -192,6 +198,30 @@ class Autosave {
     field.append(part);
     this.say(this.words.two, false);
     return true;
+  }
+
+  async look() {
+    if (document.hidden || this.sending || Date.now() - this.typed > AWAY) return;
+    const shown = new URLSearchParams([...this.fields()].map((one) => [one.dataset.save, one.dataset.revision]));
+    const headers = { Accept: "application/json" };
+    const answer = await fetch(`${this.form.dataset.saveUrl}?${shown}`, { headers }).catch(() => null);
+    if (!answer?.ok || answer.redirected) return;
+    const told = await answer.json().catch(() => ({}));
+    for (const field of this.fields()) if (told[field.dataset.save]) this.meanwhile(field, told[field.dataset.save]);
+  }
+
+  // A colleague's words come in by themselves where nobody is; where somebody writes, that is only said.
+  meanwhile(field, told) {
+    const here = document.activeElement;
+    const mine = this.dirty.has(field) || field.contains(here) || kept(this.place(field)) || field.querySelector("[data-part=conflict]");
+    if (!mine) {
+      write(field, told.controls);
+      seen(field, told.revision);
+      here?.focus();
+    }
+    const line = field.querySelector("[data-part=meanwhile]") ?? field.appendChild(document.createElement("p"));
+    Object.assign(line, { className: "under", role: "status", textContent: told.sentence });
+    line.dataset.part = "meanwhile";
   }
 
   part(name, slots) {

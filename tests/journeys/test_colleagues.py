@@ -1,0 +1,114 @@
+"""Two people of one country in one draft, and a server that dies while somebody writes."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from secretariat import queue
+from secretariat.database import transaction
+from secretariat.models.deliverables import Answer
+from secretariat.models.people import Role
+from tests import factories
+from tests.faults.crew import Crew
+from tests.faults.wire import web
+from tests.journeys import looking
+from tests.journeys.conftest import Visitor, sign_in
+
+pytestmark = pytest.mark.browser
+LOOKED = 16_000  # milliseconds after which a page has looked what colleagues have saved
+SAVED = re.compile(r"\d\d:\d\d")
+
+
+def same_draft(as_role: Visitor, country: str, size: str = "desk") -> tuple[Page, Page]:
+    """Return the page of a focal point and that of the approver, on the same draft."""
+    rosa = as_role(f"focal.{country}@example.org", size, expected=(409,))
+    ana = as_role(f"approver.{country}@example.org")
+    for page in (rosa, ana):
+        page.clock.install()
+    rosa.goto("/")
+    rosa.goto(str(rosa.locator(".owe a").first.get_attribute("href")))
+    ana.goto(rosa.url)
+    return rosa, ana
+
+
+def box(page: Page, place: int):
+    return page.locator("[data-save] :is(textarea, input[type=text], input:not([type]))").nth(place)
+
+
+def typed(page: Page, place: int, words: str) -> None:
+    """Type into a field and wait until the server has it."""
+    with page.expect_response(lambda answer: answer.url.endswith("/save") and answer.ok):
+        box(page, place).fill(words)
+        page.clock.run_for(3_000)
+
+
+@pytest.mark.parametrize("size", looking.WIDTHS)
+def test_words_of_a_colleague_in_another_field_come_in_by_themselves(as_role: Visitor, size: str):
+    rosa, ana = same_draft(as_role, "gt" if size == "desk" else "pa", size)
+    typed(rosa, 0, "Rosa writes the first answer.")
+    typed(ana, 1, "Ana writes the second.")
+    box(rosa, 0).focus()
+    rosa.clock.run_for(LOOKED)
+    expect(box(rosa, 1)).to_have_value("Ana writes the second.")
+    expect(rosa.locator("[data-part=meanwhile]")).to_contain_text("is writing here")
+    expect(box(rosa, 0)).to_be_focused()
+    assert (looking.axe(rosa), looking.sideways(rosa)) == ([], 0)
+    rosa.reload()
+    expect(box(rosa, 0)).to_have_value("Rosa writes the first answer.")
+    expect(box(rosa, 1)).to_have_value("Ana writes the second.")
+
+
+def test_whoever_is_in_a_field_is_told_of_a_colleague_there_and_then_shown_both_texts(as_role: Visitor):
+    rosa, ana = same_draft(as_role, "co")
+    box(rosa, 0).focus()
+    typed(ana, 0, "Ana's words.")
+    rosa.clock.run_for(LOOKED)
+    expect(rosa.locator("[data-part=meanwhile]")).to_contain_text("is writing here")
+    expect(box(rosa, 0)).not_to_have_value("Ana's words.")
+    box(rosa, 0).fill("Rosa's words.")
+    rosa.clock.run_for(3_000)
+    choice = rosa.locator("[data-part=conflict]")
+    expect(choice).to_contain_text("Ana's words.")
+    choice.locator("[data-do=theirs]").click()
+    rosa.clock.run_for(3_000)
+    expect(box(rosa, 0)).to_have_value("Ana's words.")
+
+
+@pytest.fixture
+def crew(settings, broom, tmp_path):
+    """A web server that a test may kill; its letters go nowhere."""
+    del broom
+    queue.connect(settings)
+    crew = Crew.of(settings, tmp_path, "smtp://127.0.0.1:9")
+    yield crew
+    crew.end()
+
+
+def test_what_was_typed_before_and_during_the_death_of_the_server_is_there_afterwards(
+    session, crew: Crew, browser: Browser
+):
+    person = factories.user(Role.FOCAL_POINT)
+    text = factories.deliverable(factories.call(due_at=factories.NOW.replace(year=2100), fields=("summary", "plan")))
+    session.commit()
+    port = web(crew)
+    address = f"http://localhost:{port}"
+    context = browser.new_context(storage_state=sign_in(browser, address, person.email), locale="en-GB")
+    page = context.new_page()
+    page.goto(f"{address}/deliverables/{text.id}")
+    box(page, 0).fill("Typed before.")
+    expect(page.locator("[data-saved-words]")).to_contain_text(SAVED)
+    crew.kill(crew.running[-1])
+    box(page, 1).fill("Typed while it was dead.")
+    expect(page.locator("[data-saved-words]")).to_contain_text("kept on this device")
+    assert saved(text.id) == ["Typed before."]
+    web(crew, port)
+    expect(page.locator("[data-saved-words]")).to_contain_text(SAVED, timeout=20_000)
+    assert saved(text.id) == ["Typed before.", "Typed while it was dead."]
+    context.close()
+
+
+def saved(text: int) -> list[str]:
+    with transaction(keep=False) as session:
+        found = session.query(Answer).filter_by(deliverable_id=text).order_by(Answer.field_id)
+        return [one.value for one in found]
