@@ -10,6 +10,7 @@ const MODULES = {
   "[data-quote]": "boxes.js",
   "[data-counts]": "counter.js",
   "[data-rows]": "rows.js",
+  "[data-day-words]": "day.js",
   "#question select[name=kind]": "question.js",
 };
 const sent = new WeakSet();
@@ -27,7 +28,7 @@ for (const [selector, name] of Object.entries(MODULES)) {
 // A form that was sent cannot be sent again: its button says what goes on, and a second press does nothing.
 function once(event) {
   const form = event.target;
-  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.method !== "post" || event.defaultPrevented || "again" in form.dataset) return; // A file is the answer.
   if (sent.has(form)) {
     event.preventDefault();
     return;

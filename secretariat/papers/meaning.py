@@ -1,0 +1,96 @@
+"""What a form that came back means, question by question, beside what stands on the site."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from secretariat.errors import Refused
+from secretariat.models.calls import CallField, FieldKind
+from secretariat.models.deliverables import Deliverable
+from secretariat.models.forms import ReturnedForm
+from secretariat.papers import boxes
+from secretariat.rules import answers
+from secretariat.rules.kinds.base import Controls, Value
+
+LANGUAGES = ("en", "es", "pt", "fr")
+TICKS = {"1", "x", "yes", "sí", "si", "sim", "oui", "☒", "true"}
+NOES = {"0", "no", "não", "nao", "non", "☐", "false", "-", "–"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a form says to one question.
+
+    value: as the house would keep it · wrong: why it cannot be read, and typed what stands there · now: what stands on
+    the site · same: both say the same · moved: the site's answer was changed after the form was taken away.
+    """
+
+    field: CallField
+    value: Value
+    now: Value
+    typed: str = ""
+    wrong: str = ""
+    same: bool = False
+    moved: bool = False
+
+    @property
+    def chosen(self) -> bool:
+        """Whether it is taken unless somebody says otherwise: only where it overwrites nothing that is newer."""
+        return not (self.wrong or self.same or self.moved)
+
+
+def understood(deliverable: Deliverable, returned: ReturnedForm, *, at: datetime) -> list[Line]:
+    """Return what was understood, for each question that the form has."""
+    there = {one.field_id: one for one in deliverable.answers}
+    taken_away = returned.form.revisions if returned.form else {}
+    found = []
+    for field in deliverable.call.fields:
+        controls = controls_of(field, returned.texts)
+        if field.kind == FieldKind.FILE or not controls or answers.frozen(field, deliverable, at):
+            continue
+        answer = there.get(field.id)
+        moved = str(answer.revision if answer else 0) != taken_away.get(field.key, "0")
+        found.append(line(field, controls, answer.value if answer else None, moved=moved))
+    return found
+
+
+def line(field: CallField, controls: Controls, now: Value, *, moved: bool) -> Line:
+    """Return what a form says to a question."""
+    try:
+        value = answers.read(field, controls)
+    except Refused as error:
+        typed = "\n".join(text for text in controls.values() if text)
+        return Line(field, None, now, typed=typed, wrong=error.sentence, moved=moved)
+    both_empty = answers.is_empty(field.kind, value) and answers.is_empty(field.kind, now)
+    return Line(field, value, now, same=value == now or both_empty, moved=moved)
+
+
+def controls_of(field: CallField, texts: Mapping[str, str]) -> Controls:
+    """Return the boxes of a question as the site's form would send them: words of a list become their codes."""
+    own = {name: text for name, text in texts.items() if name == field.key or name.startswith(f"{field.key}.")}
+    return {name: text for name, text in ((name, coded(field, name, text)) for name, text in own.items()) if name}
+
+
+def coded(field: CallField, name: str, text: str) -> str:
+    """Return what a box would send: the code of what was chosen, in whichever language its words are."""
+    plain = text.strip()
+    match FieldKind(field.kind):
+        case FieldKind.YES_NO if name.endswith(".answer"):
+            return boxes.YES if plain.lower() in TICKS else boxes.NO if plain.lower() in NOES else ""
+        case FieldKind.CHOICES:
+            return boxes.TICKED if plain.lower() in TICKS else ""
+        case FieldKind.CHOICE:
+            return code_of(field, plain)
+        case FieldKind.MONEY | FieldKind.COMMITMENTS if name.endswith(".currency"):
+            return plain.upper()
+        case _:
+            return text
+
+
+def code_of(field: CallField, words: str) -> str:
+    """Return the code of a choice by its words; words that are on no list stay, so that they are refused."""
+    for language in LANGUAGES:
+        for code, label in boxes.choices(field.details or {}, language):
+            if words.lower() in {code.lower(), label.lower()}:
+                return code
+    return words

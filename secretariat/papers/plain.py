@@ -1,0 +1,64 @@
+"""The form as plain text: any telephone and any line can carry it. And how such a text is read again.
+
+Each box begins with its name in brackets at the beginning of a line; what follows is the answer, up to the next box
+or the next question. So a text survives being quoted in a mail, and a Word document that has lost its boxes.
+"""
+
+import re
+
+from flask_babel import gettext as _
+
+from secretariat.papers.boxes import Question
+from secretariat.papers.sheet import Sheet
+
+CODE = re.compile(r"#([0-9A-HJKMNP-TV-Z]{10})\b")
+BOX = re.compile(r"\[([a-z][a-z0-9_]*(?:\.[A-Za-z0-9_-]+)*)\][^:\n]*:[ \t]?(.*)")
+HEAD = re.compile(r"={3}.*")
+QUOTED = re.compile(r"^(?:>[ \t]?)+")
+WIDTH = 72
+
+
+def written(sheet: Sheet) -> str:
+    """Return a form as text."""
+    lines = [sheet.title, sheet.line, "", *sheet.guide, "", *(line for one in sheet.questions for line in asked(one))]
+    return "\r\n".join("\r\n".join(line.splitlines()) for line in [*lines, "=== " + _("End of the form"), ""])
+
+
+def asked(question: Question) -> list[str]:
+    """Return the lines of a question."""
+    lines = [f"=== {question.number}. {question.label}"]
+    if question.help:
+        lines.append(f"    {question.help}")
+    for row in question.rows:
+        for box in row:
+            listed = f" ({' / '.join(words for _code, words in box.choices)})" if 0 < len(box.choices) < 9 else ""  # noqa: PLR2004
+            lines.append(f"[{box.name}] {box.label.replace(':', '')}{listed}: {box.shown}")
+    return [*lines, ""]
+
+
+def code_of(text: str) -> str | None:
+    """Return the code that stands on a form."""
+    found = CODE.search(text)
+    return found[1] if found else None
+
+
+def read(text: str) -> dict[str, str]:
+    """Return what stands in each box, by its name. A box that occurs twice counts where it is filled in last."""
+    found: dict[str, list[str]] = {}
+    answer: list[str] | None = None
+    for line in unquoted(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")):
+        box = BOX.match(line.strip())
+        if box:
+            answer = found[box[1]] = [box[2]]
+        elif HEAD.match(line.strip()):
+            answer = None
+        elif answer is not None:
+            answer.append(line)
+    return {name: "\n".join(lines).strip() for name, lines in found.items()}
+
+
+def unquoted(lines: list[str]) -> list[str]:
+    """Return lines without the marks of a quotation, where a mail program has put them before each box."""
+    boxes = [line for line in lines if BOX.search(line)]
+    quoted = [line for line in boxes if QUOTED.match(line)]
+    return [QUOTED.sub("", line) for line in lines] if boxes and len(quoted) == len(boxes) else lines

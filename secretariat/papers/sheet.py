@@ -1,0 +1,48 @@
+"""A form on paper, whatever it is written on."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from secretariat import formats
+from secretariat.models.deliverables import Deliverable
+from secretariat.papers.boxes import Question, questions
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a form says before its questions, and these. line: country, date and the code by which it is known again."""
+
+    title: str
+    line: str
+    guide: tuple[str, ...]
+    questions: list[Question]
+    language: str
+    code: str
+
+
+def sheet(deliverable: Deliverable, code: str, language: str, *, at: datetime) -> Sheet:
+    """Return the form of a text, filled in as far as it is written. To be called in the reader's language."""
+    country, call = deliverable.country, deliverable.call
+    due = formats.when(deliverable.due_at, country.time_zone, language, year=True)
+    made = formats.when(at, country.time_zone, language)
+    values = {one.field_id: one.value for one in deliverable.answers}
+    return Sheet(
+        title=f"{call.title(language)} – {country.name(language)}",
+        line=_(
+            "%(symbol)s · due %(due)s %(city)s · form #%(code)s of %(made)s",
+            symbol=deliverable.symbol,
+            due=due,
+            city=country.capital(language),
+            code=code,
+            made=made,
+        ),
+        guide=(
+            _("Write behind or below the names in brackets and leave those as they are; an answer may be long."),
+            _("Send the form back on the site, at your text. You see what was understood before anything counts."),
+        ),
+        questions=questions(call.fields, values, language),
+        language=language,
+        code=code,
+    )

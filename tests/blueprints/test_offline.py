@@ -1,0 +1,303 @@
+"""The form that is filled in without the site: taken away, filled in, sent back, looked at, confirmed."""
+
+import io
+import re
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from sqlalchemy import select
+
+from secretariat.database import db
+from secretariat.models.deliverables import Answer, Deliverable, State
+from secretariat.models.forms import OfflineForm, ReturnedForm
+from secretariat.models.people import Role
+from secretariat.papers import reading
+from secretariat.rules import answers
+from tests import made
+from tests.factories import NOW, add, call, country, deliverable, field, how_many, user
+from tests.visitors import Visit
+
+CHOICES = {"choices": [
+    {"code": "north", "labels": {"en": "The north", "es": "El norte"}},
+    {"code": "south", "labels": {"en": "The south", "es": "El sur"}},
+]}  # fmt: skip
+COLUMNS = {"columns": [
+    {"code": "what", "labels": {"en": "What"}, "figures": False},
+    {"code": "people", "labels": {"en": "People"}, "figures": True},
+]}  # fmt: skip
+VALUES = {
+    "summary": "Peru leads.\n\n- first: this\n- then [that] too",
+    "cost": {"amount": "1250000.50", "currency": "PEN"},
+    "visits": "12",
+    "day": "2025-09-19",
+    "where": "south",
+    "places": ["north"],
+    "host": {"answer": True, "explanation": "In Lima.\nAgain."},
+    "steps": [{"what": "A course", "people": "40"}, {"what": "A house", "people": "7"}],
+    "promises": [{"text": "Build it", "amount": "5.00", "currency": "USD", "target": "one", "due": "2026-01-31"}],
+}
+KINDS = {
+    "summary": ("long_text", {}), "cost": ("money", {}), "visits": ("number", {"unit": {"en": "visits"}}),
+    "day": ("date", {}), "where": ("choice", CHOICES), "places": ("choices", CHOICES), "host": ("yes_no", {}),
+    "steps": ("table", COLUMNS), "promises": ("commitments", {}), "report": ("file", {}),
+}  # fmt: skip
+
+
+class Desk:
+    """A focal point at a text with a question of every kind."""
+
+    def __init__(self, app, language="en"):
+        self.app, self.call = app, call(fields=())
+        for key, (kind, details) in KINDS.items():
+            field(self.call, key, kind=kind, details=details)
+        self.text = deliverable(self.call, country("PE"), state=State.DRAFT)
+        self.id = self.text.id
+        self.person = user(Role.FOCAL_POINT, country("PE"), language=language)
+        db.session.commit()
+        self.visit = Visit(app, self.person)
+        self.url = f"/deliverables/{self.id}/form"
+
+    def write(self, values):
+        for one in self.call.fields:
+            if one.key in values:
+                by = {"saved_at": NOW, "saved_by_id": self.person.id}
+                add(Answer(deliverable=self.text, field=one, value=values[one.key], **by))
+        db.session.commit()
+
+    def take(self, shape):
+        answer = self.visit.post(self.url, format=shape)
+        assert answer.status_code == 200, answer.text
+        return answer.data
+
+    def send(self, content, name="form.docx"):
+        return self.visit.post(f"{self.url}/back", form=(io.BytesIO(content), name))
+
+    def confirm(self, answer, *keys):
+        assert answer.status_code == 302, answer.text
+        page = self.visit.get(answer.location).text
+        seen = dict(re.findall(r'name="(\w+\.revision)" value="(\d+)"', page))
+        return self.visit.post(answer.location, take=list(keys), **seen)
+
+    def ticked(self, answer):
+        page = self.visit.get(answer.location).text
+        boxes = re.findall(r"<input[^>]*name=\"take\"[^>]*>", page)
+        return {re.search(r'value="(\w+)"', one)[1]: "checked" in one for one in boxes}
+
+    def values(self):
+        db.session.expire_all()
+        found = db.session.scalars(select(Answer).where(Answer.deliverable_id == self.id))
+        return {one.field.key: one.value for one in found}
+
+
+@pytest.fixture
+def desk(app, session):
+    return Desk(app)
+
+
+def filled(content, texts):
+    """Write into the boxes of a Word document, as a person does."""
+    document = docx.Document(io.BytesIO(content))
+    for control in document.element.body.iter(qn("w:sdt")):
+        name = control.find(qn("w:sdtPr")).find(qn("w:tag")).get(qn("w:val"))
+        if name in texts:
+            words = list(control.iter(qn("w:t")))
+            words[0].text = texts[name]
+            for rest in words[1:]:
+                rest.text = ""
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+TYPED = {
+    "summary": "Brazil leads.", "cost.amount": "1.250.000,50", "cost.currency": "BRL", "visits": "7",
+    "day": "2025-10-01", "where": "The north", "places.choice.south": "Yes", "host.answer": "No",
+    "steps.0.what": "A road", "steps.0.people": "9", "promises.0.text": "Pave it",
+}  # fmt: skip
+MEANT = {
+    "summary": "Brazil leads.", "cost": {"amount": "1250000.50", "currency": "BRL"}, "visits": "7",
+    "day": "2025-10-01", "where": "north", "places": ["south"], "host": {"answer": False, "explanation": ""},
+    "steps": [{"what": "A road", "people": "9"}],
+    "promises": [{"text": "Pave it", "amount": "", "currency": "USD", "target": "", "due": ""}],
+}  # fmt: skip
+
+
+def typed_in(content, texts):
+    """Write behind the names of a plain form."""
+    lines = []
+    for line in content.decode("utf-8-sig").splitlines():
+        name = re.match(r"\[([\w.-]+)\][^:]*:", line)
+        lines.append(f"{name[0]} {texts[name[1]]}" if name and name[1] in texts else line)
+    return "\n".join(lines).encode()
+
+
+SHAPES = {"word": (filled, "form.docx"), "text": (typed_in, "form.txt")}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_form_is_filled_in_and_every_kind_of_answer_is_understood_and_counts_when_confirmed(desk, shape):
+    fill, name = SHAPES[shape]
+    answer = desk.send(fill(desk.take(shape), TYPED), name)
+    assert desk.ticked(answer) == dict.fromkeys(MEANT, True)
+    assert desk.values() == {}
+    assert desk.confirm(answer, *MEANT).status_code == 302
+    assert desk.values() == MEANT
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_what_is_written_already_stands_in_the_form_and_comes_back_as_it_was(desk, shape):
+    desk.write(VALUES)
+    answer = desk.send(desk.take(shape), SHAPES[shape][1])
+    assert desk.ticked(answer) == {}
+    assert desk.visit.read(answer.location).count("As it stands on the site.") == len(VALUES)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_form_is_written_in_the_language_of_its_reader(app, session, shape):
+    desk = Desk(app, language="es")
+    content = desk.take(shape)
+    words = docx_words(content) if shape == "word" else content.decode("utf-8-sig")
+    assert "Moneda" in words
+    assert "El norte" in made.part(content, "word/document.xml").decode() if shape == "word" else "El norte" in words
+    answer = desk.send(SHAPES[shape][0](content, {"where": "El norte"}), SHAPES[shape][1])
+    desk.confirm(answer, "where")
+    assert desk.values() == {"where": "north"}
+
+
+def docx_words(content):
+    return "\n".join(one.text for one in docx.Document(io.BytesIO(content)).paragraphs)
+
+
+def test_what_a_colleague_wrote_meanwhile_is_shown_beside_and_not_overwritten_unasked(desk):
+    desk.write({"summary": "Old."})
+    form = desk.take("word")
+    answer = desk.text.answers[0]
+    answer.value, answer.revision = "Newer on the site.", 2
+    db.session.commit()
+    back = desk.send(filled(form, {"summary": "From the plane.", "visits": "3"}))
+    assert desk.ticked(back) == {"summary": False, "visits": True}
+    page = desk.visit.read(back.location)
+    assert "From the plane." in page
+    assert "Newer on the site." in page
+    assert "changed after the form was taken away" in page
+    desk.confirm(back, "summary", "visits")
+    assert desk.values() == {"summary": "From the plane.", "visits": "3"}
+
+
+def test_an_answer_that_changes_while_one_looks_is_not_lost(desk):
+    desk.write({"summary": "Old."})
+    back = desk.send(filled(desk.take("word"), {"summary": "From the plane."}))
+    page = desk.visit.get(back.location).text
+    assert 'name="summary.revision" value="1"' in page
+    answer = desk.text.answers[0]
+    answer.value, answer.revision = "Newer on the site.", 2
+    db.session.commit()
+    said = desk.visit.post(back.location, **{"take": "summary", "summary.revision": "1"})
+    assert said.location == back.location
+    assert desk.values() == {"summary": "Newer on the site."}
+
+
+def test_what_cannot_be_read_is_said_beside_what_was_written_and_the_rest_counts(desk):
+    back = desk.send(filled(desk.take("word"), {"visits": "twelve", "summary": "Peru leads."}))
+    page = desk.visit.read(back.location)
+    assert "Write a number, such as" in page
+    assert "twelve" in page
+    desk.confirm(back, "visits", "summary")
+    assert desk.values() == {"summary": "Peru leads."}
+
+
+def test_a_document_that_has_lost_its_boxes_is_read_by_the_names_in_brackets(desk):
+    whole = docx.Document(io.BytesIO(filled(desk.take("word"), {"summary": "Peru leads.", "visits": "9"})))
+    for control in list(whole.element.body.iter(qn("w:sdt"))):
+        if control.getparent().tag == qn("w:body"):
+            for inner in list(control.find(qn("w:sdtContent"))):
+                control.addprevious(inner)
+            control.getparent().remove(control)
+    target = io.BytesIO()
+    whole.save(target)
+    back = desk.send(target.getvalue())
+    desk.confirm(back, "summary", "visits")
+    assert desk.values() == {"summary": "Peru leads.", "visits": "9"}
+
+
+def test_a_text_survives_a_quotation_windows_and_an_old_editor(desk):
+    text = typed_in(desk.take("text"), {"summary": "El Perú\nlidera."}).decode()
+    for content in (
+        "".join(f"> {line}\r\n" for line in text.splitlines()).encode(),
+        text.replace("\n", "\r\n").encode("utf-16"),
+        text.encode("cp1252"),
+    ):
+        back = desk.send(content, "form.txt")
+        desk.confirm(back, "summary")
+        assert desk.values() == {"summary": "El Perú\nlidera."}
+
+
+def test_a_form_of_another_text_is_sent_where_it_belongs_and_another_countrys_is_not_named(desk, session):
+    sibling = deliverable(call(fields=("summary",)), country("PE"))
+    foreign = deliverable(desk.call, country("BR"))
+    brazilian = user(Role.FOCAL_POINT, country("BR"))
+    session.commit()
+    own = desk.visit.post(f"/deliverables/{sibling.id}/form", format="text").data
+    answer = desk.send(own, "form.txt")
+    assert (answer.status_code, sibling.symbol in answer.text) == (422, True)
+    theirs = Visit(desk.app, brazilian).post(f"/deliverables/{foreign.id}/form", format="text").data
+    answer = desk.send(theirs, "form.txt")
+    assert (answer.status_code, "another country" in answer.text, foreign.symbol in answer.text) == (422, True, False)
+    assert how_many(ReturnedForm) == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "is empty"),
+        (b"Dear colleagues, please find attached our answer.", "No answer of this call"),
+        (made.pdf(), "neither the Word document"),
+        (made.document("Peru leads."), "No answer of this call"),
+        (made.document()[:900], "damaged"),
+        (made.changed(made.document(), {"word/vbaProject.bin": b"x"}), "holds macros"),
+    ],
+    ids=["empty", "words", "pdf", "other document", "cut", "macros"],
+)
+def test_what_is_no_form_gets_a_clear_word_and_leaves_nothing(desk, content, says):
+    answer = desk.send(content)
+    assert (answer.status_code, says in answer.text) == (422, True), desk.visit
+    assert how_many(ReturnedForm) == 0
+
+
+def test_a_text_of_megabytes_is_not_read(tmp_path):
+    path = tmp_path / "form.txt"
+    path.write_bytes(b"x" * (reading.LONGEST + 1))
+    assert reading.asked(path) == {"reason": "too_heavy"}
+
+
+def test_a_text_that_is_with_the_secretariat_takes_no_form(desk, session):
+    back = desk.send(filled(desk.take("word"), {"summary": "Peru leads."}))
+    session.get(Deliverable, desk.id).state = State.IN_REVIEW
+    session.commit()
+    assert desk.confirm(back, "summary").status_code == 409
+    assert desk.values() == {}
+
+
+def test_a_form_that_came_back_is_nobody_elses(desk, session):
+    back = desk.send(filled(desk.take("word"), {"summary": "Peru leads."}))
+    brazilian = user(Role.FOCAL_POINT, country("BR"))
+    other = deliverable(desk.call, country("BR"))
+    session.commit()
+    visit = Visit(desk.app, brazilian)
+    number = back.location.rpartition("/")[2]
+    assert visit.get(back.location).status_code == 404
+    assert visit.get(f"/deliverables/{other.id}/form/{number}").status_code == 404
+
+
+def test_each_form_has_a_code_of_its_own_that_tells_what_stood_there(desk):
+    desk.write({"summary": "Old."})
+    desk.take("word")
+    desk.take("text")
+    forms = db.session.scalars(select(OfflineForm)).all()
+    assert len({one.code for one in forms}) == 2
+    assert [one.revisions for one in forms] == [{"summary": "1"}] * 2
+
+
+def test_every_kind_of_answer_is_tried_here():
+    assert {kind for kind, _details in KINDS.values()} == {str(one) for one in answers.FieldKind} - {"text"}
