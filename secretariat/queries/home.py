@@ -15,6 +15,7 @@ from secretariat.models.messages import Message
 from secretariat.models.packets import Build, Packet
 from secretariat.models.people import Membership, Role, User
 from secretariat.queries.calls import Sheet
+from secretariat.queries.reviews import decided_quietly
 from secretariat.rules import reminders as rules
 from secretariat.rules.predicates import Who
 
@@ -32,7 +33,7 @@ class Waiting:
 
 def waiting(who: Who) -> Waiting:
     """Return what waits for a verdict."""
-    waits = Deliverable.state.in_(WITH_THE_SECRETARIAT)
+    waits = Deliverable.state.in_(WITH_THE_SECRETARIAT) & ~decided_quietly()
     count, mine = db.session.execute(
         select(func.count(), func.count().filter(Deliverable.reviewer_id == who.id)).where(waits)
     ).one()

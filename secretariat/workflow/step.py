@@ -20,10 +20,11 @@ from secretariat.workflow import audit
 def lock(deliverable: Deliverable) -> Deliverable:
     """Lock a deliverable's row until the commit, and read it anew: what was loaded before may be stale."""
     db.session.flush()
+    number = deliverable.id  # read before it is forgotten: else it would be asked for once more
     db.session.expire(deliverable)
     return db.session.scalars(
         select(Deliverable)
-        .where(Deliverable.id == deliverable.id)
+        .where(Deliverable.id == number)
         .with_for_update(of=Deliverable)
         .execution_options(populate_existing=True)
     ).one()

@@ -133,6 +133,8 @@ def test_a_text_is_read_quoted_and_decided_without_javascript(as_role: Visitor):
     first = page.url
     page.get_by_role("link", name="next text").click()
     expect(page).not_to_have_url(first)
+    page.get_by_role("link", name="previous text").click()
+    expect(page).to_have_url(first)
     page.get_by_role("button", name="Put it in").click()
     expect(page.locator("#point")).to_have_value(POINT)
     page.locator("summary", has_text="On a passage").click()

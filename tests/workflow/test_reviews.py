@@ -1,22 +1,18 @@
 """What reviewers do with a text, and what the country sees of it."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 from sqlalchemy import select
 
-from secretariat.database import db, transaction
+from secretariat.database import db
 from secretariat.errors import Forbidden, Hidden, Refused, Stale
-from secretariat.models.deliverables import Deliverable, State
+from secretariat.models.deliverables import State
 from secretariat.models.messages import Message
-from secretariat.models.people import Role, User
+from secretariat.models.people import Role
 from secretariat.models.reviews import Comment, Review
 from secretariat.rules.actions import Action
-from secretariat.workflow import deliverables
 from secretariat.workflow import reviews as workflow
 from secretariat.workflow.reviews import Shown, Words
-from tests.factories import NOW, call, country, deliverable, how_many, membership, user
+from tests.factories import NOW, country, how_many, membership, user
 from tests.texts import focal_point, sent, taken
 
 TRIALS = 25
@@ -159,79 +155,6 @@ def test_each_focal_point_gets_one_mail_with_the_verdict(version, reviewer):
     decide(version, Action.APPROVE, reviewer)
     written = db.session.scalars(select(Message.kind).where(Message.kind != "receipt")).all()
     assert written == ["approved", "approved"]
-
-
-def at_once(app, *deeds):
-    """Do things on connections of their own, all let go at one moment; return what each gave or raised."""
-    barrier = threading.Barrier(len(deeds))
-
-    def run(deed):
-        with app.test_request_context():
-            try:
-                with transaction():
-                    return deed(barrier)
-            except (Refused, Forbidden, Hidden) as error:
-                return error
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return [one.result(20) for one in [pool.submit(run, deed) for deed in deeds]]
-
-
-def verdict(text_id, action, user_id):
-    """Return a deed: the page is read, then all press their buttons."""
-
-    def deed(barrier):
-        text, by = db.session.get(Deliverable, text_id), db.session.get(User, user_id)
-        assert text.latest.comments == []
-        barrier.wait(10)
-        words = Words(point="Say when.") if action != Action.APPROVE else Words()
-        return workflow.decide(text, action, words, shown=Shown(State.IN_REVIEW, 1), by=by, at=NOW).verdict
-
-    return deed
-
-
-def withdrawal(text_id, user_id):
-    def deed(barrier):
-        text, by = db.session.get(Deliverable, text_id), db.session.get(User, user_id)
-        barrier.wait(10)
-        deliverables.withdraw(text, by=by, at=NOW, shown=State.IN_REVIEW)
-        return "withdrawn"
-
-    return deed
-
-
-def test_of_two_reviewers_at_once_one_decides_and_the_other_is_told_who_was_faster(app, reviewer):
-    grace = user(Role.REVIEWER, name="Grace Campbell")
-    for number in range(TRIALS):
-        text = taken(deliverable(call()), by=reviewer).deliverable
-        people = {"approved": reviewer.name, "changes_requested": grace.name}
-        text_id, ids = text.id, (reviewer.id, grace.id)
-        db.session.commit()
-        pair = (verdict(text_id, Action.APPROVE, ids[0]), verdict(text_id, Action.REQUEST_CHANGES, ids[1]))
-        outcomes = at_once(app, *pair)
-        won = [one for one in outcomes if isinstance(one, str)]
-        lost = [one for one in outcomes if isinstance(one, Stale)]
-        assert (len(won), len(lost)) == (1, 1), (number, outcomes)
-        assert lost[0].sentence.startswith(f"{people[won[0]]} was faster")
-        db.session.expire_all()
-        assert db.session.get(Deliverable, text_id).state == won[0]
-        assert how_many(Comment) == how_many(Review, verdict="changes_requested")
-    assert how_many(Review) == TRIALS
-
-
-def test_of_a_verdict_and_a_withdrawal_at_once_one_wins_and_the_other_leaves_nothing(app, reviewer):
-    for _number in range(TRIALS):
-        text = deliverable(call())
-        writer = focal_point(text)
-        taken(text, by=reviewer, words="We will.")
-        text_id, ids = text.id, (reviewer.id, writer.id)
-        db.session.commit()
-        outcomes = at_once(app, verdict(text_id, Action.APPROVE, ids[0]), withdrawal(text_id, ids[1]))
-        won = [one for one in outcomes if isinstance(one, str)]
-        assert len(won) == 1, outcomes
-        db.session.expire_all()
-        assert db.session.get(Deliverable, text_id).state == won[0]
-    assert how_many(Review) == how_many(Deliverable, state=State.APPROVED)
 
 
 def test_a_reviewer_of_another_country_may_decide_on_this_one(version):
