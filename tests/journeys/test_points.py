@@ -1,4 +1,4 @@
-"""What is missing is completed, points are answered and closed, and a verdict that was kept is published with others."""
+"""What is missing is completed, points are answered and closed, a verdict that was kept is published with others."""
 
 import re
 
