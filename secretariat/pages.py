@@ -142,29 +142,18 @@ def action(deed: Action, load: Callable[..., Any] | None = None) -> Callable[...
             if not current_user.is_authenticated and not policy.open_to_visitors(deed):
                 raise Forbidden  # before anything is looked up: a visitor is asked to sign in, whatever is there
             if load is None:
-                admit(deed, None)
+                policy.demand(who(), deed)
                 return view(**values)
             thing = load(**{name: value for name, value in values.items() if name in taken})
             if thing is None:
                 raise Hidden
-            admit(deed, thing)
+            policy.demand(who(), deed, thing)
             return view(thing, **{name: value for name, value in values.items() if name not in taken})
 
         wrapped.__dict__["action"] = deed  # read by the walk over app.url_map
         return wrapped
 
     return wrap
-
-
-def admit(deed: Action, thing: Any) -> None:
-    """Raise Hidden or Forbidden where whoever asks may not do this to that."""
-    asking = who()
-    if policy.allowed(asking, deed, thing):
-        return
-    seeing = policy.SEEING.get(type(thing))
-    if seeing and not policy.allowed(asking, seeing, thing):
-        raise Hidden
-    raise Forbidden
 
 
 def refusal(deed: Callable[[], Any], *, slower: bool = False) -> Refused | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_
 
+from secretariat.errors import Forbidden, Hidden
 from secretariat.models.agendas import AgendaItem
 from secretariat.models.audit import AuditEntry
 from secretariat.models.calls import Call
@@ -105,6 +106,16 @@ SEEING: dict[type, Action] = {
 def allowed(who: Who, action: Action, thing: Any = None) -> bool:
     """Tell whether a person may do something to a thing (None where the action needs none)."""
     return any(all(one.holds(who, thing) for one in line) for line in POLICY[action])
+
+
+def demand(who: Who, action: Action, thing: Any = None) -> None:
+    """Raise Hidden where a person may not do this and may not even see the thing, Forbidden where they may see it."""
+    if allowed(who, action, thing):
+        return
+    seeing = SEEING.get(type(thing))
+    if seeing and not allowed(who, seeing, thing):
+        raise Hidden
+    raise Forbidden
 
 
 def open_to_visitors(action: Action) -> bool:

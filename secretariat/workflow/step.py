@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from secretariat.database import db
-from secretariat.errors import Forbidden, Hidden, Refused, Stale
+from secretariat.errors import Refused, Stale
 from secretariat.models.deliverables import Deliverable, State
 from secretariat.models.people import COUNTRY_ROLES, User
 from secretariat.queries import people
@@ -31,14 +31,8 @@ def lock(deliverable: Deliverable) -> Deliverable:
 
 
 def ask(action: Action, thing: Any, *, by: User, at: datetime) -> None:
-    """Ask the policy; raise Hidden where the person may not even see the thing, Forbidden where they may."""
-    who = people.who(by, at)
-    if policy.allowed(who, action, thing):
-        return
-    seeing = policy.SEEING.get(type(thing))
-    if seeing and not policy.allowed(who, seeing, thing):
-        raise Hidden
-    raise Forbidden
+    """Ask the policy whether a person may; raise Hidden or Forbidden where not. The web is one door of four."""
+    policy.demand(people.who(by, at), action, thing)
 
 
 def take(
