@@ -40,7 +40,8 @@ class Call(WithId, Model):
     Due is an instant for all (`due_at`), or `due_time` on the day `due_on` in each country's capital; with `due_days`
     that day is so many days before the meeting's first, and moves with the meeting.
     follows: the earlier call whose answers this one goes on from · quiet: verdicts are kept, then published together.
-    ladder: a list of {on: ISO date or null for 'later', texts: {language: consequence}}, in order.
+    ladder: a list of {on: ISO date or null for 'later', texts: {language: consequence}, goes: 'main',
+    'supplement' or 'oral'}, in order.
     """
 
     __tablename__ = "calls"

@@ -146,7 +146,7 @@ class Version(WithId, Model):
 
     answers: a list of {key, kind, labels, value, details where the kind has some} · files: a list of {attachment,
     key, name, sha256, size, pages}. sha256 is that of the canonical JSON of both. `once` is the form's key: one key,
-    one version. rung: the line of the ladder that applied, {number, of, texts, until}, or nothing.
+    one version. rung: {applied: which line of the ladder did, lines: [{until, texts, goes}]}, or nothing.
     """
 
     __tablename__ = "versions"

@@ -42,6 +42,7 @@ class Reason(StrEnum):
     NOT_CIRCULATED = "not_circulated"
     NOT_APPROVED = "not_approved"
     NOT_SUBMITTED = "not_submitted"
+    ORAL = "oral"
 
 
 def numeral(number: int) -> str:

@@ -1,5 +1,6 @@
 """The deliverables: by pillar and country where they belong to a pillar, else each call an annex."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
@@ -31,7 +32,7 @@ from secretariat.packets.parts import (
     YesNo,
 )
 from secretariat.queries import packets as queries
-from secretariat.rules import answers
+from secretariat.rules import answers, deadlines
 from secretariat.storage import Folder
 
 IN = (State.APPROVED, State.PUBLISHED)
@@ -74,6 +75,10 @@ def collect(calls: Sequence[Call], setting: Setting) -> Texts:
     approved = [one for one in everything if one.state in IN and one.latest]
     sent = [file["sha256"] for one in approved if one.latest for file in one.latest.files]
     setting = replace(setting, files=queries.contents(sent))
+    by_place: dict[str, list[Deliverable]] = defaultdict(list)
+    for one in approved:
+        by_place[goes(one)].append(one)
+    approved = by_place[deadlines.MAIN]
     pillared: dict[int, list[Deliverable]] = {}
     for one in approved:
         number = pillar_number(one, setting)
@@ -85,7 +90,10 @@ def collect(calls: Sequence[Call], setting: Setting) -> Texts:
         own = [one for one in approved if one.call_id == call.id and not pillar_number(one, setting)]
         if own:
             found.annexes += annex(call, next(letters, "Z"), own, setting)
-    found.missing = [one for one in (omission(text, setting.language) for text in everything) if one]
+    if by_place[deadlines.SUPPLEMENT]:
+        found.annexes += supplement(by_place[deadlines.SUPPLEMENT], setting)
+    found.missing = [spoken(one, setting.language) for one in by_place[deadlines.ORAL]]
+    found.missing += [one for one in (omission(text, setting.language) for text in everything) if one]
     for parts in (*found.by_pillar.values(), found.annexes):
         found.missing += [
             Omission(title=one.title, under=one.under, reason=one.reason) for one in parts if isinstance(one, StandIn)
@@ -135,6 +143,27 @@ def annex(call: Call, letter: str, texts: Sequence[Deliverable], setting: Settin
     for one in texts:
         parts += text(one, (slip.called,), None, setting)
     return parts
+
+
+def goes(one: Deliverable) -> str:
+    """Return where the line of the ladder puts a text that applied when it was first sent."""
+    rungs, applied = deadlines.thawed(one.latest.rung if one.latest else None)
+    return rungs[applied].goes if applied is not None else deadlines.MAIN
+
+
+def supplement(texts: Sequence[Deliverable], setting: Setting) -> list[Part]:
+    """Return the texts that came too late for their place, behind a sheet of their own."""
+    slip = SlipSheet(id="supplement", title=_("Supplement"), documents=contents(texts, setting.language))
+    parts: list[Part] = [slip]
+    for one in texts:
+        under = (slip.called, one.call.title(setting.language))
+        parts += text(one, under, None, setting)
+    return parts
+
+
+def spoken(one: Deliverable, language: str) -> Omission:
+    """Say that a text came so late that its country presents it orally."""
+    return Omission(title=one.call.title(language), under=(one.country.name(language),), reason=Reason.ORAL)
 
 
 def contents(texts: Iterable[Deliverable], language: str) -> tuple[tuple[str, str], ...]:

@@ -62,6 +62,7 @@ def reasons() -> dict[Reason, str]:
         Reason.NOT_CIRCULATED: _("It has not been circulated yet."),
         Reason.NOT_APPROVED: _("Received, but not approved yet."),
         Reason.NOT_SUBMITTED: _("Not submitted yet."),
+        Reason.ORAL: _("Sent after the last date for the packet; the country presents it orally."),
     }
 
 

@@ -41,6 +41,12 @@ def calls(meeting: Meeting, who: Who) -> Sequence[Call]:
     ).all()
 
 
+def open_calls(meeting: Meeting) -> Sequence[Call]:
+    """Return the calls of a meeting that are open or being prepared, by number."""
+    found = select(Call).where(Call.meeting_id == meeting.id, Call.closed_at.is_(None))
+    return db.session.scalars(found.order_by(Call.number)).all()
+
+
 def packets(meeting: Meeting, who: Who) -> int:
     """Return how many published packets of a meeting a person may read."""
     published = select(func.count(func.distinct(Packet.id))).join(Build)

@@ -48,6 +48,7 @@ class Action(StrEnum):
     SEE_DRAFT_AGENDA = "see_draft_agenda"
     EDIT_AGENDA = "edit_agenda"
     CIRCULATE = "circulate"
+    MOVE_MEETING = "move_meeting"
     READ_DOCUMENT = "read_document"
     # packets
     SEE_PACKET = "see_packet"

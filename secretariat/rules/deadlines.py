@@ -3,9 +3,10 @@
 Ministries read 'by 15 March' as the end of the working day in the capital, so compare instants, never dates.
 """
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from secretariat.models.calls import Call
@@ -14,6 +15,8 @@ from secretariat.models.reminders import ReminderRule
 
 MORNING = time(9)
 SATURDAY = 5
+# Where a packet puts a text to which a line of the ladder applied: bound in its place, in the supplement, or nowhere.
+GOES = MAIN, SUPPLEMENT, ORAL = "main", "supplement", "oral"
 DEFAULT_LADDER = (-21, -7, -2, 0, 1)
 
 
@@ -62,10 +65,11 @@ def closed(call: Call, due: datetime, at: datetime) -> bool:
 
 @dataclass(frozen=True)
 class Rung:
-    """A line of the consequence ladder: until when (None: later), and what follows, in languages."""
+    """A line of the consequence ladder: until when (None: later), what follows, in languages, and where a text goes."""
 
     until: datetime | None
     texts: dict[str, str]
+    goes: str = MAIN
 
 
 def ladder(call: Call, country: Country, holidays: Container[date], due: datetime) -> list[Rung]:
@@ -79,7 +83,7 @@ def ladder(call: Call, country: Country, holidays: Container[date], due: datetim
             until = max(until, due) if place == 0 else until
             if rungs and rungs[-1].until and until <= rungs[-1].until:
                 continue
-        rungs.append(Rung(until, line["texts"]))
+        rungs.append(Rung(until, line["texts"], line.get("goes", MAIN)))
     return rungs
 
 
@@ -89,6 +93,27 @@ def rung_at(rungs: Sequence[Rung], at: datetime, grace_minutes: int) -> int | No
         if rung.until is None or not late(at, rung.until, grace_minutes):
             return place
     return len(rungs) - 1 if rungs else None
+
+
+def frozen(rungs: Sequence[Rung], applied: int | None) -> dict[str, Any] | None:
+    """Return a ladder and the line of it that applied, as a version keeps them; None where there is no ladder."""
+    if applied is None:
+        return None
+    lines = [
+        {"until": one.until.isoformat() if one.until else None, "texts": one.texts, "goes": one.goes} for one in rungs
+    ]
+    return {"applied": applied, "lines": lines}
+
+
+def thawed(kept: Mapping[str, Any] | None) -> tuple[list[Rung], int | None]:
+    """Return the ladder that a version keeps, and which line of it applied."""
+    if not kept:
+        return [], None
+    lines = [
+        Rung(datetime.fromisoformat(one["until"]) if one["until"] else None, one["texts"], one["goes"])
+        for one in kept["lines"]
+    ]
+    return lines, kept["applied"]
 
 
 def reminder_moment(due: datetime, offset_days: int, zone: ZoneInfo, holidays: Container[date]) -> datetime:

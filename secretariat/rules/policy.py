@@ -62,6 +62,7 @@ POLICY: dict[Action, list[list[Predicate]]] = {
     Action.SEE_AGENDA: [[is_.endorsing], [is_.secretariat], [is_.auditor], [is_.observer]],
     Action.SEE_DRAFT_AGENDA: [[is_.secretariat], [is_.auditor], [is_.chair]],
     Action.EDIT_AGENDA: [[is_.officer]],
+    Action.MOVE_MEETING: [[is_.officer]],
     Action.CIRCULATE: [[is_.officer], [is_.chair]],
     Action.READ_DOCUMENT: [
         [is_.for_everyone],

@@ -36,7 +36,7 @@ def call(row: dict[str, Any], number: int, cast: Cast) -> Call:
 def rung(row: dict[str, Any], call_row: dict[str, Any]) -> dict[str, Any]:
     """Return a line of the ladder: until a day, or later."""
     day = (call_row["due"] + timedelta(days=row["days"])).date().isoformat() if "days" in row else None
-    return {"on": day, "texts": {language: row[language] for language in LANGUAGES}}
+    return {"on": day, "texts": {language: row[language] for language in LANGUAGES}, "goes": row.get("goes", "main")}
 
 
 def field(row: dict[str, Any], place: int) -> CallField:

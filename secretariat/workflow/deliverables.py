@@ -18,7 +18,7 @@ from secretariat.models.calls import CallField
 from secretariat.models.deliverables import WITH_THE_SECRETARIAT, Answer, Attachment, Deliverable, State, Version
 from secretariat.models.files import StoredFile
 from secretariat.models.people import Role, User
-from secretariat.queries import people
+from secretariat.queries import calendars, people
 from secretariat.rules import answers, deadlines
 from secretariat.rules.actions import Action
 from secretariat.workflow import audit, reminders, step
@@ -179,10 +179,20 @@ def freeze(
         accepted_by=accepted_by,
         due_at=deliverable.due_at,
         late=deadlines.late(arrived, deliverable.due_at, deliverable.call.grace_minutes),
+        rung=_applied(deliverable, arrived),
     )
     db.session.add(version)
     db.session.flush()
     return version
+
+
+def _applied(deliverable: Deliverable, arrived: datetime) -> dict[str, Any] | None:
+    """Return the line of the ladder that applies to a version: as lateness, it is decided at the first sending."""
+    if deliverable.versions:
+        return deliverable.versions[0].rung
+    call, off = deliverable.call, calendars.holidays(deliverable.country_id)
+    rungs = deadlines.ladder(call, deliverable.country, off, deliverable.due_at)
+    return deadlines.frozen(rungs, deadlines.rung_at(rungs, arrived, call.grace_minutes))
 
 
 def fingerprint(frozen: list[dict[str, Any]], files: list[dict[str, Any]]) -> str:

@@ -47,6 +47,7 @@ class Wanted:
     soft: bool
     needs_clearance: bool
     ladder: list[dict[str, Any]]
+    due_days: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

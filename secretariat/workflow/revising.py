@@ -18,6 +18,7 @@ from secretariat.queries import calendars
 from secretariat.queries import calls as queries
 from secretariat.rules import changes, deadlines
 from secretariat.rules.changes import Change, Facts
+from secretariat.workflow import reminders
 
 # Whoever changes one question changes three: the letter waits, and says all of them.
 QUIET = timedelta(minutes=30)
@@ -122,6 +123,8 @@ def move_due(call: Call, *, at: datetime) -> None:
         if due <= at:
             raise Refused(_("This date has passed already; choose a later one."), field="day")
         text.due_at = max(due, text.due_at) if text.extension_reason else due
+        # The letter about the new date tells what a reminder of the same day would.
+        reminders.pass_over(text, at)
     db.session.flush()
 
 

@@ -20,7 +20,7 @@ from tests.texts import counted, signed_in, taken, token_of
 FORM = {
     "number": "3", "title.en": "Notes", "instructions.en": "Write.", "due": "capitals", "day": "2025-09-19",
     "hour": "18:00", "grace": "60", "soft": "soft", "rung.0.on": "2025-09-19", "rung.0.text.en": "Bound.",
-    "rung.1.text.en": "Read aloud.",
+    "rung.1.text.en": "Read aloud.", "rung.1.goes": "oral",
 }  # fmt: skip
 
 
@@ -71,8 +71,8 @@ def test_a_call_is_written_saved_and_shown_with_its_ladder(desk):
     page = desk.get(answer.headers["Location"])
     assert "Not open yet; no country sees it." in page
     assert only_call().ladder == [
-        {"on": "2025-09-19", "texts": {"en": "Bound."}},
-        {"on": None, "texts": {"en": "Read aloud."}},
+        {"on": "2025-09-19", "texts": {"en": "Bound."}, "goes": "main"},
+        {"on": None, "texts": {"en": "Read aloud."}, "goes": "oral"},
     ]
     assert "A call needs at least one question." in page
 
@@ -319,6 +319,40 @@ def test_what_an_open_call_cannot_change_is_said_beside_the_field(desk):
     assert (late.status_code, "This date has passed already" in late.text) == (422, True)
     drop = desk.post(f"/calls/{made.id}/questions/{made.fields[0].id}/move", do="drop")
     assert (drop.status_code, "at least one question" in drop.text) == (422, True)
+
+
+def test_a_distance_from_the_meeting_is_kept_shown_and_moves_with_it(desk):
+    desk.post("/calls/new", **FORM | {"due": "distance", "days": "30", "day": ""})
+    made = only_call()
+    assert (made.due_on, made.due_days) == (date(2025, 9, 23), 30)
+    assert 'name="days" value="30"' in desk.get(f"/calls/{made.id}/edit")
+    there = {"starts_on": "2025-11-06", "ends_on": "2025-11-07"}
+    look = desk.post("/meetings/fifth-ministerial/dates", **there, do="look")
+    assert ("Tue 7 Oct" in look.text, only_call().due_on) == (True, date(2025, 9, 23))
+    assert desk.post("/meetings/fifth-ministerial/dates", **there, do="move").status_code == 302
+    assert only_call().due_on == date(2025, 10, 7)
+    wrong = desk.post("/meetings/fifth-ministerial/dates", starts_on="soon", ends_on="2025-11-07", do="move")
+    assert (wrong.status_code, 'value="soon"' in wrong.text) == (422, True)
+
+
+@pytest.mark.parametrize("days", ["", "-1", "1e3", "731", "thirty"])
+def test_a_distance_that_is_no_number_is_said_beside_it(desk, days):
+    answer = desk.post("/calls/new", **FORM | {"due": "distance", "days": days})
+    assert (answer.status_code, "Write a whole number from 0 to 730." in answer.text) == (422, True)
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("day=2025-09-20", "weekend"),
+        ("due=distance&days=33", "Saturday 20 September 2025: "),
+        ("due=distance&days=x", ""),
+        ("day=soon", ""),
+    ],
+)
+def test_while_a_date_is_chosen_its_words_come_by_themselves(desk, query, words):
+    said = desk.client.get(f"/calls/that-day?{query}").json["words"]
+    assert words in said if words else said == ""
 
 
 def test_the_capital_that_a_holiday_moves_is_named_with_its_own_moment(desk, session):

@@ -93,6 +93,21 @@ def test_texts_of_a_pillar_that_the_agenda_does_not_have_come_after_it(world):
     ]
 
 
+def test_what_came_late_is_bound_in_the_supplement_or_presented_orally_as_the_ladder_says(world):
+    sheets = factories.call(world.meeting, titles={"en": "Country sheet"})
+    for code, world.goes in (("MX", "main"), ("CA", "supplement"), ("PE", "oral")):
+        world.text(sheets, code)
+    found = collected(world, "secretariat")
+    assert outline(found)[-5:] == [
+        "A Country sheet",
+        "A Country sheet > Mexico",
+        "Supplement",
+        "Supplement > Country sheet > Canada",
+        "Not included, and why",
+    ]
+    assert missing(found)["Peru", "Country sheet"] == Reason.ORAL
+
+
 @pytest.mark.parametrize("state", [state for state in State if state not in {State.APPROVED, State.PUBLISHED}])
 def test_only_what_was_approved_is_bound(world, state):
     world.text(factories.call(world.meeting), "PE", state)

@@ -29,6 +29,8 @@ class World:
     meeting: Meeting
     storage: Folder
     scratch: Path
+    # Where the ladder puts the texts that are sent from now on.
+    goes: str = "main"
 
     def file(self, name: str = "report", pages: int = 1, content: bytes | None = None) -> StoredFile:
         """Keep a PDF, or whatever bytes, and return its row."""
@@ -65,6 +67,7 @@ class World:
                 deliverable=of, number=1, answers=given, files=sent, language=country.language,
                 sha256=sha256(repr(given).encode()).hexdigest(), once="once", submitted_at=NOW,
                 submitted_by=factories.user(Role.FOCAL_POINT, country), due_at=NOW, late=False,
+                rung={"applied": 0, "lines": [{"until": None, "texts": {}, "goes": self.goes}]},
             )
         )  # fmt: skip
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ from secretariat.workflow.drafts import Wanted
 WASHINGTON = ZoneInfo(SECRETARIAT_ZONE)
 END_OF_DAY = time(18)
 MOST_RUNGS = 8
+MOST_DAYS = 730
 TITLE, LONG, LINE = 200, 5_000, 500
 Form = Mapping[str, str]
 T = TypeVar("T")
@@ -81,10 +82,15 @@ class Reading:
         return deadlines.instant(on, at, zone) if on and at else None
 
 
-def read_call(form: Form, pillar_ids: set[int]) -> tuple[Wanted | None, dict[str, str]]:
-    """Return what a call is to say, or None and what is wrong by the name of the control."""
+def read_call(form: Form, pillar_ids: set[int], first_day: date) -> tuple[Wanted | None, dict[str, str]]:
+    """Return what a call is to say, or None and what is wrong by the name of the control.
+
+    first_day: of the meeting, from which a distance is reckoned.
+    """
     reading = Reading(form)
-    day, hour = reading.day("day"), reading.hour("hour")
+    distance = reading.whole("days", 0, MOST_DAYS) if reading.typed("due") == "distance" else None
+    day = first_day - timedelta(days=distance) if distance is not None else reading.day("day")
+    hour = reading.hour("hour")
     instant = reading.typed("due") == "instant"
     pillar = reading.typed("pillar")
     wanted = Wanted(
@@ -94,6 +100,7 @@ def read_call(form: Form, pillar_ids: set[int]) -> tuple[Wanted | None, dict[str
         pillar_id=int(pillar) if pillar.isdecimal() and int(pillar) in pillar_ids else None,
         due_at=deadlines.instant(day, hour, WASHINGTON) if instant and day and hour else None,
         due_on=None if instant else day,
+        due_days=distance,
         due_time=hour or END_OF_DAY,
         grace_minutes=reading.whole("grace", 0, 1440),
         soft=reading.typed("soft") != "hard",
@@ -117,7 +124,9 @@ def _ladder(reading: Reading) -> list[dict[str, Any]]:
             reading.wrong[f"rung.{place}.on"] = _("Nothing can follow 'later'; give the line above a day.")
         elif lines and on and on.isoformat() <= lines[-1]["on"]:
             reading.wrong[f"rung.{place}.on"] = _("This day must come after that of the line above.")
-        lines.append({"on": on.isoformat() if on else None, "texts": texts})
+        goes = reading.typed(f"rung.{place}.goes")
+        line = {"on": on.isoformat() if on else None, "texts": texts}
+        lines.append(line | {"goes": goes if goes in deadlines.GOES else deadlines.MAIN})
     return lines
 
 
@@ -126,7 +135,8 @@ def typed_call(call: Call) -> dict[str, str]:
     typed = {
         "number": str(call.number),
         "pillar": str(call.pillar_id or ""),
-        "due": "instant" if call.due_at else "capitals",
+        "due": "instant" if call.due_at else "distance" if call.due_days is not None else "capitals",
+        "days": "" if call.due_days is None else str(call.due_days),
         "grace": str(call.grace_minutes),
         "soft": "soft" if call.soft else "hard",
         "needs_clearance": "1" if call.needs_clearance else "",
@@ -135,6 +145,7 @@ def typed_call(call: Call) -> dict[str, str]:
         **_typed_due(call),
     }
     for place, line in enumerate(call.ladder):
+        typed[f"rung.{place}.goes"] = line.get("goes", "")
         typed |= {f"rung.{place}.on": line["on"] or "", **by_language(f"rung.{place}.text", line["texts"])}
     return typed
 

@@ -1,15 +1,17 @@
 """Writing a call: its words, its dates and what follows when they pass."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from secretariat import clock
+from secretariat import clock, formats
 from secretariat.blueprints.calls import forms, timing
 from secretariat.blueprints.calls.place import answered, bp, meeting, one
 from secretariat.errors import Hidden, Stale
 from secretariat.models.calls import Call
+from secretariat.models.meetings import Meeting
 from secretariat.pages import Answer, action, language, me, refusal
 from secretariat.queries import calls as queries
 from secretariat.rules import timetable
@@ -39,7 +41,7 @@ def create() -> Answer:
         raise Hidden
     if request.form.get("do") == "preview":
         return form(request.form, source=source)
-    wanted, wrong = forms.read_call(request.form, pillar_ids())
+    wanted, wrong = forms.read_call(request.form, pillar_ids(), there.starts_on)
     if wanted is None:
         return form(request.form, source=source, wrong=wrong, code=422)
     made: list[Call] = []
@@ -64,7 +66,7 @@ def change(call: Call) -> Answer:
     """Change a call; of one that is open, each country is told."""
     if request.form.get("do") == "preview":
         return form(request.form, call=call)
-    wanted, wrong = forms.read_call(request.form, pillar_ids())
+    wanted, wrong = forms.read_call(request.form, pillar_ids(), call.meeting.starts_on)
     if wanted is None:
         return form(request.form, call=call, wrong=wrong, code=422)
     shown = request.form.get("shown")
@@ -98,7 +100,7 @@ def form(
         pillars=queries.pillars(),
         stamp=request.form.get("shown") or (drafts.stamp(call) if call else ""),
         rungs=range(min(forms.MOST_RUNGS, max(FEWEST_RUNGS, max(used, default=0) + 2))),
-        day_words=day_words(typed.get("day", "")),
+        day_words=day_words(typed, there),
     )
     return page, code
 
@@ -108,16 +110,33 @@ def rung_names(place: int) -> list[str]:
     return [f"rung.{place}.on", *(f"rung.{place}.text.{language}" for language in ("en", "es", "pt", "fr"))]
 
 
-def day_words(typed: str) -> str:
-    """Say what a day that was typed is in the capitals, or nothing where it is no day."""
-    day = forms.Reading({"day": typed}).day("day")
+@bp.get("/that-day")
+@action(Action.EDIT_CALL)
+def that_day() -> Answer:
+    """Say what a day is in the capitals, while it is being chosen: ?day=2025-09-19, or ?due=distance&days=30."""
+    return {"words": day_words(request.args, meeting())}
+
+
+def day_words(typed: Mapping[str, str], there: Meeting | None) -> str:
+    """Say what a day that was typed, or its distance from a meeting, is in the capitals; '' where it is no day."""
+    day = chosen_day(typed, there)
     if day is None:
         return ""
     countries = queries.countries()
     off = timetable.day_off(day, countries, queries.holidays_around(day, language()))
     named = timing.named([country for country, _name in off.holiday])
     words = [timing.day_words(off, len(countries)), _("Holiday: %(countries)s.", countries=named) if named else ""]
-    return " ".join([*(one for one in words if one), timing.free_words(off)]).strip()
+    named_day = formats.day(day, language(), year=True).capitalize() + ":" if typed.get("due") == "distance" else ""
+    return " ".join([named_day, *(one for one in words if one), timing.free_words(off)]).strip()
+
+
+def chosen_day(typed: Mapping[str, str], there: Meeting | None) -> date | None:
+    """Return the day that a form means, or None."""
+    reading = forms.Reading(typed)
+    if typed.get("due") != "distance":
+        return reading.day("day")
+    days = reading.whole("days", 0, forms.MOST_DAYS)
+    return there.starts_on - timedelta(days=days) if there and not reading.wrong else None
 
 
 def pillar_ids() -> set[int]:

@@ -13,7 +13,6 @@ from secretariat.models.deliverables import Deliverable, Version
 from secretariat.packets import publish, single
 from secretariat.packets.single import Page
 from secretariat.pages import Answer, action, language, moment, settings
-from secretariat.queries import calendars
 from secretariat.rules import deadlines
 from secretariat.rules.actions import Action
 
@@ -84,10 +83,7 @@ def file_words(file: dict[str, object]) -> str:
 
 def consequence(version: Version) -> str:
     """Return which line of the ladder applied when the version came, or '' where the call has none."""
-    deliverable = version.deliverable
-    off = calendars.holidays(deliverable.country_id)
-    rungs = deadlines.ladder(deliverable.call, deliverable.country, off, version.due_at)
-    place = deadlines.rung_at(rungs, version.submitted_at, deliverable.call.grace_minutes)
+    rungs, place = deadlines.thawed(version.rung)
     texts = rungs[place].texts if place is not None else {}
     return texts.get(language()) or next(iter(texts.values()), "")
 

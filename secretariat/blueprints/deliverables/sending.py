@@ -9,7 +9,6 @@ from secretariat.blueprints.deliverables.place import bp, draft, one
 from secretariat.errors import Hidden, Refused, Stale
 from secretariat.models.deliverables import Deliverable
 from secretariat.pages import Answer, action, arrived, me, who
-from secretariat.queries import calendars
 from secretariat.rules import deadlines, policy
 from secretariat.rules.actions import Action
 from secretariat.workflow import deliverables as workflow
@@ -45,13 +44,12 @@ def receipt(deliverable: Deliverable, number: int) -> Answer:
     found = next((one for one in deliverable.versions if one.number == number), None)
     if found is None:
         raise Hidden
-    off = calendars.holidays(deliverable.country_id)
-    rungs = deadlines.ladder(deliverable.call, deliverable.country, off, found.due_at)
+    rungs, rung = deadlines.thawed(found.rung)
     return render_template(
         "deliverables/receipt.html",
         deliverable=deliverable,
         version=found,
         rungs=rungs,
-        rung=deadlines.rung_at(rungs, found.submitted_at, deliverable.call.grace_minutes),
+        rung=rung,
         may_withdraw=policy.allowed(who(), Action.WITHDRAW, deliverable),
     )

@@ -4,7 +4,7 @@ from flask import render_template, send_file
 from flask_login import current_user
 
 from secretariat import clock
-from secretariat.blueprints.meetings import agenda, circulating, items, places
+from secretariat.blueprints.meetings import agenda, circulating, items, moving, places
 from secretariat.blueprints.meetings.place import bp, dates, one, paper
 from secretariat.errors import Hidden
 from secretariat.models.meetings import Document, Meeting
@@ -16,7 +16,7 @@ from secretariat.rules.actions import Action
 from secretariat.storage import Folder
 
 # Importing them registers their routes on the blueprint.
-ROOMS = (agenda, circulating, items, places)
+ROOMS = (agenda, circulating, items, moving, places)
 __all__ = ["ROOMS", "bp"]
 
 
@@ -51,6 +51,7 @@ def show(meeting: Meeting) -> Answer:
         packets=queries.packets(meeting, asking),
         agenda=agenda_queries.last(meeting),
         may_read_agenda=policy.allowed(asking, Action.SEE_AGENDA, meeting),
+        may_move=policy.allowed(asking, Action.MOVE_MEETING, meeting),
         may_see_draft=policy.allowed(asking, Action.SEE_DRAFT_AGENDA, meeting),
         visitor=not current_user.is_authenticated,
     )

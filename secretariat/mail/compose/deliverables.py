@@ -8,6 +8,7 @@ from flask_babel import ngettext
 from secretariat import formats, links
 from secretariat.mail.compose import subjects, voice
 from secretariat.mail.letter import Item, Kind, Letter
+from secretariat.models.countries import said
 from secretariat.models.deliverables import Deliverable, Version
 from secretariat.models.people import User
 from secretariat.models.reviews import Comment, QuietVerdict, Review
@@ -35,7 +36,7 @@ def receipt(version: Version, user: User) -> Letter:
         lead=lead,
         button=_("Read what was sent"),
         path=links.deliverable(deliverable.id),
-        paragraphs=(_lateness(version), _files(version), *_marks(version)),
+        paragraphs=(_lateness(version), *_consequence(version), _files(version), *_marks(version)),
     )
 
 
@@ -44,6 +45,13 @@ def _lateness(version: Version) -> str:
     if version.late:
         return _("It arrived late: it was due %(moment)s.", moment=due)
     return _("It arrived on time: it is due %(moment)s.", moment=due)
+
+
+def _consequence(version: Version) -> tuple[str, ...]:
+    """Return which line of the ladder applied, where the call has one."""
+    rungs, applied = deadlines.thawed(version.rung)
+    texts = rungs[applied].texts if applied is not None else {}
+    return tuple(text for text in [said(texts, voice.language())] if text)
 
 
 def _files(version: Version) -> str:

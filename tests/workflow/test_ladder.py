@@ -1,0 +1,68 @@
+"""The line of the ladder that applied stays with the version, whatever becomes of the ladder and the calendar."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from secretariat.database import db
+from secretariat.models.countries import Holiday
+from secretariat.models.people import Role
+from secretariat.rules import deadlines
+from secretariat.workflow import deliverables as workflow
+from tests.factories import NOW, add, call, country, deliverable, user
+
+LADDER = [
+    {"on": "2025-09-10", "texts": {"en": "In the main packet."}, "goes": "main"},
+    {"on": "2025-09-15", "texts": {"en": "In the supplement."}, "goes": "supplement"},
+    {"on": None, "texts": {"en": "Presented orally."}, "goes": "oral"},
+]
+
+
+@pytest.fixture
+def focal(session, app):
+    with app.test_request_context():
+        yield user(Role.FOCAL_POINT, country("PE"))
+
+
+@pytest.fixture
+def text(focal):
+    asked = call(fields=("summary",), due_at=None, due_on=date(2025, 9, 10), ladder=LADDER)
+    return deliverable(asked, due_at=deadlines.due_moment(asked, country("PE"), ()))
+
+
+def send(text, at, *, by, once="k"):
+    summary, seen = text.call.fields[0], len(text.versions)
+    workflow.save(text, summary, f"Words of {once}.", revision=seen, by=by, at=at)
+    return workflow.submit(text, by=by, at=at, arrived=at, once=once)
+
+
+@pytest.mark.parametrize(
+    ("days", "goes"), [(0, "main"), (2, "main"), (3, "supplement"), (7, "supplement"), (8, "oral"), (200, "oral")]
+)
+def test_a_version_keeps_where_the_line_puts_it_that_held_when_its_last_byte_came(text, focal, days, goes):
+    version = send(text, NOW + timedelta(days=days), by=focal)
+    rungs, applied = deadlines.thawed(version.rung)
+    assert ([one.goes for one in rungs], rungs[applied].goes) == (["main", "supplement", "oral"], goes)
+
+
+def test_the_receipt_says_what_applied_even_when_ladder_and_holidays_change_later(text, focal):
+    version = send(text, NOW, by=focal)
+    kept = deadlines.thawed(version.rung)
+    text.call.ladder = [{"on": None, "texts": {"en": "Nothing."}}]
+    add(Holiday(country_id=text.country_id, day=date(2025, 9, 10), names={"en": "A day of rest"}))
+    db.session.flush()
+    db.session.refresh(version)
+    assert deadlines.thawed(version.rung) == kept
+
+
+def test_a_text_that_is_sent_again_keeps_the_line_of_its_first_sending(text, focal):
+    send(text, NOW, by=focal)
+    workflow.withdraw(text, by=focal, at=NOW)
+    again = send(text, NOW + timedelta(days=30), by=focal, once="l")
+    rungs, applied = deadlines.thawed(again.rung)
+    assert (again.number, rungs[applied].goes, text.late) == (2, "main", False)
+
+
+def test_a_call_without_a_ladder_decides_nothing(focal):
+    version = send(deliverable(call(fields=("summary",))), NOW, by=focal)
+    assert deadlines.thawed(version.rung) == ([], None)
