@@ -27,6 +27,7 @@ def call(row: dict[str, Any], number: int, cast: Cast) -> Call:
         instructions=row["instructions"],
         due_on=row["due"].date(),
         due_time=row["due"].time(),
+        due_days=row.get("due_days"),
         grace_minutes=row["grace_minutes"],
         ladder=[rung(one, row) for one in row["ladder"]],
         fields=[field(one, place) for place, one in enumerate(row["fields"], 1)],
