@@ -21,8 +21,12 @@ function insert(event) {
 function selected() {
   const selection = getSelection();
   const part = selection.rangeCount && selection.anchorNode?.parentElement?.closest("[data-part]");
-  if (!part || selection.isCollapsed || !part.contains(selection.focusNode)) return null;
-  const words = selection.getRangeAt(0).cloneContents();
+  if (!part || selection.isCollapsed) return null;
+  const range = selection.getRangeAt(0).cloneRange();
+  // A press that selects a paragraph ends at the beginning of the next one, which may be another question's.
+  if (!part.contains(range.startContainer)) return null;
+  if (!part.contains(range.endContainer)) range.setEnd(part, part.childNodes.length);
+  const words = range.cloneContents();
   for (const gone of words.querySelectorAll("del")) gone.remove();
   const quote = words.textContent.replace(/\s+/g, " ").trim();
   return quote && quote.length <= LONGEST ? { key: part.dataset.part, quote } : null;

@@ -60,13 +60,12 @@ async function send(event) {
   if (event.defaultPrevented || form.method !== "post" || !form.closest("main") || !document.querySelector("[data-reading]")) return;
   event.preventDefault();
   const url = event.submitter?.getAttribute("formaction") ?? form.action;
-  const path = location.pathname;
-  keep();
+  const handed = form.id === "words" ? Object.fromEntries([...document.querySelectorAll(BOXES)].map((box) => [box.id, box.value])) : {};
   forget();
   const body = new URLSearchParams(new FormData(form, event.submitter));
   const [answer, words] = await ask(url, { method: "POST", body }).catch((error) => [error, null]);
   if (words !== null) {
-    if (answer.ok) kept.delete(path);
+    keep(handed);
     show(words, answer.redirected ? answer.url : location.href, answer.redirected);
   } else if (answer instanceof TypeError) lost(form);
   else location.reload();
@@ -84,13 +83,22 @@ function lost(form) {
 
 function show(text, url, forward) {
   const page = new DOMParser().parseFromString(text, "text/html");
+  const typing = document.activeElement?.matches(BOXES) && !forward && document.activeElement;
   if (forward && url !== location.href) history.pushState(null, "", url);
   house.replace(["main"], page);
   document.title = page.title;
   document.dispatchEvent(new Event("house:page"));
   restore();
-  settle();
+  if (typing) goOn(typing);
+  else settle();
   arrived();
+}
+
+// Whoever is typing while an answer comes goes on at the same place.
+function goOn({ id, selectionStart, selectionEnd }) {
+  const box = document.getElementById(id);
+  box?.focus({ preventScroll: true });
+  box?.setSelectionRange(selectionStart, selectionEnd);
 }
 
 // The focus goes to what was reported, else to the title, so that a screen reader reads it.
@@ -144,8 +152,9 @@ function forget() {
   pages.clear();
 }
 
-function keep() {
-  const words = [...document.querySelectorAll(BOXES)].filter((box) => box.value !== box.defaultValue);
+// What was typed and is not with the server; handed: what the boxes held when their form was sent.
+function keep(handed = {}) {
+  const words = [...document.querySelectorAll(BOXES)].filter((box) => ![box.defaultValue, handed[box.id]].includes(box.value));
   if (words.length) kept.set(here, Object.fromEntries(words.map((box) => [box.id, box.value])));
   else kept.delete(here);
 }
