@@ -58,13 +58,14 @@ def due_moved(meeting: Meeting, user: User, texts: Sequence[Deliverable], before
         )
         for text in texts[:MOST]
     ]
+    follow = _("The dates of your texts move with it; reminders follow them.")
     lead = _("%(meeting)s begins on %(day)s.", meeting=title, day=formats.day(meeting.starts_on, spoken, year=True))
     return Letter(
         kind=Kind.DUE_MOVED,
         subject=subject,
         heading=subject,
         greeting=voice.greeting(user),
-        lead=f"{lead} {_('The dates of your texts move with it; reminders follow them.')}",
+        lead=f"{lead} {follow}",
         items=tuple(items),
         button=_("See what is owed"),
         path=links.deliverable(first.id),
