@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import docx
 import pikepdf
+from docx.oxml.ns import qn
 from pikepdf import Dictionary, Name, String
 from PIL import Image
 
@@ -63,3 +64,18 @@ def part(archive: bytes, name: str) -> bytes:
     """Return a part of an archive."""
     with zipfile.ZipFile(io.BytesIO(archive)) as opened:
         return opened.read(name)
+
+
+def filled(content: bytes, texts: Mapping[str, str]) -> bytes:
+    """Write into the boxes of a Word document, as a person does."""
+    document = docx.Document(io.BytesIO(content))
+    for control in document.element.body.iter(qn("w:sdt")):
+        name = control.find(qn("w:sdtPr")).find(qn("w:tag")).get(qn("w:val"))
+        if name in texts:
+            words = list(control.iter(qn("w:t")))
+            words[0].text = texts[name]
+            for rest in words[1:]:
+                rest.text = ""
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()

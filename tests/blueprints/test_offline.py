@@ -95,21 +95,6 @@ def desk(app, session):
     return Desk(app)
 
 
-def filled(content, texts):
-    """Write into the boxes of a Word document, as a person does."""
-    document = docx.Document(io.BytesIO(content))
-    for control in document.element.body.iter(qn("w:sdt")):
-        name = control.find(qn("w:sdtPr")).find(qn("w:tag")).get(qn("w:val"))
-        if name in texts:
-            words = list(control.iter(qn("w:t")))
-            words[0].text = texts[name]
-            for rest in words[1:]:
-                rest.text = ""
-    target = io.BytesIO()
-    document.save(target)
-    return target.getvalue()
-
-
 TYPED = {
     "summary": "Brazil leads.", "cost.amount": "1.250.000,50", "cost.currency": "BRL", "visits": "7",
     "day": "2025-10-01", "where": "The north", "places.choice.south": "Yes", "host.answer": "No",
@@ -132,7 +117,7 @@ def typed_in(content, texts):
     return "\n".join(lines).encode()
 
 
-SHAPES = {"word": (filled, "form.docx"), "text": (typed_in, "form.txt")}
+SHAPES = {"word": (made.filled, "form.docx"), "text": (typed_in, "form.txt")}
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -175,7 +160,7 @@ def test_what_a_colleague_wrote_meanwhile_is_shown_beside_and_not_overwritten_un
     answer = desk.text.answers[0]
     answer.value, answer.revision = "Newer on the site.", 2
     db.session.commit()
-    back = desk.send(filled(form, {"summary": "From the plane.", "visits": "3"}))
+    back = desk.send(made.filled(form, {"summary": "From the plane.", "visits": "3"}))
     assert desk.ticked(back) == {"summary": False, "visits": True}
     page = desk.visit.read(back.location)
     assert "From the plane." in page
@@ -187,7 +172,7 @@ def test_what_a_colleague_wrote_meanwhile_is_shown_beside_and_not_overwritten_un
 
 def test_an_answer_that_changes_while_one_looks_is_not_lost(desk):
     desk.write({"summary": "Old."})
-    back = desk.send(filled(desk.take("word"), {"summary": "From the plane."}))
+    back = desk.send(made.filled(desk.take("word"), {"summary": "From the plane."}))
     page = desk.visit.get(back.location).text
     assert 'name="summary.revision" value="1"' in page
     answer = desk.text.answers[0]
@@ -199,7 +184,7 @@ def test_an_answer_that_changes_while_one_looks_is_not_lost(desk):
 
 
 def test_what_cannot_be_read_is_said_beside_what_was_written_and_the_rest_counts(desk):
-    back = desk.send(filled(desk.take("word"), {"visits": "twelve", "summary": "Peru leads."}))
+    back = desk.send(made.filled(desk.take("word"), {"visits": "twelve", "summary": "Peru leads."}))
     page = desk.visit.read(back.location)
     assert "Write a number, such as" in page
     assert "twelve" in page
@@ -208,7 +193,7 @@ def test_what_cannot_be_read_is_said_beside_what_was_written_and_the_rest_counts
 
 
 def test_a_document_that_has_lost_its_boxes_is_read_by_the_names_in_brackets(desk):
-    whole = docx.Document(io.BytesIO(filled(desk.take("word"), {"summary": "Peru leads.", "visits": "9"})))
+    whole = docx.Document(io.BytesIO(made.filled(desk.take("word"), {"summary": "Peru leads.", "visits": "9"})))
     for control in list(whole.element.body.iter(qn("w:sdt"))):
         if control.getparent().tag == qn("w:body"):
             for inner in list(control.find(qn("w:sdtContent"))):
@@ -272,7 +257,7 @@ def test_a_text_of_megabytes_is_not_read(tmp_path):
 
 
 def test_a_text_that_is_with_the_secretariat_takes_no_form(desk, session):
-    back = desk.send(filled(desk.take("word"), {"summary": "Peru leads."}))
+    back = desk.send(made.filled(desk.take("word"), {"summary": "Peru leads."}))
     session.get(Deliverable, desk.id).state = State.IN_REVIEW
     session.commit()
     assert desk.confirm(back, "summary").status_code == 409
@@ -280,7 +265,7 @@ def test_a_text_that_is_with_the_secretariat_takes_no_form(desk, session):
 
 
 def test_a_form_that_came_back_is_nobody_elses(desk, session):
-    back = desk.send(filled(desk.take("word"), {"summary": "Peru leads."}))
+    back = desk.send(made.filled(desk.take("word"), {"summary": "Peru leads."}))
     brazilian = user(Role.FOCAL_POINT, country("BR"))
     other = deliverable(desk.call, country("BR"))
     session.commit()
