@@ -31,7 +31,8 @@ def test_a_text_goes_back_and_forth_until_it_is_approved(as_role: Visitor, size:
     answer(as_role(focal, size), text)
 
     reviewer.goto(f"/reviews/{text}")
-    reviewer.locator(".act button").first.click()
+    reviewer.get_by_role("button", name="Take it").click()
+    expect(reviewer.locator("main")).to_contain_text("You have taken it")
     expect(reviewer.locator("ins")).to_have_count(1)
     expect(reviewer.locator("main")).to_contain_text("In September.")
     slower.goto(f"/reviews/{text}")
