@@ -14,6 +14,29 @@ TEXTS = {"desk": ("El Salvador", "focal.sv@example.org"), "phone": ("Jamaica", "
 REVIEWER, SECOND = "reviewer@example.org", "reviewer2@example.org"
 
 
+def test_keys_lead_through_the_queue_until_they_are_switched_off(as_role: Visitor):
+    page = as_role(REVIEWER)
+    page.goto("/reviews/")
+    first, second = (page.locator("tbody th a").nth(place).get_attribute("href") for place in (0, 1))
+    page.goto(str(first))
+    ready = page.get_by_role("button", name="Switch keys off")
+    expect(ready).to_be_visible()
+    page.keyboard.press("j")
+    expect(page).to_have_url(re.compile(rf"{second}$"))
+    expect(ready).to_be_visible()
+    page.keyboard.press("k")
+    expect(page).to_have_url(re.compile(rf"{first}$"))
+    expect(ready).to_be_visible()
+    page.keyboard.press("i")
+    expect(page.locator("#internal")).to_be_focused()
+    page.keyboard.type("jk")
+    expect(page.locator("#internal")).to_have_value("jk")
+    ready.click()
+    page.keyboard.press("j")
+    page.wait_for_timeout(300)
+    expect(page).to_have_url(re.compile(rf"{first}$"))
+
+
 @pytest.mark.parametrize("size", looking.WIDTHS)
 def test_a_text_goes_back_and_forth_until_it_is_approved(as_role: Visitor, size: str):
     country, focal = TEXTS[size]
@@ -71,26 +94,3 @@ def answer(page: Page, text: str) -> None:
 
 def approve(page: Page) -> None:
     page.locator(".act [formaction$=approve]").click()
-
-
-def test_keys_lead_through_the_queue_until_they_are_switched_off(as_role: Visitor):
-    page = as_role(REVIEWER)
-    page.goto("/reviews/")
-    first, second = (page.locator("tbody th a").nth(place).get_attribute("href") for place in (0, 1))
-    page.goto(str(first))
-    ready = page.get_by_role("button", name="Switch keys off")
-    expect(ready).to_be_visible()
-    page.keyboard.press("j")
-    expect(page).to_have_url(re.compile(rf"{second}$"))
-    expect(ready).to_be_visible()
-    page.keyboard.press("k")
-    expect(page).to_have_url(re.compile(rf"{first}$"))
-    expect(ready).to_be_visible()
-    page.keyboard.press("i")
-    expect(page.locator("#internal")).to_be_focused()
-    page.keyboard.type("jk")
-    expect(page.locator("#internal")).to_have_value("jk")
-    ready.click()
-    page.keyboard.press("j")
-    page.wait_for_timeout(300)
-    expect(page).to_have_url(re.compile(rf"{first}$"))
