@@ -80,6 +80,9 @@ def _enter() -> Response | None:
     if request.method in CHANGES:
         if _foreign():
             return plainly(_("This form was sent from another site; open the page here and send it again."))
+        if request.content_length is not None:
+            # Otherwise a line that breaks would end a body early, and half a text would be taken for the whole.
+            request.environ.pop("wsgi.input_terminated", None)
         if not _read():
             return plainly(_("This form has more fields than any of ours."), 413)
         g.arrived = clock.real()

@@ -8,7 +8,7 @@ from flask import Flask, Response, g, jsonify, make_response, redirect, render_t
 from flask_babel import gettext as _
 from flask_login import AnonymousUserMixin, current_user
 from flask_wtf.csrf import CSRFError
-from psycopg.errors import NumericValueOutOfRange
+from psycopg.errors import DiskFull, NumericValueOutOfRange
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from secretariat import clock
 from secretariat.database import db, transaction
 from secretariat.errors import Forbidden, Hidden, Refused, Stale, StorageFull, TooLarge
+from secretariat.storage import FULL
 from secretariat.workflow import audit
 
 log = structlog.get_logger()
@@ -33,6 +34,7 @@ def handle(app: Flask) -> None:
     app.register_error_handler(Refused, lambda error: answer(422, error.sentence))
     app.register_error_handler(TooLarge, lambda _error: answer(413))
     app.register_error_handler(StorageFull, lambda _error: answer(507))
+    app.register_error_handler(OSError, _disk)
     app.register_error_handler(IntegrityError, _integrity)
     app.register_error_handler(DataError, _unkeepable)
     app.register_error_handler(OperationalError, _database_away)
@@ -118,9 +120,14 @@ def _unkeepable(error: DataError) -> Response:
     return answer(422, _("This contains characters that cannot be kept; type it again as plain text."))
 
 
+def _disk(error: OSError) -> Response:
+    """Say that there is no room where a body or a child's file found none; anything else is a fault of ours."""
+    return answer(507) if error.errno in FULL else _unexpected(error)
+
+
 def _database_away(error: SQLAlchemyError) -> Response:
     log.error("database_away", error=type(error).__name__)
-    return _without_database(503)
+    return _without_database(507 if isinstance(getattr(error, "orig", None), DiskFull) else 503)
 
 
 def _unexpected(error: Exception) -> Response:

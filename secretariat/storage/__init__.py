@@ -14,7 +14,8 @@ from typing import IO, BinaryIO
 from secretariat.errors import StorageFull, TooLarge
 
 CHUNK = 1024 * 1024
-FULL = {errno.ENOSPC, errno.EDQUOT}
+# No room on the disk, none left of a quota, none above the limit that a process may write.
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 UNFINISHED = ".part-"
 
 

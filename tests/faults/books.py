@@ -10,10 +10,11 @@ from secretariat.mail import replies
 from secretariat.mail.letter import Kind
 from secretariat.models.audit import AuditEntry
 from secretariat.models.deliverables import Deliverable
-from secretariat.models.files import StoredFile
+from secretariat.models.files import PartialUpload, StoredFile
 from secretariat.models.messages import Message
 from secretariat.models.reminders import Reminder
 from secretariat.storage import Folder
+from secretariat.storage.parts import Parts
 from secretariat.workflow import audit
 from tests.sink import Sink
 
@@ -61,6 +62,9 @@ def every_file_is_there_with_its_hash() -> None:
     """I4."""
     folder = Folder(current_app.config["SETTINGS"].storage)
     assert all(folder.sound(one) for one in db.session.scalars(select(StoredFile.sha256)))
+    parts = Parts(folder.root)
+    begun = db.session.scalars(select(PartialUpload).where(PartialUpload.ended_at.is_(None))).all()
+    assert all(parts.size(one.token) >= one.received for one in begun)
 
 
 def each_state_is_that_of_its_last_step() -> None:
