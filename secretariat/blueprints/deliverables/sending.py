@@ -5,9 +5,9 @@ import secrets
 from flask import redirect, render_template, url_for
 
 from secretariat import clock
-from secretariat.blueprints.deliverables.place import bp, draft, one
+from secretariat.blueprints.deliverables.place import Changed, bp, changes_of, draft, one
 from secretariat.errors import Hidden, Refused, Stale
-from secretariat.models.deliverables import Deliverable
+from secretariat.models.deliverables import Deliverable, Version
 from secretariat.pages import Answer, action, arrived, me, who
 from secretariat.rules import deadlines, policy
 from secretariat.rules.actions import Action
@@ -34,7 +34,24 @@ def version(deliverable: Deliverable, number: int) -> Answer:
     found = next((one for one in deliverable.versions if one.number == number), None)
     if found is None:
         raise Hidden
-    return render_template("deliverables/version.html", deliverable=deliverable, version=found)
+    return read(deliverable, found)
+
+
+def read(deliverable: Deliverable, version: Version) -> Answer:
+    """Show a version to whoever may read it."""
+    return render_template(
+        "deliverables/version.html",
+        deliverable=deliverable,
+        version=version,
+        changes=asked_since(deliverable, version),
+    )
+
+
+def asked_since(deliverable: Deliverable, version: Version) -> list[Changed]:
+    """Return how the call changed after a version was sent, for the country whose it is."""
+    if version is not deliverable.latest or not policy.allowed(who(), Action.READ_DRAFT, deliverable):
+        return []
+    return [one for one in changes_of(deliverable) if one.at > version.submitted_at]
 
 
 @bp.get("/<int:id>/versions/<int:number>/receipt")

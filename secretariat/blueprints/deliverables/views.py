@@ -43,4 +43,4 @@ def show(deliverable: Deliverable) -> Answer:
         return draft(deliverable)
     if deliverable.latest is None:
         return render_template("deliverables/nothing.html", deliverable=deliverable)
-    return render_template("deliverables/version.html", deliverable=deliverable, version=deliverable.latest)
+    return sending.read(deliverable, deliverable.latest)
