@@ -183,10 +183,11 @@ class Paged:
     last_page: int
 
 
-def paged(query: Select[Any], *, size: int = 50) -> Paged:
-    """Return the page of a query that the address asks for by `page`."""
+def paged(query: Select[Any], *, size: int = 50, total: int | None = None) -> Paged:
+    """Return the page of a query that the address asks for by `page`. total: where it was counted already."""
     page = max(1, request.args.get("page", 1, type=int))
-    total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    if total is None:
+        total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     last = max(1, -(-total // size))
     page = min(page, last)
     rows = list(db.session.scalars(query.limit(size).offset((page - 1) * size)).unique())

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -55,7 +55,7 @@ class Deliverable(WithId, Model):
     __tablename__ = "deliverables"
 
     call_id: Mapped[int] = mapped_column(ForeignKey("calls.id"))
-    country_id: Mapped[int] = mapped_column(ForeignKey("countries.id"), index=True)
+    country_id: Mapped[int] = mapped_column(ForeignKey("countries.id"))
     state: Mapped[str] = mapped_column(default=State.NOT_STARTED)
     due_at: Mapped[datetime]
     late: Mapped[bool] = mapped_column(default=False)
@@ -82,6 +82,10 @@ class Deliverable(WithId, Model):
         UniqueConstraint("call_id", "country_id"),
         CheckConstraint("state IN ({})".format(", ".join(f"'{one}'" for one in State)), name="state"),
         Index("ix_deliverables_waiting", "state", "sent_at"),
+        Index("ix_deliverables_due", "due_at", "id"),
+        Index("ix_deliverables_sent", text("sent_at DESC NULLS LAST"), text("id DESC")),
+        Index("ix_deliverables_country_sent", "country_id", text("sent_at DESC")),
+        Index("ix_deliverables_queue", "sent_at", "id", postgresql_where=text("state IN ('submitted', 'in_review')")),
     )
 
     @property

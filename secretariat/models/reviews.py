@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from secretariat.database import Model, WithId
@@ -16,6 +16,7 @@ class Review(WithId, Model):
     __tablename__ = "reviews"
     __table_args__ = (
         UniqueConstraint("version_id", name="one_verdict_per_version"),
+        Index("ix_reviews_last", "reviewer_id", text("at DESC")),
         CheckConstraint("verdict IN ('approved', 'changes_requested', 'rejected', 'incomplete')", name="verdict"),
     )
 

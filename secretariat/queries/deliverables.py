@@ -15,6 +15,7 @@ from secretariat.models.reviews import Comment
 from secretariat.rules import answers, policy
 from secretariat.rules.predicates import Who
 
+MOST_SENT = 30
 WITH_CALL = joinedload(Deliverable.call)
 # What says how far a draft is, for any number of deliverables in the same number of queries.
 WITH_DRAFT: tuple[ExecutableOption, ...] = (
@@ -64,10 +65,15 @@ def one(deliverable_id: int, who: Who) -> Deliverable | None:
 
 
 def of_countries(country_ids: Iterable[int]) -> Sequence[Deliverable]:
-    """Return what countries owe and gave, in the order of the due moments."""
+    """Return what countries owe and gave, in the order of the due moments.
+
+    Of calls that are closed only what was sent last: after ten years nobody reads all of it here.
+    """
+    theirs = Deliverable.country_id.in_(list(country_ids))
+    sent = select(Deliverable.id).where(theirs, Deliverable.sent_at.is_not(None)).order_by(Deliverable.sent_at.desc())
     return db.session.scalars(
         select(Deliverable)
-        .where(Deliverable.country_id.in_(list(country_ids)))
+        .where(theirs, Deliverable.call.has(Call.closed_at.is_(None)) | Deliverable.id.in_(sent.limit(MOST_SENT)))
         .options(*WITH_DRAFT, WITHOUT_TEXTS)
         .order_by(Deliverable.due_at, Deliverable.id)
     ).all()

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import accumulate
+from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from secretariat.database import db
@@ -25,12 +26,8 @@ from secretariat.queries import deliverables
 from secretariat.rules.filters import View, conditions
 from secretariat.rules.predicates import Who
 
-SORTS = {
-    "due": (Deliverable.due_at, Deliverable.id),
-    "-due": (Deliverable.due_at.desc(), Deliverable.id.desc()),
-    "sent": (Deliverable.sent_at.desc().nulls_last(), Deliverable.id.desc()),
-    "-sent": (Deliverable.sent_at.nulls_last(), Deliverable.id),
-}
+# Columns, and whether the largest comes first; what was never sent comes last either way.
+SORTS = {"due": ("due_at", False), "-due": ("due_at", True), "sent": ("sent_at", True), "-sent": ("sent_at", False)}
 
 
 @dataclass(frozen=True)
@@ -46,13 +43,34 @@ class Counts:
 
 
 def rows(view: View, who: Who, *, sort: str = "due") -> Select[Deliverable]:
-    """Return the texts of a view that somebody may see, with call, pillar and reviewer."""
+    """Return the texts of a view that somebody may see, with call, pillar and reviewer.
+
+    What belongs to the rows is asked for after them: joined, it would be joined to all texts before a page is cut.
+    """
     return (
         deliverables.seen(who)
         .where(*conditions(view, who.at))
-        .options(joinedload(Deliverable.call).joinedload(Call.pillar), joinedload(Deliverable.reviewer))
-        .order_by(*SORTS.get(sort, SORTS["due"]))
+        .options(
+            selectinload(Deliverable.call).joinedload(Call.pillar),
+            selectinload(Deliverable.country),
+            selectinload(Deliverable.reviewer),
+        )
+        .order_by(*_order(view, sort))
     )
+
+
+def _order(view: View, sort: str) -> tuple[ColumnElement[Any], ...]:
+    """Return the order of a list.
+
+    A narrow view is sorted after it was found; else PostgreSQL, which cannot know how few there are, walks through all
+    texts in the order of their dates until it has met enough of them: 0.4 s instead of 5 ms for a meeting's.
+    """
+    name, falling = SORTS.get(sort, SORTS["due"])
+    column: ColumnElement[Any] = getattr(Deliverable, name)
+    if view.meeting or view.call is not None or view.country:
+        column = column + timedelta(0)
+    first = (column.desc() if falling else column.asc()).nulls_last()
+    return first, Deliverable.id.desc() if falling else Deliverable.id.asc()
 
 
 def counts(view: View, who: Who) -> Counts:

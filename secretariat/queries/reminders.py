@@ -23,14 +23,14 @@ DRAFT: tuple[ExecutableOption, ...] = (
 )
 
 
-def owed(*, draft: bool = False) -> Sequence[Deliverable]:
+def owed(*, draft: bool = False, since: datetime | None = None) -> Sequence[Deliverable]:
     """Return every text that an open call still waits for, the first due first.
 
-    draft: with what is written so far, for a letter that says what is missing.
+    draft: with what is written so far, for a letter that says what is missing · since: only those due after it.
     """
+    asked = select(Deliverable).where(Deliverable.due_at > since) if since else select(Deliverable)
     return db.session.scalars(
-        select(Deliverable)
-        .join(Call)
+        asked.join(Call)
         .where(Call.opened_at.is_not(None), Call.closed_at.is_(None), Deliverable.state.in_(WITH_THE_COUNTRY))
         .order_by(Deliverable.due_at, Deliverable.id)
         .options(*(DRAFT if draft else (joinedload(Deliverable.call),)))

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Exists, ScalarSelect, Select, and_, case, exists, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, exists, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from secretariat.database import db
 from secretariat.models.calls import Call
@@ -51,14 +51,22 @@ def latest_id() -> ScalarSelect[int]:
     return newest.order_by(Version.number.desc()).limit(1).scalar_subquery()
 
 
-def decided_quietly() -> Exists:
+def decided_quietly() -> ColumnElement[bool]:
     """Say that the latest version of a text has a verdict that is kept quiet."""
-    return exists().where(QuietVerdict.version_id == latest_id())
+    return Deliverable.id.in_(_of_latest().join(QuietVerdict, QuietVerdict.version_id == Version.id))
 
 
-def read_by(who: Who) -> Exists:
+def read_by(who: Who) -> ColumnElement[bool]:
     """Say that somebody has had the latest version of a text before their eyes."""
-    return exists().where(Reading.version_id == latest_id(), Reading.user_id == who.id)
+    read = _of_latest().join(Reading, Reading.version_id == Version.id)
+    return Deliverable.id.in_(read.where(Reading.user_id == who.id))
+
+
+def _of_latest() -> Select[int]:
+    """Return the texts of latest versions, for a few of which something is asked: as a set, not text by text."""
+    newer = aliased(Version)
+    later = exists().where(newer.deliverable_id == Version.deliverable_id, newer.number > Version.number)
+    return select(Version.deliverable_id).where(~later)
 
 
 def for_list(found: Select[Deliverable]) -> Select[Deliverable]:

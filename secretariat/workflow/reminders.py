@@ -17,6 +17,9 @@ from secretariat.models.reminders import Reminder, ReminderRule
 from secretariat.queries import calendars, reminders
 from secretariat.rules import deadlines
 
+# After it no rung speaks: 30 days (the table's own limit), and the days by which a holiday may put one off.
+LONGEST_LADDER = timedelta(days=45)
+
 
 @dataclass(frozen=True)
 class Due:
@@ -85,7 +88,7 @@ def preview(at: datetime) -> list[Plan]:
 def coming(at: datetime) -> list[tuple[datetime, Deliverable]]:
     """Return the next rung of each text that is owed, the earliest first."""
     found = []
-    for deliverable, rules, off in _owed():
+    for deliverable, rules, off in _owed(since=at - LONGEST_LADDER):
         zone = deliverable.country.zone
         moments = (deadlines.reminder_moment(deliverable.due_at, one.offset_days, zone, off) for one in rules)
         ahead = [one for one in moments if one > at]
@@ -114,9 +117,9 @@ def due(at: datetime) -> Iterator[Due]:
         yield Due(deliverable, speaks, tuple(rule for _moment, rule in fresh))
 
 
-def _owed() -> Iterator[tuple[Deliverable, Sequence[ReminderRule], Container[date]]]:
+def _owed(since: datetime | None = None) -> Iterator[tuple[Deliverable, Sequence[ReminderRule], Container[date]]]:
     ladders, off = reminders.ladders(), calendars.all_holidays()
-    for deliverable in reminders.owed():
+    for deliverable in reminders.owed(since=since):
         yield deliverable, ladders.get(deliverable.call_id) or ladders[None], off.get(deliverable.country_id, set())
 
 

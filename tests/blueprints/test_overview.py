@@ -269,3 +269,62 @@ def test_only_officers_write_to_a_list(app, session, texts, role):
     assert visit.get("/deliverables/write").status_code == 403
     assert visit.post("/deliverables/write", do="send").status_code == 403
     assert "Write to these" not in visit.get("/deliverables/list").text
+
+
+# ------------------------------------------------------------------- search
+
+
+@pytest.fixture
+def library(officer):
+    """Four countries wrote in four languages; Peru has sent a second version."""
+    said = {
+        "PE": ("es", "La educación de las niñas migrantes."),
+        "BR": ("pt", "As crianças e a regularização."),
+        "HT": ("fr", "Les réfugiés haïtiens."),
+        "US": ("en", "Schools for <b>refugees</b> of all ages."),
+    }
+    asked, made = call(titles={"en": "Sheet"}), {}
+    for code, (language, words) in said.items():
+        text = deliverable(asked, country(code))
+        made[code] = sent(text, words, by=user(Role.FOCAL_POINT, country(code), language=language))
+    db.session.commit()
+    return made
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("educación", ["Peru"]), ("EDUCACION", ["Peru"]), ("niña", ["Peru"]), ("criancas", ["Brazil"]),
+        ("réfugié", ["Haiti"]), ("refugee", ["United States"]), ("school age", ["United States"]),
+        ('"migrantes niñas"', []), ("niñas -migrantes", []), ("xyz", []), ("l' \\ & | ! ( : *", []), ("\x00", []),
+    ],
+)  # fmt: skip
+def test_texts_are_found_in_four_languages_with_and_without_accents(app, officer, library, words, found):
+    page = Visit(app, officer).get("/deliverables/search", query_string={"q": words}).text
+    assert re.findall(r"<b>([\w ]+): Sheet</b>", page) == found
+
+
+def test_what_was_found_is_marked_and_nothing_in_a_text_is_markup(app, officer, library):
+    page = Visit(app, officer).get("/deliverables/search?q=refugees").text
+    assert "Schools for <strong>refugees</strong> of all ages" in " ".join(page.split())
+    assert "<b>refugees" not in page
+    assert 'lang="en">Schools' in page
+
+
+def test_only_the_latest_version_is_found(app, officer, library):
+    text = library["PE"].deliverable
+    text.state = State.DRAFT
+    sent(text, "La salud de las niñas.", by=library["PE"].submitted_by)
+    db.session.commit()
+    visit = Visit(app, officer)
+    assert "Peru: Sheet" not in visit.get("/deliverables/search?q=educacion").text
+    assert "Peru: Sheet" in visit.get("/deliverables/search?q=salud").text
+
+
+def test_a_country_finds_only_its_own_and_nobody_a_draft(app, officer, library):
+    visit = Visit(app, library["PE"].submitted_by)
+    assert "Peru: Sheet" in visit.get("/deliverables/search?q=educacion").text
+    assert "Haiti: Sheet" not in visit.get("/deliverables/search?q=refugies").text
+    stranger = user(Role.OBSERVER)
+    db.session.commit()
+    assert "Peru: Sheet" not in Visit(app, stranger).get("/deliverables/search?q=educacion").text

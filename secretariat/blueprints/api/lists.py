@@ -48,7 +48,8 @@ def calls() -> Answer:
 def deliverables() -> Answer:
     """Return the deliverables that one may see, a hundred at a time, narrowed as their page is."""
     found = queries.rows(view(), who(), sort=asked().get("sort", "due"))
-    return jsonify(shapes.page(paged(found, size=SIZE), "deliverables", shapes.deliverable))
+    total = queries.counts(view(), who()).total
+    return jsonify(shapes.page(paged(found, size=SIZE, total=total), "deliverables", shapes.deliverable))
 
 
 @bp.get("/deliverables/counts")

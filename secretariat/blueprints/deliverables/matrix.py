@@ -20,6 +20,8 @@ from secretariat.workflow import step
 # In which order the legend names what occurs.
 LEGEND = (*State, "overdue")
 TRIO = "trio"
+# Two dozen countries by a handful of calls stand on one page; of more, as many rows as one looks at together.
+MOST_CELLS, FEWEST_ROWS = 400, 12
 MOST_NAMED = 8  # More names than that nobody reads in a sentence; the table shows them.
 
 
@@ -31,7 +33,10 @@ def matrix() -> Answer:
     if meeting is None:
         return render_template("deliverables/matrix.html", meeting=None, grid=None)
     grid = queries.grid(meeting, who(), language(), view=shown, trio=trio)
-    address = shown.but(meeting=meeting.slug).address()
+    address = shown.but(meeting=meeting.slug).address() | ({"country": TRIO} if trio else {})
+    size = max(FEWEST_ROWS, MOST_CELLS // max(1, len(grid.calls)))
+    last = max(1, -(-len(grid.rows) // size))
+    page = min(max(1, request.args.get("page", 1, type=int)), last)
     return render_template(
         "deliverables/matrix.html",
         meeting=meeting,
@@ -39,7 +44,9 @@ def matrix() -> Answer:
         now={"state": shown.state, "country": TRIO if trio else shown.country},
         narrowed=shown.but(meeting="") != View() or trio,
         narrow=shown.but(meeting="", country="", call=None, pillar=None) != View(),
-        here=address,
+        here=shown.but(meeting=meeting.slug).address(),
+        rows=grid.rows[(page - 1) * size : page * size],
+        pages={"page": page, "last": last, "first": (page - 1) * size + 1, "address": address},
         states=choices(shown.state),
         legend=[one for one in LEGEND if one in grid.states],
         late=late_sentence(grid),

@@ -6,8 +6,10 @@ from secretariat.blueprints.overview import countries, exports, writing
 from secretariat.blueprints.overview.place import bp, filters, ways
 from secretariat.pages import Answer, action, paged, view, who
 from secretariat.queries import overview as queries
+from secretariat.queries.search import look
 from secretariat.rules.actions import Action
 
+MOST_PAGES = 50
 # Importing them registers their routes on the blueprint.
 ROOMS = (countries, exports, writing)
 __all__ = ["ROOMS", "bp"]
@@ -18,15 +20,29 @@ __all__ = ["ROOMS", "bp"]
 def index() -> Answer:
     """List the texts that the address asks for, with their counts."""
     shown, sort = view(), request.args.get("sort", "due")
-    page = paged(queries.rows(shown, who(), sort=sort))
+    counts = queries.counts(shown, who())
+    page = paged(queries.rows(shown, who(), sort=sort), total=counts.total)
     return render_template(
         "overview/list.html",
         page=page,
-        counts=queries.counts(shown, who()),
+        counts=counts,
         ways=ways(page.rows),
         sort=sort if sort in queries.SORTS else "due",
         **filters(shown),
     )
+
+
+@bp.get("/deliverables/search")
+@action(Action.USE_ACCOUNT)
+def search() -> Answer:
+    """Show in which of the texts that one may read some words stand."""
+    words, number = request.args.get("q", "").strip(), max(1, min(request.args.get("page", 1, type=int), MOST_PAGES))
+    shown = view()
+    found = look(words, who(), shown, page=number) if words else None
+    return render_template(
+        "overview/search.html", words=words, found=found, page=number, view=shown, address=shown.address(),
+        ways=ways([one.text for one in found.hits]) if found else {},
+    )  # fmt: skip
 
 
 @bp.get("/deliverables/over-time")
