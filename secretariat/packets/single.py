@@ -7,6 +7,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+import segno
 from flask_babel import gettext as _
 
 from secretariat.errors import Refused
@@ -34,6 +35,12 @@ class Page:
     code: tuple[str, ...] = field(default=())
     code_words: str = ""
     code_help: str = ""
+
+
+def squares(text: str) -> tuple[str, ...]:
+    """Return a text as the rows of a QR code, its quiet edge included; a quarter of it may be stained."""
+    code = segno.make_qr(text, error="q")
+    return tuple("".join("1" if bit else "0" for bit in row) for row in code.matrix_iter(border=4))
 
 
 def printed(page: Page, fragments: Fragments) -> Path:

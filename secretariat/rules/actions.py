@@ -20,6 +20,7 @@ class Action(StrEnum):
     # the steps of a deliverable
     WRITE = "write"
     CLEAR = "clear"
+    CLEAR_ON_PAPER = "clear_on_paper"
     SUBMIT = "submit"
     TAKE = "take"
     RELEASE = "release"

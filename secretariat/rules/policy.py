@@ -35,6 +35,7 @@ POLICY: dict[Action, list[list[Predicate]]] = {
     Action.SEE_COUNTRY: [[is_.its_own], [is_.secretariat], [is_.auditor], [is_.chair]],
     Action.WRITE: [[is_.focal_point_or_approver]],
     Action.CLEAR: [[is_.approver]],
+    Action.CLEAR_ON_PAPER: [[is_.focal_point_or_approver]],
     Action.SUBMIT: [[is_.focal_point_or_approver]],
     Action.TAKE: [[is_.reviewer, is_.not_the_submitter, is_.not_of_the_country]],
     Action.RELEASE: [[is_.reviewer, is_.not_the_submitter, is_.not_of_the_country], [is_.officer]],

@@ -73,6 +73,7 @@ TABLE = (
         State.DRAFT,
     ),
     line(Action.CLEAR, {State.DRAFT}, State.CLEARED, unless=something_is_missing),
+    line(Action.CLEAR_ON_PAPER, {State.DRAFT}, State.CLEARED, unless=something_is_missing),
     line(Action.SUBMIT, {State.DRAFT, State.CLEARED}, State.SUBMITTED, unless=not_ready_to_send),
     line(Action.ACCEPT_UNSENT, {State.DRAFT, State.CLEARED}, State.SUBMITTED, unless=not_yet_to_be_taken),
     line(Action.TAKE, {State.SUBMITTED}, State.IN_REVIEW),

@@ -16,7 +16,7 @@ from secretariat.seed import annexes, data
 from secretariat.seed.annexes import Content
 from secretariat.seed.cast import Cast
 from secretariat.seed.events import COUNTRIES_NET, SECRETARIAT_NET, Event, through_the_web
-from secretariat.workflow import deliverables, reviews
+from secretariat.workflow import clearing, deliverables, reviews
 
 # Said of each text, so that nobody takes it for a country's own.
 MARKS = {
@@ -158,7 +158,7 @@ class Storyteller:
 
 
 PLAIN: dict[str, Callable[..., object]] = {
-    "clear": deliverables.clear,
+    "clear": clearing.clear,
     "take": reviews.take,
     "approve": reviews.approve,
     "publish": deliverables.publish,

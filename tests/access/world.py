@@ -9,6 +9,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from secretariat.database import db
+from secretariat.models.clearances import Clearance
 from secretariat.models.countries import Country
 from secretariat.models.deliverables import Answer, Attachment, Deliverable, State
 from secretariat.models.packets import Build, Packet
@@ -103,6 +104,9 @@ class World:
         file = stored_file(code.encode())
         held = {"field_id": sent.call.fields[0].id, "file": file, "added_at": NOW, "added_by_id": focal.id}
         attached = add(Attachment(deliverable_id=draft.id, name=canary(code, "file") + ".pdf", **held))
+        page = {"how": "paper", "fingerprint": code.encode().hex().ljust(64, "0"), "files": [], "made_at": NOW}
+        words = [{"key": "summary", "kind": "long_text", "labels": {"en": "Summary"}, "value": canary(code, "draft")}]
+        add(Clearance(deliverable_id=draft.id, code=f"{code}0000000", answers=words, made_by_id=focal.id, **page))
         letter = add(letter_to(focal, subject=canary(code, "letter")))
         token = add(ApiToken(user_id=focal.id, token_hash=accounts.key(code), label="t", created_at=NOW))
         return Estate(sent.id, draft.id, attached.id, letter.id, focal.id, focal.memberships[0].id, token.id, code)
@@ -120,7 +124,7 @@ class World:
         """Return what stands for a name in an address."""
         plain = {
             "slug": self.meeting.slug, "number": 1, "name": "x" * 16, "token": "x" * 43, "key": "summary",
-            "page": "officer", "alpha2": of.alpha2 if of else "ZZ", "language": "en", "audience": "delegations",
+            "page": "officer", "code": f"{of.alpha2 if of else 'ZZ'}0000000", "alpha2": of.alpha2 if of else "ZZ", "language": "en", "audience": "delegations",
             "item_id": self.item.id, "document_id": self.documents["delegations"].id,
             "returned_id": NOTHING, "build_id": self.build.id, "presidency_id": self.term.id, "task_id": self.task.id,
         }  # fmt: skip

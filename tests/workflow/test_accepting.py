@@ -11,7 +11,7 @@ from secretariat.models.deliverables import State
 from secretariat.models.messages import Message
 from secretariat.models.people import Role
 from secretariat.queries import unsent
-from secretariat.workflow import accepting, reviews
+from secretariat.workflow import accepting, clearing, reviews
 from secretariat.workflow import deliverables as workflow
 from tests.factories import NOW, add, call, country, deliverable, field, user
 from tests.visitors import counting
@@ -77,7 +77,7 @@ def test_nothing_is_taken_before_its_date_incomplete_uncleared_or_by_anybody_els
     uncleared = draft(rosa, of=call(needs_clearance=True))
     with pytest.raises(Refused, match="cleared in the capital"):
         accepting.accept(uncleared, by=officer, at=after(uncleared))
-    workflow.clear(uncleared, by=user(Role.APPROVER), at=NOW)
+    clearing.clear(uncleared, by=user(Role.APPROVER), at=NOW)
     assert accepting.accept(uncleared, by=officer, at=after(uncleared)).number == 1
 
 

@@ -11,6 +11,7 @@ from secretariat.models.deliverables import State, Version
 from secretariat.models.messages import Message
 from secretariat.models.people import Role
 from secretariat.rules import answers
+from secretariat.workflow import clearing
 from secretariat.workflow import deliverables as workflow
 from tests.factories import NOW, call, country, deliverable, field, how_many, membership, stored_file, user
 
@@ -131,14 +132,14 @@ def test_a_call_that_wants_clearance_is_not_sent_without_it(text, focal_point):
     with pytest.raises(Refused, match="cleared"):
         send(text, by=focal_point)
     with pytest.raises(Forbidden):
-        workflow.clear(text, by=focal_point, at=NOW)
-    workflow.clear(text, by=approver, at=NOW)
+        clearing.clear(text, by=focal_point, at=NOW)
+    clearing.clear(text, by=approver, at=NOW)
     assert send(text, by=focal_point).number == 1
 
 
 def test_a_change_after_the_clearance_takes_it_away(text, focal_point):
     write(text, "Peru leads.", by=focal_point)
-    workflow.clear(text, by=user(Role.APPROVER, country("PE")), at=NOW)
+    clearing.clear(text, by=user(Role.APPROVER, country("PE")), at=NOW)
     write(text, "Peru leads now.", by=focal_point, revision=1)
     assert text.state == State.DRAFT
 

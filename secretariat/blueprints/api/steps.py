@@ -20,7 +20,7 @@ from secretariat.pages import Answer, action, arrived, me
 from secretariat.queries import deliverables as queries
 from secretariat.rules import answers
 from secretariat.rules.actions import Action
-from secretariat.workflow import accepting, reviews
+from secretariat.workflow import accepting, clearing, reviews
 from secretariat.workflow import deliverables as workflow
 
 Body = dict[str, Any]
@@ -33,7 +33,7 @@ def _submit(found: Deliverable, body: Body, given: dict[str, Any]) -> object:
 
 
 STEPS: dict[Action, Step] = {
-    Action.CLEAR: lambda found, _body, given: workflow.clear(found, **given),
+    Action.CLEAR: lambda found, _body, given: clearing.clear(found, **given),
     Action.SUBMIT: _submit,
     Action.WITHDRAW: lambda found, _body, given: workflow.withdraw(found, **given),
     Action.PUBLISH: lambda found, _body, given: workflow.publish(found, **given),

@@ -7,6 +7,7 @@ from datetime import datetime
 from flask import Blueprint, render_template, request
 
 from secretariat import clock
+from secretariat.blueprints.deliverables.cleared import clearance_of
 from secretariat.models.calls import CallField
 from secretariat.models.deliverables import Deliverable
 from secretariat.pages import Answer, language, who
@@ -51,6 +52,7 @@ def draft(deliverable: Deliverable, *, trouble: Trouble | None = None, refused: 
         wrong=trouble.wrong if trouble else {},
         clashes=trouble.clashes if trouble else {},
         refused=refused,
+        clearance=clearance_of(found),
         changes=changes_of(found),
         rungs=rungs,
         rung=deadlines.rung_at(rungs, clock.now(), found.call.grace_minutes),

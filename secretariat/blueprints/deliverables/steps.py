@@ -10,8 +10,8 @@ from secretariat.models.deliverables import Deliverable
 from secretariat.pages import Answer, action, me
 from secretariat.queries import deliverables as queries
 from secretariat.rules.actions import Action
+from secretariat.workflow import clearing, reviews, revising
 from secretariat.workflow import deliverables as workflow
-from secretariat.workflow import reviews, revising
 
 
 def shown() -> str | None:
@@ -23,7 +23,7 @@ def shown() -> str | None:
 @action(Action.CLEAR, one)
 def clear(deliverable: Deliverable) -> Answer:
     """Clear the text in the capital."""
-    workflow.clear(deliverable, by=me(), at=clock.now(), shown=shown())
+    clearing.clear(deliverable, by=me(), at=clock.now(), shown=shown())
     flash(_("Cleared. It can be sent to the Secretariat now."), "done")
     return redirect(url_for(".show", id=deliverable.id))
 

@@ -1,0 +1,50 @@
+"""What pages read of clearances."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from secretariat.database import db
+from secretariat.models.clearances import Clearance
+from secretariat.models.deliverables import Deliverable, Version
+from secretariat.models.files import StoredFile
+
+WITH_PEOPLE = (joinedload(Clearance.given_by), joinedload(Clearance.made_by), joinedload(Clearance.file))
+
+
+def by_code(code: str) -> Clearance | None:
+    """Return the clearance that a printed page belongs to, whosever it is."""
+    return db.session.scalars(
+        select(Clearance).where(Clearance.code == code).options(joinedload(Clearance.deliverable), *WITH_PEOPLE)
+    ).one_or_none()
+
+
+def given(deliverable: Deliverable) -> Clearance | None:
+    """Return the clearance that was given last to a text, or None."""
+    found = select(Clearance).where(Clearance.deliverable_id == deliverable.id, Clearance.given_at.is_not(None))
+    return db.session.scalars(
+        found.options(*WITH_PEOPLE).order_by(Clearance.given_at.desc(), Clearance.id.desc()).limit(1)
+    ).one_or_none()
+
+
+def asked(deliverable: Deliverable, fingerprint: str) -> Clearance | None:
+    """Return the page that was printed of a text as it stands and that nobody has filed yet, or None."""
+    found = select(Clearance).where(Clearance.deliverable_id == deliverable.id, Clearance.given_at.is_(None))
+    return db.session.scalars(
+        found.where(Clearance.fingerprint == fingerprint).order_by(Clearance.id.desc()).limit(1)
+    ).one_or_none()
+
+
+def picture(sha256: str) -> StoredFile | None:
+    """Return a file that came already, by its hash."""
+    return db.session.scalars(select(StoredFile).where(StoredFile.sha256 == sha256)).one_or_none()
+
+
+def of_version(version: Version) -> Clearance | None:
+    """Return the clearance of exactly the text that a version froze, or None."""
+    found = select(Clearance).where(Clearance.deliverable_id == version.deliverable_id)
+    return db.session.scalars(
+        found.where(Clearance.fingerprint == version.sha256, Clearance.given_at.is_not(None))
+        .options(*WITH_PEOPLE)
+        .order_by(Clearance.given_at)
+        .limit(1)
+    ).one_or_none()

@@ -1,0 +1,130 @@
+"""Print, sign, photograph: the page with its code, and the picture that finds its text wherever it is handed in."""
+
+import io
+import re
+
+import pypdfium2
+import pytest
+
+from secretariat.models.deliverables import Deliverable, State
+from secretariat.models.people import Role
+from secretariat.rules import clearances as rules
+from secretariat.workflow import deliverables as workflow
+from tests.factories import NOW, call, country, deliverable, user
+from tests.packets import paper
+from tests.visitors import Visit
+
+
+class Capital:
+    """Peru's focal point with two complete drafts."""
+
+    def __init__(self, app, session):
+        self.session = session
+        with app.test_request_context():
+            self.rosa = user(Role.FOCAL_POINT, name="Rosa Quispe")
+            texts = [deliverable(call(needs_clearance=True)) for _each in range(2)]
+            for text in texts:
+                workflow.save(text, text.call.fields[0], "Peru leads.", revision=0, by=self.rosa, at=NOW)
+            self.first, self.second = (text.id for text in texts)
+            session.commit()
+        self.visit = Visit(app, self.rosa)
+
+    def page(self, text):
+        """Return the page to sign, as a PDF, and its code."""
+        self.visit.post(f"/deliverables/{text}/clearance")
+        shown = self.visit.get(f"/deliverables/{text}").text
+        link = re.search(rf"/deliverables/{text}/clearance/(\w+)\.pdf", shown)
+        return self.visit.get(link[0]).data, link[1]
+
+    def hand_in(self, text, content=b"", **form):
+        picture = {"photo": (io.BytesIO(content), "IMG_2210.jpg")} if content else {}
+        return self.visit.post(f"/deliverables/{text}/clearance/photo", **picture, **form)
+
+    def state(self, text):
+        self.session.expire_all()
+        return self.session.get_one(Deliverable, text).state
+
+
+@pytest.fixture
+def capital(app, session):
+    return Capital(app, session)
+
+
+def photographed(pdf, turn=12, size=1600):
+    """Return a page as a hand-held telephone sees it: turned, grey, in a lossy format."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        picture = document[0].render(scale=2, grayscale=True).to_pil()
+    picture = picture.rotate(turn, expand=True, fillcolor=120)
+    picture.thumbnail((size, size))
+    target = io.BytesIO()
+    picture.save(target, "JPEG", quality=55)
+    return target.getvalue()
+
+
+def test_the_page_is_one_page_with_the_code_and_the_fingerprint(capital, tmp_path):
+    content, code = capital.page(capital.first)
+    target = tmp_path / "page.pdf"
+    target.write_bytes(content)
+    assert paper.run("pdfinfo", target).count("Pages:           1") == 1
+    printed = paper.text(target)
+    assert rules.shown(code) in printed
+    assert "Signature" in printed
+    assert "Peru leads." in printed
+
+
+def test_a_photograph_is_filed_to_its_text_wherever_it_is_handed_in(capital):
+    content, _code = capital.page(capital.first)
+    answer = capital.hand_in(capital.second, photographed(content))
+    assert (answer.status_code, answer.location) == (302, f"/deliverables/{capital.first}#clearance")
+    assert (capital.state(capital.first), capital.state(capital.second)) == (State.CLEARED, State.DRAFT)
+    page = capital.visit.read(f"/deliverables/{capital.first}")
+    assert "belongs to another text" in page
+    assert "Cleared on a signed page, filed by Rosa Quispe" in page
+    link = re.search(r'href="([^"]+/signed)"', capital.visit.get(f"/deliverables/{capital.first}").text)[1]
+    with capital.visit.get(link) as signed:
+        assert signed.data[:5] == b"%PDF-"
+
+
+def test_a_scan_as_pdf_is_read_too(capital):
+    content, _code = capital.page(capital.first)
+    assert capital.hand_in(capital.first, content).status_code == 302
+    assert capital.state(capital.first) == State.CLEARED
+
+
+def test_where_the_code_cannot_be_read_it_is_typed_and_the_picture_need_not_be_sent_again(capital):
+    content, code = capital.page(capital.first)
+    blurred = photographed(content, size=90)
+    first = capital.hand_in(capital.first, blurred)
+    assert (first.status_code, "could not be read" in first.text) == (422, True)
+    kept = re.search(r'name="kept" value="([^"]+)"', first.text)[1]
+    assert "No page has this code" in capital.hand_in(capital.first, kept=kept, code="AAA AAA AAB").text
+    assert capital.hand_in(capital.first, kept=kept + "x", code=code).status_code == 422
+    assert capital.state(capital.first) == State.DRAFT
+    assert capital.hand_in(capital.first, kept=kept, code=rules.shown(code).lower()).status_code == 302
+    assert capital.state(capital.first) == State.CLEARED
+
+
+def test_after_a_change_the_page_says_what_changed_since(capital):
+    content, _code = capital.page(capital.first)
+    capital.hand_in(capital.first, photographed(content))
+    form = {"field": "summary", "summary": "Peru leads and pays.", "revision": "1"}
+    assert capital.visit.post(f"/deliverables/{capital.first}/save", **form).status_code == 200
+    page = capital.visit.get(f"/deliverables/{capital.first}").text
+    assert "One answer has changed since" in page
+    assert "<ins> and pays</ins>" in page
+    assert capital.state(capital.first) == State.DRAFT
+
+
+def test_another_countrys_page_is_nothing_and_an_empty_hand_is_told(capital, app, session):
+    content, code = capital.page(capital.first)
+    with app.test_request_context():
+        other = user(Role.FOCAL_POINT, country("BR"))
+        theirs = deliverable(call(), country("BR")).id
+        session.commit()
+    visit = Visit(app, other)
+    picture = {"photo": (io.BytesIO(photographed(content)), "a.jpg")}
+    told = visit.post(f"/deliverables/{theirs}/clearance/photo", **picture)
+    assert (told.status_code, "could not be read" in told.text) == (422, True)
+    assert visit.get(f"/deliverables/{theirs}/clearance/{code}.pdf").status_code == 404
+    assert "Choose the photograph" in capital.hand_in(capital.first).text
+    assert capital.state(capital.first) == State.DRAFT

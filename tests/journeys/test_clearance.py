@@ -1,0 +1,60 @@
+"""A capital without an account clears a text: the page is printed, signed, photographed, and filed by its code."""
+
+import io
+import re
+
+import pypdfium2
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys import looking
+from tests.journeys.conftest import Visitor
+from tests.journeys.test_country import fill_in, pdf
+
+pytestmark = pytest.mark.browser
+
+
+def complete(page: Page) -> str:
+    """Open a draft and fill in what is missing; return its address."""
+    page.goto("/")
+    for address in [str(link.get_attribute("href")) for link in page.locator(".owe a").all()]:
+        page.goto(address)
+        fill_in(page)
+        if page.locator("input[type=file]").count() and not page.locator("[data-files] li").count():
+            page.locator("input[type=file]").first.set_input_files(pdf())
+            if not page.locator("button[data-add-row]").count():
+                page.wait_for_timeout(100)
+        page.locator("button[name=do][value=save]").click()
+        page.wait_for_load_state()
+        if not page.locator("aside b.st-overdue").count():
+            return address
+    pytest.fail("no draft could be completed")
+
+
+def photograph(content: bytes) -> dict[str, object]:
+    """Return the printed page as a telephone takes it."""
+    with pypdfium2.PdfDocument(content) as document:
+        picture = document[0].render(scale=2).to_pil().rotate(7, expand=True, fillcolor="grey")
+    target = io.BytesIO()
+    picture.save(target, "JPEG", quality=60)
+    return {"name": "IMG_2210.jpg", "mimeType": "image/jpeg", "buffer": target.getvalue()}
+
+
+@pytest.mark.parametrize(("size", "script"), [("desk", True), ("phone", True), ("phone", False)])
+def test_a_page_is_made_signed_photographed_and_clears_its_text(as_role: Visitor, size: str, script: bool):
+    country = {("desk", True): "sv", ("phone", True): "jm", ("phone", False): "bb"}.get((size, script), "ec")
+    page = as_role(f"focal.{country}@example.org", size, java_script_enabled=script)
+    address = complete(page)
+    section = page.locator("#clearance")
+    section.get_by_role("button").click()
+    link = section.locator("a[href$='.pdf']")
+    expect(link).to_be_visible()
+    if script:
+        assert (looking.axe(page), looking.sideways(page)) == ([], 0)
+    printed = page.request.get(str(link.get_attribute("href"))).body()
+    section.locator("a[href$='/photo']").click()
+    page.locator("input[name=photo]").set_input_files(photograph(printed))
+    page.locator("main form button").click()
+    expect(page).to_have_url(re.compile(f"{address}#clearance"))
+    expect(page.locator(".strip[role=status]")).to_be_visible()
+    expect(page.locator("#clearance a[href$='/signed']")).to_be_visible()

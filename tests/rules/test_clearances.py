@@ -1,0 +1,50 @@
+"""The code on a page that is signed, and what changed in a text since."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from secretariat.rules import clearances as rules
+from secretariat.rules.difference import Piece
+
+BODIES = st.text(rules.LETTERS, min_size=8, max_size=8)
+
+
+@given(BODIES)
+def test_a_code_is_read_however_it_is_typed(body):
+    code = rules.proven(body)
+    assert rules.typed(code) == code
+    assert rules.typed(f" {rules.shown(code).lower()} ") == code
+    assert rules.typed("-".join(code)) == code
+    assert rules.typed(code.replace("0", "O").replace("1", "l")) == code
+
+
+@given(BODIES, st.integers(0, 8), st.sampled_from(rules.LETTERS))
+def test_one_wrong_letter_is_noticed(body, place, letter):
+    code = rules.proven(body)
+    wrong = code[:place] + letter + code[place + 1 :]
+    assert rules.typed(wrong) == (code if wrong == code else None)
+
+
+@pytest.mark.parametrize("text", ["", "7QK", "7QK 3M2 0XA 1", "ñandú1234", "?" * 9])
+def test_what_can_be_no_code_is_none(text):
+    assert rules.typed(text) is None
+
+
+def test_the_code_is_found_among_what_a_picture_says():
+    code = rules.proven("7QK3M20X")
+    assert rules.seen(["https://example.org", rules.printed(code, "ab" * 32)]) == code
+    assert rules.seen([f"OTHER:{code}", "LAD-CLEAR:", "LAD-CLEAR:00000000Z", ""]) is None
+
+
+def answer(key, value, kind="long_text"):
+    return {"key": key, "kind": kind, "labels": {"en": key.capitalize()}, "value": value}
+
+
+def test_only_what_changed_is_shown(app):
+    before = [answer("summary", "We lead.\n\nWe pay."), answer("plan", "As before."), answer("gone", "Old.")]
+    after = [answer("summary", "We lead.\n\nWe pay half."), answer("plan", "As before."), answer("new", "New.")]
+    with app.test_request_context():
+        found = rules.changes(before, after, "en")
+    assert [one.label for one in found] == ["Summary", "New"]
+    assert found[0].paragraphs == [[Piece("same", "We pay"), Piece("new", " half"), Piece("same", ".")]]

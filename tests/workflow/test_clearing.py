@@ -1,0 +1,92 @@
+"""Clearance by account, and on a page that is printed, signed and filed by its code."""
+
+import pytest
+from sqlalchemy import select
+
+from secretariat.errors import Forbidden, Hidden, Refused, Stale
+from secretariat.models.audit import AuditEntry
+from secretariat.models.clearances import Clearance
+from secretariat.models.deliverables import State
+from secretariat.models.people import Role
+from secretariat.queries import clearances
+from secretariat.workflow import clearing
+from secretariat.workflow import deliverables as workflow
+from tests.factories import NOW, call, country, deliverable, field, how_many, stored_file, user
+
+
+@pytest.fixture
+def rosa(session, app):
+    with app.test_request_context():
+        yield user(Role.FOCAL_POINT, name="Rosa Quispe")
+
+
+@pytest.fixture
+def text(rosa):
+    made = deliverable(call(needs_clearance=True))
+    write(made, "Peru leads.", by=rosa)
+    return made
+
+
+def write(text, words, *, by, revision=0):
+    workflow.save(text, text.call.fields[0], words, revision=revision, by=by, at=NOW)
+
+
+def send(text, by):
+    return workflow.submit(text, by=by, at=NOW, arrived=NOW, once="once")
+
+
+def test_a_signed_page_clears_exactly_the_text_that_it_was_printed_of(session, text, rosa):
+    asked = clearing.ask(text, by=rosa, at=NOW)
+    assert (asked.how, asked.given_at, text.state) == ("paper", None, State.DRAFT)
+    assert clearing.file(asked, stored_file(), by=rosa, at=NOW) is True
+    assert text.state == State.CLEARED
+    version = send(text, rosa)
+    assert version.sha256 == asked.fingerprint
+    assert clearances.of_version(version) is asked
+    session.commit()
+    deeds = session.scalars(select(AuditEntry.action).order_by(AuditEntry.number)).all()
+    assert deeds == ["write", "print_clearance", "clear_on_paper", "submit"]
+
+
+def test_the_page_is_the_same_one_until_the_text_changes(text, rosa):
+    first = clearing.ask(text, by=rosa, at=NOW)
+    assert clearing.ask(text, by=rosa, at=NOW) is first
+    write(text, "Peru leads now.", by=rosa, revision=1)
+    assert clearing.ask(text, by=rosa, at=NOW) is not first
+
+
+def test_a_page_of_a_text_that_was_changed_since_is_filed_and_clears_nothing(text, rosa):
+    asked = clearing.ask(text, by=rosa, at=NOW)
+    write(text, "Peru leads now.", by=rosa, revision=1)
+    assert clearing.file(asked, stored_file(), by=rosa, at=NOW) is False
+    assert (text.state, clearances.given(text)) == (State.DRAFT, asked)
+    with pytest.raises(Refused, match="cleared in the capital"):
+        send(text, rosa)
+
+
+def test_a_page_is_filed_once_by_the_country_itself_and_only_where_nothing_is_missing(text, rosa):
+    asked, picture = clearing.ask(text, by=rosa, at=NOW), stored_file()
+    with pytest.raises(Hidden):
+        clearing.file(asked, picture, by=user(Role.FOCAL_POINT, country("BR")), at=NOW)
+    with pytest.raises(Forbidden):
+        clearing.file(asked, picture, by=user(Role.DELEGATE), at=NOW)
+    clearing.file(asked, picture, by=rosa, at=NOW)
+    with pytest.raises(Refused, match="filed already"):
+        clearing.file(asked, stored_file(b"other"), by=rosa, at=NOW)
+    with pytest.raises(Stale):
+        clearing.ask(text, by=rosa, at=NOW)
+    bare = deliverable(call())
+    field(bare.call, "more")
+    write(bare, "One of two.", by=rosa)
+    with pytest.raises(Refused, match="still missing"):
+        clearing.ask(bare, by=rosa, at=NOW)
+
+
+def test_a_clearance_by_account_keeps_what_was_cleared(text, rosa):
+    approver = user(Role.APPROVER)
+    clearing.clear(text, by=approver, at=NOW)
+    kept = clearances.given(text)
+    assert (kept.how, kept.given_by, kept.answers[0]["value"]) == ("account", approver, "Peru leads.")
+    write(text, "Peru leads now.", by=rosa, revision=1)
+    assert (text.state, how_many(Clearance)) == (State.DRAFT, 1)
+    assert kept.fingerprint != workflow.fingerprint(*workflow.snapshot(text))
