@@ -140,7 +140,7 @@ def _again(call_id: int) -> Call:
     ),
 )
 def ask_question(found: Call) -> Answer:
-    """Ask a question more in a call that is not open yet; kinds with choices or columns are asked on its page."""
+    """Ask a question more in a call; the countries that have it are told. Kinds with choices are asked on its page."""
     body = sent()
     wanted = Question(
         kind=body["kind"],
