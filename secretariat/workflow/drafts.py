@@ -74,6 +74,8 @@ def create(meeting: Meeting, wanted: Wanted, *, source: Call | None, by: User, a
     db.session.flush()
     if source is not None:
         _copy(source, call)
+        # Only what was asked of the countries has answers to go on from.
+        call.follows_id = source.id if source.opened_at else None
     audit.write("create_call", call, by=by, at=at, copied=source.symbol if source else None)
     return call
 

@@ -1,0 +1,140 @@
+"""Completeness, closing points, verdicts that are kept and published together, and who reads what."""
+
+from flask import jsonify
+from flask_babel import gettext as _
+
+from secretariat import clock
+from secretariat.blueprints.api import schemas, shapes
+from secretariat.blueprints.api.place import bp, call, sent
+from secretariat.blueprints.api.reviews import one
+from secretariat.blueprints.api.schemas import many, maybe, of, ref, typed
+from secretariat.blueprints.api.steps import fresh
+from secretariat.blueprints.api.telling import tells
+from secretariat.database import db
+from secretariat.errors import Hidden, Refused
+from secretariat.models.calls import Call
+from secretariat.models.deliverables import Deliverable
+from secretariat.models.people import Role
+from secretariat.pages import Answer, action, me, who
+from secretariat.queries import assigning as texts
+from secretariat.queries import people, reviews
+from secretariat.queries import verdicts as queries
+from secretariat.rules.actions import Action
+from secretariat.workflow import assigning, completeness, points, publishing
+from secretariat.workflow.reviews import Shown
+
+MOST_AT_ONCE = 500
+VERDICT = {"type": "string", "enum": ["approved", "changes_requested", "rejected"]}
+KEPT = of({"id": schemas.ID, "deliverable": schemas.ID, "version": schemas.NUMBER, "verdict": VERDICT})
+OUTCOME = of({"done": schemas.NUMBER, "conflicts": many(schemas.ID), "moved": many(schemas.ID)})
+
+
+@bp.post("/deliverables/<int:id>/completeness")
+@action(Action.RETURN_INCOMPLETE, one)
+@tells(
+    ref("DeliverableInFull"),
+    body=of(
+        {
+            "state": schemas.STATE | {"description": "The one that you saw."},
+            "version": schemas.NUMBER | {"description": "The one that you read."},
+            "missing": many(typed(40)) | {"description": "Keys of questions; none: the text is complete."},
+            "words": typed(5_000) | {"description": "What the country reads at each."},
+        },
+        optional=("words",),
+        closed=True,
+    ),
+)
+def judge(found: Deliverable) -> Answer:
+    """Say that a text is complete, or give it back with what is missing."""
+    body = sent()
+    shown, at = Shown(body["state"], body["version"]), clock.now()
+    if body["missing"]:
+        completeness.send_back(found, body["missing"], body.get("words", ""), shown=shown, by=me(), at=at)
+    else:
+        completeness.find_complete(found, shown=shown, by=me(), at=at)
+    return jsonify(shapes.deliverable_in_full(fresh(found)))
+
+
+@bp.put("/deliverables/<int:id>/points/<int:comment_id>/closed")
+@action(Action.COMMENT, one)
+@tells(of({"id": schemas.ID, "closed": schemas.FLAG}), body=of({"closed": schemas.FLAG}, closed=True))
+def close_point(found: Deliverable, comment_id: int) -> Answer:
+    """Close a point that the country has, or open it again."""
+    point, closed = reviews.comment(found, comment_id), sent()["closed"]
+    if point is None:
+        raise Hidden
+    if closed:
+        points.close([point], by=me(), at=clock.now())
+    else:
+        points.open_again(point, by=me(), at=clock.now())
+    return jsonify(id=comment_id, closed=closed)
+
+
+@bp.get("/verdicts")
+@action(Action.SEE_QUEUE)
+@tells(of({"verdicts": many(KEPT)}))
+def kept() -> Answer:
+    """Return the verdicts that no country knows of yet."""
+    rows = db.session.scalars(queries.for_list(queries.kept(who()))).unique()
+    return jsonify(
+        verdicts=[
+            {
+                "id": row.id,
+                "deliverable": row.version.deliverable_id,
+                "version": row.version.number,
+                "verdict": row.verdict,
+            }
+            for row in rows
+        ]
+    )
+
+
+@bp.post("/verdicts/publish")
+@action(Action.PUBLISH_VERDICTS)
+@tells(
+    of({"published": schemas.NUMBER, "left": many(schemas.ID)}),
+    body=of({"verdicts": many(schemas.ID) | {"maxItems": MOST_AT_ONCE}}, closed=True),
+)
+def publish() -> Answer:
+    """Tell verdicts to their countries together. `left`: the deliverables that had moved on since."""
+    outcome = publishing.publish(sent()["verdicts"], by=me(), at=clock.now())
+    return jsonify(published=outcome.published, left=[text.id for text in outcome.left])
+
+
+@bp.put("/calls/<int:id>/quiet")
+@action(Action.PUBLISH_VERDICTS, call)
+@tells(of({"quiet": schemas.FLAG}), body=of({"quiet": schemas.FLAG}, closed=True))
+def set_quiet(found: Call) -> Answer:
+    """Have the verdicts of a call kept until they are published, or told at once."""
+    publishing.set_quiet(found, quiet=sent()["quiet"], by=me(), at=clock.now())
+    return jsonify(quiet=found.quiet)
+
+
+@bp.post("/assignments")
+@action(Action.ASSIGN)
+@tells(
+    OUTCOME,
+    body=of(
+        {
+            "assignments": many(of({"deliverable": schemas.ID, "reviewer": maybe(typed(254))}, closed=True))
+            | {"maxItems": MOST_AT_ONCE, "description": "A reviewer by address; null: back into the queue."}
+        },
+        closed=True,
+    ),
+)
+def assign() -> Answer:
+    """Give texts to reviewers. Each is told once; `conflicts` of interest are left as they are."""
+    wanted = {pair["deliverable"]: pair["reviewer"] for pair in sent()["assignments"]}
+    known = {person.email.casefold(): person for person in people.with_role(clock.now(), Role.REVIEWER)}
+    unknown = next((one for one in wanted.values() if one and one.casefold() not in known), None)
+    if unknown:
+        raise Refused(_("Nobody reviews under the address %(address)s.", address=unknown), field="reviewer")
+    found = texts.of_ids(who(), wanted)
+    pairs = [(text, known[name.casefold()] if (name := wanted[text.id]) else None) for text in found]
+    outcome = assigning.assign(pairs, by=me(), at=clock.now())
+    gone = sorted(wanted.keys() - {text.id for text in found})
+    return jsonify(
+        done=outcome.changed,
+        conflicts=[text.id for text in outcome.conflicts],
+        moved=[*(text.id for text in outcome.moved), *gone],
+    )

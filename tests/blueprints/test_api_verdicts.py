@@ -1,0 +1,110 @@
+"""By the API: completeness, closing points, publishing verdicts together, and assigning."""
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from secretariat.database import db
+from secretariat.models.deliverables import Deliverable, State
+from secretariat.models.people import ApiToken, Role
+from secretariat.models.reviews import QuietVerdict
+from secretariat.workflow import accounts, reviews
+from secretariat.workflow.reviews import Words
+from tests.factories import NOW, add, call, country, deliverable, membership, user
+from tests.texts import focal_point, sent, taken
+
+
+@pytest.fixture(autouse=True)
+def eighth_of_september():
+    with time_machine.travel(NOW):
+        yield
+
+
+@pytest.fixture
+def reviewer(session, app):
+    with app.test_request_context():
+        yield user(Role.REVIEWER)
+
+
+class Program:
+    """A program with somebody's token."""
+
+    def __init__(self, app, person):
+        add(ApiToken(user_id=person.id, token_hash=accounts.key(person.email), label="t", created_at=NOW))
+        db.session.commit()
+        self.client = app.test_client()
+        self.headers = {"Authorization": f"Bearer {person.email}"}
+
+    def ask(self, method, path, body=None):
+        answer = self.client.open(f"/api/v1{path}", method=method, headers=self.headers, json=body)
+        return answer.status_code, answer.json
+
+
+def test_a_text_is_found_complete_or_given_back_with_what_is_missing(app, reviewer):
+    text = sent().deliverable
+    program, path = Program(app, reviewer), f"/deliverables/{text.id}/completeness"
+    seen = {"state": "submitted", "version": 1}
+    assert program.ask("POST", path, seen | {"missing": []})[1]["state"] == "submitted"
+    code, told = program.ask("POST", path, seen | {"missing": ["summary"], "words": "Please fill it in."})
+    assert (code, told["state"], told["versions"][0]["verdict"]) == (200, "changes_requested", "incomplete")
+    assert [one["text"] for one in told["versions"][0]["points"]] == ["Please fill it in."]
+    assert program.ask("POST", path, seen | {"missing": ["summary"]})[0] == 409
+
+
+def test_a_point_is_closed_and_opened_and_one_that_was_not_sent_is_nothing(app, reviewer):
+    text = taken(by=reviewer).deliverable
+    (point,) = reviews.add(text.latest, Words(point="Say when."), by=reviewer, at=NOW)
+    program, path = Program(app, reviewer), f"/deliverables/{text.id}/points/{point.id}/closed"
+    assert program.ask("PUT", path, {"closed": True})[0] == 404
+    reviews.request_changes(text, by=reviewer, at=NOW)
+    db.session.commit()
+    for closed in (True, False):
+        assert program.ask("PUT", path, {"closed": closed}) == (200, {"id": point.id, "closed": closed})
+
+
+def test_verdicts_are_kept_listed_and_published_together(app, reviewer):
+    asked = call()
+    officer = Program(app, user(Role.OFFICER))
+    assert officer.ask("PUT", f"/calls/{asked.id}/quiet", {"quiet": True}) == (200, {"quiet": True})
+    texts = [taken(deliverable(asked, country(code)), by=reviewer).deliverable for code in ("PE", "BR")]
+    db.session.commit()
+    program = Program(app, reviewer)
+    for text in texts:
+        step = {"action": "approve", "state": "in_review"}
+        code, told = program.ask("POST", f"/deliverables/{text.id}/transitions", step)
+        assert (code, told["state"]) == (200, "in_review")
+    listed = program.ask("GET", "/verdicts")[1]["verdicts"]
+    assert [one["verdict"] for one in listed] == ["approved", "approved"]
+    ids = [one["id"] for one in listed]
+    assert program.ask("POST", "/verdicts/publish", {"verdicts": ids})[0] == 403
+    assert officer.ask("POST", "/verdicts/publish", {"verdicts": ids}) == (200, {"published": 2, "left": []})
+    db.session.expire_all()
+    assert {one.state for one in texts} == {State.APPROVED}
+    assert db.session.scalars(select(QuietVerdict)).all() == []
+
+
+def test_the_country_sees_nothing_of_a_verdict_that_is_kept(app, reviewer):
+    text = deliverable(call(quiet=True))
+    writer = focal_point(text)
+    taken(text, by=reviewer)
+    program, path = Program(app, writer), f"/deliverables/{text.id}"
+    before = program.ask("GET", path)
+    reviews.approve(text, by=reviewer, at=NOW)
+    db.session.commit()
+    assert program.ask("GET", path) == before
+    assert program.ask("GET", "/verdicts")[0] == 403
+
+
+def test_texts_are_assigned_and_conflicts_and_what_moved_on_are_named(app, reviewer):
+    membership(reviewer, Role.DELEGATE)
+    own, other = (sent(deliverable(call(), country(code))).deliverable for code in ("PE", "BR"))
+    program = Program(app, user(Role.OFFICER))
+    wanted = [{"deliverable": one, "reviewer": reviewer.email.upper()} for one in (own.id, other.id, 999_999)]
+    answer = program.ask("POST", "/assignments", {"assignments": wanted})
+    assert answer == (200, {"done": 1, "conflicts": [own.id], "moved": [999_999]})
+    stranger = [{"deliverable": other.id, "reviewer": "stranger@example.org"}]
+    assert program.ask("POST", "/assignments", {"assignments": stranger})[0] == 422
+    back = [{"deliverable": other.id, "reviewer": None}]
+    assert program.ask("POST", "/assignments", {"assignments": back})[1]["done"] == 1
+    db.session.expire_all()
+    assert db.session.scalars(select(Deliverable.reviewer_id)).unique().all() == [None]
