@@ -109,11 +109,6 @@ def put_back(attachment: Attachment, *, by: User, at: datetime) -> None:
     audit.write("attach", attachment.deliverable, by=by, at=at, name=attachment.name, sha256=attachment.file.sha256)
 
 
-def clear(deliverable: Deliverable, *, by: User, at: datetime, shown: str | None = None) -> None:
-    """Clear the text in the capital, so that it may leave the country."""
-    step.take(deliverable, Action.CLEAR, by=by, at=at, shown=shown)
-
-
 def submit(
     deliverable: Deliverable, *, by: User, at: datetime, arrived: datetime, once: str, shown: str | None = None
 ) -> Version:
@@ -148,24 +143,7 @@ def freeze(
     deliverable: Deliverable, *, by: User, arrived: datetime, once: str, accepted_by: User | None = None
 ) -> Version:
     """Return a new version: an immutable copy of answers and files. accepted_by: who took the draft as sent."""
-    written = {one.field_id: one.value for one in deliverable.answers}
-    frozen = [
-        {"key": field.key, "kind": field.kind, "labels": field.labels, "value": written.get(field.id)}
-        | ({"details": field.details} if field.details else {})
-        for field in deliverable.call.fields
-    ]
-    files = [
-        {
-            "attachment": one.id,
-            "key": one.field.key,
-            "name": one.name,
-            "sha256": one.file.sha256,
-            "size": one.file.size,
-            "pages": one.file.pages,
-        }
-        for one in deliverable.attachments
-        if one.field.retired_at is None
-    ]
+    frozen, files = snapshot(deliverable)
     version = Version(
         deliverable=deliverable,
         number=len(deliverable.versions) + 1,
@@ -193,6 +171,29 @@ def _applied(deliverable: Deliverable, arrived: datetime) -> dict[str, Any] | No
     call, off = deliverable.call, calendars.holidays(deliverable.country_id)
     rungs = deadlines.ladder(call, deliverable.country, off, deliverable.due_at)
     return deadlines.frozen(rungs, deadlines.rung_at(rungs, arrived, call.grace_minutes))
+
+
+def snapshot(deliverable: Deliverable) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return answers and files as they stand, in the shape in which a version keeps them."""
+    written = {one.field_id: one.value for one in deliverable.answers}
+    answers_now = [
+        {"key": field.key, "kind": field.kind, "labels": field.labels, "value": written.get(field.id)}
+        | ({"details": field.details} if field.details else {})
+        for field in deliverable.call.fields
+    ]
+    files = [
+        {
+            "attachment": one.id,
+            "key": one.field.key,
+            "name": one.name,
+            "sha256": one.file.sha256,
+            "size": one.file.size,
+            "pages": one.file.pages,
+        }
+        for one in deliverable.attachments
+        if one.field.retired_at is None
+    ]
+    return answers_now, files
 
 
 def fingerprint(frozen: list[dict[str, Any]], files: list[dict[str, Any]]) -> str:

@@ -9,12 +9,20 @@ from flask_babel import ngettext
 from secretariat import formats
 from secretariat.blueprints.deliverables.place import bp, one
 from secretariat.errors import Hidden
+from secretariat.models.calls import FieldKind
+from secretariat.models.clearances import Clearance
+from secretariat.models.countries import said
 from secretariat.models.deliverables import Deliverable, Version
 from secretariat.packets import publish, single
 from secretariat.packets.single import Page
 from secretariat.pages import Answer, action, language, moment, settings
-from secretariat.rules import deadlines
+from secretariat.rules import answers, deadlines
+from secretariat.rules import clearances as rules
 from secretariat.rules.actions import Action
+
+# What fits on the one page beside its code and the signature.
+MOST_ANSWERS = 8
+MOST_LETTERS = 180
 
 
 @bp.get("/<int:id>/versions/<int:number>/receipt.pdf")
@@ -57,6 +65,40 @@ def receipt(version: Version) -> Page:
         sections=((_("What the date decided"), (consequence(version),)),) if consequence(version) else (),
         foot=_("Secretariat of the Los Angeles Declaration on Migration and Protection"),
     )
+
+
+def clearance(asked: Clearance) -> Page:
+    """Return what the page says on which a capital clears a text: in the country's language, since it is signed."""
+    deliverable, spoken = asked.deliverable, language()
+    call, country = deliverable.call, deliverable.country
+    written = [one for one in asked.answers if one["kind"] != FieldKind.FILE]
+    answers_begin = tuple((said(one["labels"], spoken), (beginning(one),)) for one in written)[:MOST_ANSWERS]
+    return Page(
+        language=spoken,
+        title=_("Clearance of a text"),
+        where=f"{country.name(spoken)} · {call.meeting.title(spoken)}",
+        under=_("The text named here may be sent to the Secretariat as it stood when this page was printed."),
+        facts=(
+            (_("Deliverable"), call.title(spoken)),
+            (_("Symbol"), deliverable.symbol),
+            (_("As it stood"), str(moment(asked.made_at, country.time_zone, country.capital(spoken)))),
+            (_("Files"), "\n".join(file_words(one) for one in asked.files) or _("none")),
+            (_("Fingerprint"), in_fours(asked.fingerprint)),
+        ),
+        sections=answers_begin,
+        signs=(_("Name and function"), _("Place and date"), _("Signature")),
+        foot=_("Sign, photograph the whole page, and hand the picture in on the page of the text."),
+        code=single.squares(rules.printed(asked.code, asked.fingerprint)),
+        code_words=rules.shown(asked.code),
+        code_help=_("Hand the picture in, or type this code."),
+    )
+
+
+def beginning(frozen: dict[str, object]) -> str:
+    """Return the first words of an answer, which say to whoever signs which text it is."""
+    empty = answers.is_empty(str(frozen["kind"]), frozen["value"])
+    words = " ".join(answers.plain(frozen, language()).split()) if not empty else _("no answer")
+    return words if len(words) <= MOST_LETTERS else f"{words[:MOST_LETTERS].rstrip()}…"
 
 
 def sender(version: Version) -> str:

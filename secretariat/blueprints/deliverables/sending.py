@@ -9,6 +9,7 @@ from secretariat.blueprints.deliverables.place import Changed, bp, changes_of, d
 from secretariat.errors import Hidden, Refused, Stale
 from secretariat.models.deliverables import Deliverable, Version
 from secretariat.pages import Answer, action, arrived, me, who
+from secretariat.queries import clearances
 from secretariat.rules import deadlines, policy
 from secretariat.rules.actions import Action
 from secretariat.workflow import deliverables as workflow
@@ -44,6 +45,7 @@ def read(deliverable: Deliverable, version: Version) -> Answer:
         deliverable=deliverable,
         version=version,
         changes=asked_since(deliverable, version),
+        cleared=clearances.of_version(version),
     )
 
 

@@ -3,7 +3,17 @@
 from flask import render_template
 
 from secretariat import clock
-from secretariat.blueprints.deliverables import files, offline, pieces, printing, sending, steps, unsent, writing
+from secretariat.blueprints.deliverables import (
+    clearing,
+    files,
+    offline,
+    pieces,
+    printing,
+    sending,
+    steps,
+    unsent,
+    writing,
+)
 from secretariat.blueprints.deliverables.matrix import matrix
 from secretariat.blueprints.deliverables.place import bp, draft, one
 from secretariat.models.deliverables import WITH_THE_COUNTRY, Deliverable, State
@@ -13,7 +23,7 @@ from secretariat.rules import policy
 from secretariat.rules.actions import Action
 
 # Importing them registers their routes on the blueprint.
-ROOMS = (files, offline, pieces, printing, sending, steps, unsent, writing)
+ROOMS = (clearing, files, offline, pieces, printing, sending, steps, unsent, writing)
 __all__ = ["ROOMS", "bp"]
 
 
