@@ -48,7 +48,7 @@ def collect(
     bound = Papers(packet, names, storage)
     middle = in_order(rows, bound, given, packet.language)
     inside = packet.audience == SECRETARIAT
-    missing = [*not_circulated(packet, rows), *bound.missing, *(given.missing if inside else [])]
+    missing = [*not_circulated(packet, rows), *bound.missing, *given.unbound, *(given.missing if inside else [])]
     parts = (
         front.cover(packet, at=at, number=number),
         Contents(id="contents", title=_("Contents")),

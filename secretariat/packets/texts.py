@@ -57,11 +57,12 @@ class Setting:
 
 @dataclass
 class Texts:
-    """The texts of a packet. missing: whose are not in it, and why."""
+    """The texts of a packet. missing: whose are not in it, and why · unbound: files of which there is no PDF."""
 
     by_pillar: dict[int, list[Part]] = field(default_factory=dict)
     annexes: list[Part] = field(default_factory=list)
     missing: list[Omission] = field(default_factory=list)
+    unbound: list[Omission] = field(default_factory=list)
 
 
 def collect(calls: Sequence[Call], setting: Setting) -> Texts:
@@ -95,7 +96,7 @@ def collect(calls: Sequence[Call], setting: Setting) -> Texts:
     found.missing = [spoken(one, setting.language) for one in by_place[deadlines.ORAL]]
     found.missing += [one for one in (omission(text, setting.language) for text in everything) if one]
     for parts in (*found.by_pillar.values(), found.annexes):
-        found.missing += [
+        found.unbound += [
             Omission(title=one.title, under=one.under, reason=one.reason) for one in parts if isinstance(one, StandIn)
         ]
     return found

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
+from secretariat.rules.media import Media
 from tests import made
 from tests.journeys import looking
 from tests.journeys.conftest import Visitor
@@ -117,3 +118,14 @@ def test_a_photograph_is_taken_and_shown_as_a_page(as_role: Visitor):
     with page.expect_download() as download:
         page.locator("[data-files] a", has_text="Foto.jpg").click()
     assert download.value.suggested_filename == "Foto.pdf"
+
+
+def test_a_word_document_is_made_ready_by_a_worker_while_one_looks(as_role: Visitor):
+    page = as_role(PEOPLE["desk"])
+    form(page)
+    word = {"name": "Informe.docx", "mimeType": Media.DOCX, "buffer": made.document()}
+    page.locator("input[type=file]").first.set_input_files(word)
+    listed(page, "Informe.docx")
+    row = page.locator("[data-files] li", has_text="Informe.docx")
+    # Where this machine has no office suite the file is taken all the same, and the page says what that means.
+    expect(row).to_contain_text(re.compile("opens well|no PDF could be made"), timeout=60_000)

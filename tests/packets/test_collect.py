@@ -253,3 +253,23 @@ def test_slips_list_their_papers_and_who_presents(world):
     slip = next(part for part in collected(world).parts if isinstance(part, SlipSheet))
     assert slip.documents == (("LAD/MIN.5/DOC.3", "Financing"),)
     assert dict(slip.facts) == {"Presented by": "Peru", "Time": "Thursday 23 October, 09:10, 10 min"}
+
+
+def test_a_file_is_bound_as_its_clean_copy_and_one_without_any_is_stood_in_for_and_named(world):
+    clean = world.file("clean")
+    armed = world.file("armed", content=b"%PDF-1.7 with a script")
+    armed.shown, armed.shown_state = clean, "ready"
+    office = world.file("office", content=b"PK a document")
+    office.shown_state, office.damage = "impossible", "no_office"
+    coming = world.file("coming", content=b"PK another")
+    coming.shown_state = "waiting"
+    asked = factories.call(world.meeting, pillar=factories.pillar(1))
+    for home, file in (("PE", armed), ("BR", office), ("MX", coming)):
+        world.text(asked, home, files=(file,))
+    found = collected(world)
+    bound = [part for part in found.parts if isinstance(part, AttachedPdf) and part.id.startswith("attachment")]
+    assert [(part.sha256, part.name) for part in bound] == [(clean.sha256, "PE report.pdf")]
+    stood_in = {part.name: part.reason for part in found.parts if isinstance(part, StandIn) and part.name}
+    assert stood_in == {"BR report.pdf": Reason.NO_OFFICE, "MX report.pdf": Reason.NOT_SHOWN}
+    named = {path[-1]: reason for path, reason in missing(found).items()}
+    assert stood_in.items() <= named.items()
