@@ -134,8 +134,8 @@ def test_the_api_hides_what_belongs_to_another_country_too(world):
     headers = {"Authorization": "Bearer PE"}
     client = world.app.test_client()
     for rule in world.rules():
-        if "id" not in rule.arguments or not rule.endpoint.startswith("api.") or rule.endpoint == "api.one_call":
-            continue
+        if "id" not in rule.arguments or not rule.endpoint.startswith("api.") or "/calls/" in rule.rule:
+            continue  # a call is every country's to read
         for method in sorted((rule.methods or set()) & (METHODS - {"HEAD"})):
             bodies = [
                 client.open(world.url(rule, of), method=method, headers=headers, json={"value": "x", "revision": 0})

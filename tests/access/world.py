@@ -124,9 +124,11 @@ class World:
         """Return what stands for a name in an address."""
         plain = {
             "slug": self.meeting.slug, "number": 1, "name": "x" * 16, "token": "x" * 43, "key": "summary",
-            "page": "officer", "code": f"{of.alpha2 if of else 'ZZ'}0000000", "alpha2": of.alpha2 if of else "ZZ", "language": "en", "audience": "delegations",
+            "page": "officer", "code": f"{of.alpha2 if of else 'ZZ'}0000000", "alpha2": of.alpha2 if of else "ZZ",
+            "language": "en", "audience": "delegations",
             "item_id": self.item.id, "document_id": self.documents["delegations"].id,
-            "returned_id": NOTHING, "build_id": self.build.id, "presidency_id": self.term.id, "task_id": self.task.id,
+            "returned_id": NOTHING, "comment_id": 1, "build_id": self.build.id, "presidency_id": self.term.id,
+            "task_id": self.task.id,
         }  # fmt: skip
         if name == "attachment_id":
             return of.attachment if of else NOTHING

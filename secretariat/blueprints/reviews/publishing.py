@@ -73,11 +73,11 @@ def publish() -> Answer:
     return redirect(url_for(".kept"))
 
 
-@bp.post("/decided/<int:id>/quiet")
+@bp.post("/decided/<int:number>/quiet")
 @action(Action.PUBLISH_VERDICTS)
-def set_quiet(id: int) -> Answer:  # noqa: A002  the name in the address
+def set_quiet(number: int) -> Answer:
     """Have the verdicts of a call kept, or told at once."""
-    call = db.session.get(Call, id)
+    call = db.session.get(Call, number)
     if call is None:
         raise Hidden
     quiet = request.form.get("quiet") == "1"
