@@ -73,6 +73,7 @@ def missing(deliverable: Deliverable, at: datetime) -> list[Gap]:
     """Return what holds the sending back at a moment, in the order of the form."""
     values = {one.field_id: one.value for one in deliverable.answers}
     filed = {one.field_id for one in deliverable.attachments}
+    unconfirmed = {one.field_id for one in deliverable.answers if one.earlier_id is not None}
     today = at.astimezone(deliverable.country.zone).date()
     found = []
     for field in deliverable.call.fields:
@@ -81,6 +82,8 @@ def missing(deliverable: Deliverable, at: datetime) -> list[Gap]:
             sentence = _("the file is not attached yet") if needed and field.id not in filed else None
         else:
             sentence = _sentence(field, values.get(field.id), needed=needed)
+            if not sentence and field.id in unconfirmed:
+                sentence = _("taken over from an earlier answer; confirm or change it")
         if sentence:
             found.append(Gap(field, sentence))
     return found

@@ -58,6 +58,7 @@ def save(
         return Clash(answer.value, answer.revision, answer.saved_by.name, answer.saved_at)
     else:
         answer.value, answer.revision, answer.saved_at, answer.saved_by_id = value, answer.revision + 1, at, by.id
+        answer.earlier_id = None
     deliverable.changed_at, deliverable.changed_by_id = at, by.id
     db.session.flush()
     return answer

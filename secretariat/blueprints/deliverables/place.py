@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Blueprint, render_template, request
+from flask_babel import ngettext
 
 from secretariat import clock
 from secretariat.blueprints.deliverables.cleared import clearance_of
@@ -15,6 +16,7 @@ from secretariat.queries import calendars, calls
 from secretariat.queries import deliverables as queries
 from secretariat.rules import advice, answers, changes, deadlines, policy
 from secretariat.rules.actions import Action
+from secretariat.workflow import prefilling, sharing
 from secretariat.workflow.whole_forms import Trouble
 
 bp = Blueprint("deliverables", __name__, url_prefix="/deliverables")
@@ -53,6 +55,9 @@ def draft(deliverable: Deliverable, *, trouble: Trouble | None = None, refused: 
         clashes=trouble.clashes if trouble else {},
         refused=refused,
         clearance=clearance_of(found),
+        earlier=prefilling.offered(found),
+        links=sharing.open_links(found, clock.now()),
+        link_days=[(str(days), ngettext("one day", "%(num)s days", days)) for days in sharing.DAYS],
         changes=changes_of(found),
         rungs=rungs,
         rung=deadlines.rung_at(rungs, clock.now(), found.call.grace_minutes),

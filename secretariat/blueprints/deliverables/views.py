@@ -10,6 +10,7 @@ from secretariat.blueprints.deliverables import (
     pieces,
     printing,
     sending,
+    sharing,
     steps,
     unsent,
     writing,
@@ -23,7 +24,7 @@ from secretariat.rules import policy
 from secretariat.rules.actions import Action
 
 # Importing them registers their routes on the blueprint.
-ROOMS = (clearing, files, offline, pieces, printing, sending, steps, unsent, writing)
+ROOMS = (clearing, files, offline, pieces, printing, sending, sharing, steps, unsent, writing)
 __all__ = ["ROOMS", "bp"]
 
 

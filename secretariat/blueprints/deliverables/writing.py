@@ -18,7 +18,7 @@ from secretariat.queries import deliverables as queries
 from secretariat.rules import advice, answers
 from secretariat.rules.actions import Action
 from secretariat.workflow import deliverables as workflow
-from secretariat.workflow import whole_forms
+from secretariat.workflow import prefilling, whole_forms
 
 WRITING = timedelta(minutes=1)
 
@@ -99,10 +99,19 @@ def write(deliverable: Deliverable) -> Answer:
         return take_out(deliverable, int(request.form["remove"]))
     if trouble:
         return draft(deliverable, trouble=trouble)
+    if request.form.get("do", "").startswith("confirm"):
+        return confirm(deliverable, request.form["do"].partition(":")[2])
     if request.form.get("do") == "send":
         return sending.send(deliverable, once)
     flash(_("The draft is saved; it is not sent yet."), "done")
     return redirect(url_for(".show", id=deliverable.id))
+
+
+def confirm(deliverable: Deliverable, key: str) -> Answer:
+    """Say that an earlier answer still holds, or all of them."""
+    prefilling.confirm(deliverable, key, by=me(), at=clock.now())
+    flash(_("Confirmed: it counts as this year's answer."), "done")
+    return redirect(url_for(".show", id=deliverable.id, _anchor=f"q-{key}" if key else None))
 
 
 def take_out(deliverable: Deliverable, attachment_id: int) -> Answer:

@@ -1,0 +1,73 @@
+"""Taking over earlier answers, and links under which somebody without an account reads the draft."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from markupsafe import Markup
+
+from secretariat import clock, links
+from secretariat.blueprints.deliverables.place import bp, one
+from secretariat.errors import Hidden
+from secretariat.models.deliverables import WITH_THE_COUNTRY, Deliverable
+from secretariat.models.handing import ShareLink
+from secretariat.pages import Answer, action, me
+from secretariat.rules.actions import Action
+from secretariat.workflow import deliverables as drafts
+from secretariat.workflow import prefilling
+from secretariat.workflow import sharing as workflow
+
+
+@bp.post("/<int:id>/earlier")
+@action(Action.WRITE, one)
+def take_over(deliverable: Deliverable) -> Answer:
+    """Begin with the answers to the call that this one follows."""
+    count = prefilling.take_over(deliverable, by=me(), at=clock.now())
+    words = ngettext(
+        "One earlier answer stands in the form; confirm or change it.",
+        "%(num)s earlier answers stand in the form; confirm or change each.",
+        count,
+    )
+    flash(words, "done")
+    return redirect(url_for(".show", id=deliverable.id))
+
+
+@bp.post("/<int:id>/links")
+@action(Action.WRITE, one)
+def share(deliverable: Deliverable) -> Answer:
+    """Make a link to read the draft; it is shown once."""
+    days = request.form.get("days", 0, type=int)
+    token = workflow.share(deliverable, days=days, by=me(), at=clock.now())
+    address = links.absolute(url_for(".shared", token=token))
+    said = _("Whoever has this link reads the draft as it is then. It is shown only now; copy it:")
+    flash(Markup('{} <code class="d-block">{}</code>').format(said, address), "undo")
+    return redirect(url_for(".show", id=deliverable.id, _anchor="links"))
+
+
+@bp.post("/<int:id>/links/<int:number>/revoke")
+@action(Action.WRITE, one)
+def revoke(deliverable: Deliverable, number: int) -> Answer:
+    """End a link, the newest being number 1."""
+    found = workflow.open_links(deliverable, clock.now())
+    if not 1 <= number <= len(found):
+        raise Hidden
+    workflow.revoke(found[number - 1], by=me(), at=clock.now())
+    flash(_("The link is revoked; nobody reads the draft by it any more."), "done")
+    return redirect(url_for(".show", id=deliverable.id, _anchor="links"))
+
+
+def by_token(token: str) -> ShareLink | None:
+    """Load the link that an address names, while its draft is the country's."""
+    found = workflow.opened(token, clock.now())
+    return found if found and found.deliverable.state in WITH_THE_COUNTRY else None
+
+
+@bp.get("/shared/<token>")
+@action(Action.READ_PUBLIC, by_token)
+def shared(link: ShareLink) -> Answer:
+    """Show a draft to whoever has the link, and nothing else of the house."""
+    frozen, files = drafts.snapshot(link.deliverable)
+    page = render_template(
+        "deliverables/shared.html", deliverable=link.deliverable, link=link, answers=frozen, files=files
+    )
+    headers = {"X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer", "Cache-Control": "private, no-store"}
+    return page, 200, headers
