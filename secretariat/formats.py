@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
@@ -66,6 +66,7 @@ def local(instant: datetime, zone: str) -> datetime:
     return instant.astimezone(clock.zone(zone))
 
 
+@lru_cache(maxsize=4096)  # a list says the same few moments again and again, and CLDR's patterns are slow to fill
 def day(moment: date | datetime, locale: str, *, zone: str = "UTC", year: bool = False, short: bool = False) -> str:
     """Return the day: 'Friday 19 September', 'Fri 19 Sep', 'viernes 19 de septiembre de 2025'."""
     there = local(moment, zone) if isinstance(moment, datetime) else moment
@@ -76,6 +77,7 @@ def day(moment: date | datetime, locale: str, *, zone: str = "UTC", year: bool =
     return words.replace(".", "") if short else words
 
 
+@lru_cache(maxsize=4096)
 def hour(instant: datetime, zone: str, locale: str) -> str:
     """Return the time of day: '18:00', the same in all four languages so that columns align."""
     return format_datetime(local(instant, zone), "HH:mm", locale=locale)

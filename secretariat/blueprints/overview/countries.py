@@ -11,7 +11,7 @@ from secretariat.queries import overview as queries
 from secretariat.rules.actions import Action
 from secretariat.rules.filters import View
 
-MOST = 100  # of what it owes, and of what it gave; the list has the rest
+MOST = 25  # of what it owes, and of what it gave; the list has the rest
 
 
 def one(alpha2: str) -> Country | None:

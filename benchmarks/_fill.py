@@ -9,9 +9,8 @@ import time
 
 from sqlalchemy import text
 
-from secretariat.app import create_app
+from secretariat.cli.beside import inside
 from secretariat.database import db
-from secretariat.settings import Settings
 
 COUNTRIES, MEETINGS, CALLS = 193, 26, 520
 LANGUAGES = "ARRAY['en', 'es', 'pt', 'fr']"
@@ -27,7 +26,7 @@ WORDS = {
     "protection partenaires communes enregistrement santé abri engagements tenus en partie financés prochaine année",
 }
 STATES = """(ARRAY['approved','published','approved','published','approved','published','not_started','draft',
-    'submitted','changes_requested','rejected','waived'])[1 + (d * 7 + k) % 12]"""
+    'submitted','changes_requested','rejected','waived'])[1 + (countries.id * 7 + calls.id) % 12]"""
 
 STEPS = {
     "countries": f"""
@@ -39,23 +38,25 @@ STEPS = {
         FROM generate_series(1, {COUNTRIES} - (SELECT count(*)::int FROM countries)) AS n""",
     "people": """
         INSERT INTO users (email, name, language, active, created_at)
-        SELECT 'focal' || id || '@example.net', 'Focal point of ' || (names ->> 'en'), language, true, '2016-01-01'
+        SELECT 'focal' || id || '@example.net', 'Focal point of ' || (names ->> 'en'), language, true, '2012-01-01'
         FROM countries WHERE alpha3 LIKE 'x%'""",
     "memberships": """
         INSERT INTO memberships (user_id, role, country_id, since)
-        SELECT u.id, 'focal_point', c.id, '2016-01-01' FROM countries c
+        SELECT u.id, 'focal_point', c.id, '2012-01-01' FROM countries c
         JOIN users u ON u.email = 'focal' || c.id || '@example.net'""",
     "meetings": f"""
-        INSERT INTO meetings (slug, kind, symbol, titles, summary, note, time_zone, starts_on, ends_on, opens, status, city)
+        INSERT INTO meetings (slug, kind, symbol, titles, summary, note, time_zone, starts_on, ends_on, opens, status,
+            city)
         SELECT 'round-' || n, 'ministerial', 'LAD/R.' || n, jsonb_build_object('en', 'Round ' || n), '{{}}', '{{}}',
-            'America/New_York', date '2012-01-10' + n * 180, date '2012-01-11' + n * 180, time '09:00', 'held', 'Lima'
+            'America/New_York', date '2013-07-01' + n * 180, date '2013-07-02' + n * 180, time '09:00',
+            CASE WHEN n < {MEETINGS} - 1 THEN 'held' ELSE 'planned' END, 'Lima'
         FROM generate_series(1, {MEETINGS}) AS n""",
     "calls": f"""
         INSERT INTO calls (meeting_id, number, titles, instructions, pillar_id, due_on, due_time, grace_minutes, soft,
             needs_clearance, ladder, opened_at, closed_at, quiet)
         SELECT m.id, k, jsonb_build_object('en', 'Report ' || k || ' of ' || (m.titles ->> 'en')), '{{}}',
             (SELECT id FROM pillars WHERE number = 1 + k % 3), m.starts_on - 30, time '18:00', 60, true, false, '[]',
-            m.starts_on - 120, CASE WHEN m.slug NOT IN ('round-25', 'round-26') THEN m.starts_on END, false
+            m.starts_on - 120, CASE WHEN m.status = 'held' THEN m.starts_on END, false
         FROM meetings m, generate_series(1, {CALLS} / {MEETINGS}) AS k WHERE m.slug LIKE 'round-%'""",
     "questions": """
         INSERT INTO call_fields (call_id, key, position, kind, labels, helps, required, details)
@@ -66,18 +67,20 @@ STEPS = {
         INSERT INTO deliverables (call_id, country_id, state, due_at, late, changed_at, sent_at, reviewer_id,
             seen_change)
         SELECT k, c, state, due_at, (c + k) % 11 = 0, due_at - interval '9 days',
-            CASE WHEN state NOT IN ('not_started', 'draft', 'waived') THEN due_at - c * interval '1 hour' END,
+            CASE WHEN state NOT IN ('not_started', 'draft', 'waived')
+                THEN least(due_at, '2025-09-05') - c * interval '1 hour' END,
             CASE WHEN state IN ('approved', 'published', 'rejected', 'changes_requested')
                 THEN (SELECT user_id FROM memberships WHERE role = 'reviewer' ORDER BY (user_id + c) % 2 LIMIT 1) END, 0
         FROM (
-            SELECT calls.id AS k, countries.id AS c, {STATES.replace("d *", "countries.id *").replace("+ k", "+ calls.id")} AS state,
+            SELECT calls.id AS k, countries.id AS c, {STATES} AS state,
                 calls.due_on + time '23:00' AS due_at
             FROM calls JOIN meetings m ON m.id = calls.meeting_id, countries WHERE m.slug LIKE 'round-%'
         ) AS made""",
     "versions": """
         INSERT INTO versions (deliverable_id, number, answers, files, language, sha256, once, submitted_at,
             submitted_by_id, due_at, late)
-        SELECT d.id, n, said.answers, '[]', c.language, repeat('ab', 32), 'fill-' || n, d.sent_at - (2 - n) * interval '5 days',
+        SELECT d.id, n, said.answers, '[]', c.language, repeat('ab', 32), 'fill-' || n,
+            d.sent_at - (2 - n) * interval '5 days',
             (SELECT min(user_id) FROM memberships ms WHERE ms.country_id = c.id AND ms.role = 'focal_point'), d.due_at,
             d.late
         FROM deliverables d JOIN calls ON calls.id = d.call_id JOIN meetings m ON m.id = calls.meeting_id
@@ -110,17 +113,18 @@ STEPS = {
 
 def main() -> None:
     """Fill the database of the settings, and say how long it took."""
-    settings = Settings.read()
     began = time.monotonic()
-    with create_app(settings).app_context(), db.engine.begin() as connection:
+    with inside(), db.engine.begin() as connection:
         connection.execute(text("CREATE TEMP TABLE filler (language text, parts text[]) ON COMMIT DROP"))
         for language, words in WORDS.items():
-            connection.execute(text("INSERT INTO filler VALUES (:one, :parts)"), {"one": language, "parts": parts(words)})
+            connection.execute(
+                text("INSERT INTO filler VALUES (:one, :parts)"), {"one": language, "parts": parts(words)}
+            )
         for name, statement in STEPS.items():
             at = time.monotonic()
             count = connection.execute(text(statement)).rowcount
             print(f"{name:14}{count:>9} rows {time.monotonic() - at:7.1f} s", flush=True)
-    with create_app(settings).app_context(), db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as line:
+    with inside(), db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as line:
         line.execute(text("ANALYZE"))
     print(f"{'all':14}{'':>14} {time.monotonic() - began:7.1f} s")
     sys.stdout.flush()
@@ -129,7 +133,10 @@ def main() -> None:
 def parts(words: str) -> list[str]:
     """Return eight paragraphs of some forty words, each in another order."""
     stock = words.split()
-    return [" ".join(stock[(number * 5 + place * (2 * number + 3)) % len(stock)] for place in range(40)) for number in range(8)]
+    return [
+        " ".join(stock[(number * 5 + place * (2 * number + 3)) % len(stock)] for place in range(40))
+        for number in range(8)
+    ]
 
 
 if __name__ == "__main__":
