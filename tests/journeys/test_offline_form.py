@@ -11,13 +11,13 @@ from tests.journeys import looking
 from tests.journeys.conftest import Visitor
 
 pytestmark = pytest.mark.browser
-PEOPLE = {"phone": "focal.sr@example.org", "desk": "focal.sv@example.org"}
+PEOPLE = {"phone": "focal.bb@example.org", "desk": "focal.sv@example.org"}
 WORDS = "Written on the plane."
 
 
 def draft(page: Page) -> str:
     """Open a draft; return the name of a question that is answered in words."""
-    page.goto("/")
+    page.goto("/?lang=en")
     page.locator(".owe a").first.click()
     return str(page.locator("[data-save] textarea").first.get_attribute("name"))
 

@@ -14,7 +14,7 @@ from tests.journeys.conftest import Visitor
 
 pytestmark = pytest.mark.browser
 PEOPLE = {"phone": "focal.gy@example.org", "desk": "focal.jm@example.org"}
-OTHERS = {"phone": "focal.py@example.org", "desk": "focal.hn@example.org"}
+OTHERS = {"phone": "focal.sr@example.org", "desk": "focal.hn@example.org"}
 SIZE = 3_000_000
 
 
@@ -48,7 +48,7 @@ class Line:
 
 def form(page: Page) -> None:
     """Open a draft that asks for a file."""
-    page.goto("/deliverables")
+    page.goto("/deliverables?lang=en")
     for href in [one.get_attribute("href") for one in page.locator("main a[href^='/deliverables/']").all()]:
         page.goto(str(href))
         if page.locator("input[type=file]").count():
