@@ -41,8 +41,8 @@ def letters() -> Answer:
     """Show every letter as it would leave: of one verdict, or of all that the filter leaves."""
     call_id, verdict = request.args.get("call", type=int), request.args.get("verdict", "")
     found = queries.kept(who(), call_id=call_id, verdict=verdict)
-    if "one" in request.args:
-        found = found.where(QuietVerdict.id == request.args.get("one", type=int))
+    if "kept" in request.args:
+        found = found.where(QuietVerdict.id == request.args.get("kept", type=int))
     page = paged(queries.for_list(found), size=LETTERS)
     readers = queries.readers(page.rows, clock.now())
     written = [(one, _letters(one, readers.get(one.version.deliverable.country_id, []))) for one in page.rows]
