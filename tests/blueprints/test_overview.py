@@ -11,7 +11,7 @@ import time_machine
 
 from secretariat.blueprints.overview import exports
 from secretariat.database import db
-from secretariat.models.deliverables import State
+from secretariat.models.deliverables import Deliverable, State
 from secretariat.models.messages import Message
 from secretariat.models.people import Role
 from secretariat.queries import overview
@@ -328,3 +328,20 @@ def test_a_country_finds_only_its_own_and_nobody_a_draft(app, officer, library):
     stranger = user(Role.OBSERVER)
     db.session.commit()
     assert "Peru: Sheet" not in Visit(app, stranger).get("/deliverables/search?q=educacion").text
+
+
+@pytest.mark.parametrize("path", ["/deliverables/search?q=nosotros", "/countries/PE", "/deliverables/write?state=owed"])
+def test_other_lists_cost_the_same_for_three_rows_and_for_fifty(app, officer, path):
+    focal = user(Role.FOCAL_POINT, country("PE"))
+    db.session.commit()
+    visit = Visit(app, officer)
+    costs = []
+    for count in (3, 20):
+        for _number in range(count):
+            sent(deliverable(call(number=how_many(Deliverable) + 1), country("PE")), "Nosotros vamos.", by=focal)
+            deliverable(call(number=how_many(Deliverable) + 101), country("PE"))
+        db.session.commit()
+        with counted() as asked:
+            assert visit.get(path).status_code == 200
+        costs.append(len(asked))
+    assert costs[0] == costs[1]
