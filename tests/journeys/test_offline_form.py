@@ -11,7 +11,7 @@ from tests.journeys import looking
 from tests.journeys.conftest import Visitor
 
 pytestmark = pytest.mark.browser
-PEOPLE = {"phone": "focal.bb@example.org", "desk": "focal.sv@example.org"}
+PEOPLE = {"phone": "focal.ec@example.org", "desk": "focal.cl@example.org"}
 WORDS = "Written on the plane."
 
 
@@ -54,7 +54,7 @@ def test_a_word_form_is_filled_in_looked_at_and_confirmed(as_role: Visitor, tmp_
 
 
 def test_the_plain_form_works_without_javascript(as_role: Visitor, tmp_path: Path):
-    page = as_role("focal.gt@example.org", java_script_enabled=False)
+    page = as_role("focal.pa@example.org", java_script_enabled=False)
     name = draft(page)
     page.get_by_role("link", name="Fill it in as a Word document").click()
     path = take(page, "Plain text", tmp_path)

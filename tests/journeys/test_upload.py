@@ -13,8 +13,8 @@ from tests.journeys import looking
 from tests.journeys.conftest import Visitor
 
 pytestmark = pytest.mark.browser
-PEOPLE = {"phone": "focal.gy@example.org", "desk": "focal.jm@example.org"}
-OTHERS = {"phone": "focal.sr@example.org", "desk": "focal.hn@example.org"}
+PEOPLE = {"phone": "focal.ht@example.org", "desk": "focal.br@example.org"}
+OTHERS = {"phone": "focal.sr@example.org", "desk": "focal.ca@example.org"}
 SIZE = 3_000_000
 
 
