@@ -15,6 +15,7 @@ from pathlib import Path
 
 NEW_NETWORK = 0x40000000
 NEW_USER = 0x10000000
+PATIENCE = 10.0
 # An address of documentation (RFC 5737): it belongs to nobody, and where there is a network the packet just leaves.
 NOWHERE = ("192.0.2.1", 9)
 
@@ -51,9 +52,11 @@ def connected() -> bool:
 def possible() -> bool:
     """Tell whether children can be cut off on this machine; a child tries it once."""
     command = [sys.executable, "-P", "-s", "-m", __name__]
-    tried = subprocess.run(  # noqa: S603  our own module, by our own interpreter
-        command, env={"PYTHONPATH": str(Path(__file__).parents[2]), "PATH": os.defpath}, check=False, timeout=20
-    )
+    environ = {"PYTHONPATH": str(Path(__file__).parents[2]), "PATH": os.defpath}
+    try:
+        tried = subprocess.run(command, env=environ, check=False, timeout=PATIENCE)  # noqa: S603  our own module
+    except (OSError, subprocess.TimeoutExpired):
+        return False
     return tried.returncode == 0
 
 

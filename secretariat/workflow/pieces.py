@@ -77,13 +77,6 @@ def under_way(deliverable: Deliverable, token: str, *, by: User) -> PartialUploa
     ).one_or_none()
 
 
-def unfinished(deliverable: Deliverable, *, by: User) -> list[PartialUpload]:
-    """Return the files that a person has begun and not finished, the newest first."""
-    mine = (PartialUpload.deliverable_id == deliverable.id, PartialUpload.by_id == by.id)
-    wanted = select(PartialUpload).where(*mine, PartialUpload.ended_at.is_(None), PartialUpload.received > 0)
-    return list(db.session.scalars(wanted.order_by(PartialUpload.id.desc())))
-
-
 def add(row: PartialUpload, at_byte: int, piece: bytes, *, at: datetime, root: Path) -> bool:
     """Add a piece; False, and nothing done, where it does not begin at the byte that comes next."""
     parts = Parts(root)

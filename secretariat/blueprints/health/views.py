@@ -12,6 +12,7 @@ from secretariat import clock
 from secretariat.database import db
 from secretariat.models.house import Heartbeat
 from secretariat.models.messages import Message
+from secretariat.packets import alone, office
 from secretariat.pages import Answer, action, settings
 from secretariat.rules.actions import Action
 from secretariat.storage import Folder
@@ -36,6 +37,9 @@ def readyz() -> Answer:
         "database": _database(),
         "redis": _redis(),
         "storage": Folder(settings().storage).writable(),
+        # Of what strangers send: whether it is opened without network, and whether Office files are shown as PDF.
+        "children_without_network": alone.possible(),
+        "office": office.able(),
         "oldest_unsent_seconds": None,
         "last_beat": None,
     }
