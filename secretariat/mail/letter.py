@@ -26,6 +26,7 @@ class Kind(StrEnum):
     ASSIGNED = "assigned"
     RELEASED = "released"
     ACCEPTED = "accepted"
+    HANDED = "handed"
     WITHDRAWN = "withdrawn"
     NOTICE = "notice"
 

@@ -15,6 +15,7 @@ from secretariat.models.files import StoredFile
 from secretariat.models.people import User
 
 if TYPE_CHECKING:
+    from secretariat.models.handing import HandedField
     from secretariat.models.reviews import Comment, Completeness, QuietVerdict, Review
 
 
@@ -74,6 +75,11 @@ class Deliverable(WithId, Model):
     attachments: Mapped[list["Attachment"]] = relationship(
         primaryjoin="and_(Deliverable.id == Attachment.deliverable_id, Attachment.removed_at.is_(None))",
         order_by="Attachment.id",
+        viewonly=True,
+    )
+    handed: Mapped[list["HandedField"]] = relationship(
+        primaryjoin="and_(Deliverable.id == HandedField.deliverable_id, HandedField.ended_at.is_(None))",
+        order_by="HandedField.id",
         viewonly=True,
     )
     versions: Mapped[list["Version"]] = relationship(back_populates="deliverable", order_by="Version.number")

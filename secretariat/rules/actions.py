@@ -19,6 +19,7 @@ class Action(StrEnum):
     SEE_COUNTRY = "see_country"
     # the steps of a deliverable
     WRITE = "write"
+    WRITE_HANDED = "write_handed"
     CLEAR = "clear"
     CLEAR_ON_PAPER = "clear_on_paper"
     SUBMIT = "submit"

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, select, true
 
 from secretariat.models.deliverables import HANDED_IN, Deliverable, State, Version
+from secretariat.models.handing import HandedField
 from secretariat.models.people import COUNTRY_ROLES, Role, User
 
 
@@ -114,6 +115,17 @@ its_own = Predicate(
 focal_point = own_country(Role.FOCAL_POINT)
 focal_point_or_approver = own_country(Role.FOCAL_POINT, Role.APPROVER)
 approver = own_country(Role.APPROVER)
+delegate = own_country(Role.DELEGATE)
+holds_a_question = Predicate(
+    "a question of it was handed to them",
+    lambda who, thing: any(one.user_id == who.id for one in thing.handed),
+    lambda who, model: (
+        select(HandedField.id)
+        .where(HandedField.deliverable_id == model.id, HandedField.user_id == who.id, HandedField.ended_at.is_(None))
+        .correlate(model)
+        .exists()
+    ),
+)
 handed_in = in_state(*HANDED_IN)
 published = in_state(State.PUBLISHED)
 not_the_submitter = Predicate(

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from secretariat.database import db
-from secretariat.errors import Refused
+from secretariat.errors import Refused, Stale
 from secretariat.mail import compose, outbox
 from secretariat.mail.compose import Letter
 from secretariat.models.calls import CallField
@@ -37,13 +37,21 @@ class Clash:
 
 
 def save(
-    deliverable: Deliverable, field: CallField, value: Any, *, revision: int, by: User, at: datetime
+    deliverable: Deliverable,
+    field: CallField,
+    value: Any,
+    *,
+    revision: int,
+    by: User,
+    at: datetime,
+    deed: Action = Action.WRITE,
 ) -> Answer | Clash:
     """Save one field of the draft. Different fields merge; the same field saved by two answers with a Clash.
 
-    revision: that of the answer the person saw, 0 for none. Raises Stale where the text is with the secretariat.
+    revision: that of the answer the person saw, 0 for none · deed: the right by which they write.
+    Raises Stale where the text is with the secretariat.
     """
-    begin(deliverable, by=by, at=at)
+    begin(deliverable, by=by, at=at, deed=deed)
     if answers.frozen(field, deliverable, at):
         raise Refused(_("This answer is fixed by now and cannot be changed any more."), field=field.key)
     answer = db.session.scalars(
@@ -64,12 +72,17 @@ def save(
     return answer
 
 
-def begin(deliverable: Deliverable, *, by: User, at: datetime) -> None:
-    """Make sure that the text is a draft that may be written; the first word begins it."""
+def begin(deliverable: Deliverable, *, by: User, at: datetime, deed: Action = Action.WRITE) -> None:
+    """Make sure that the text is a draft that may be written; the first word begins it.
+
+    deed: the right by which somebody writes; only that to the whole text makes a draft of what is none.
+    """
     step.lock(deliverable)
     if deliverable.state == State.DRAFT:
-        step.ask(Action.WRITE, deliverable, by=by, at=at)
+        step.ask(deed, deliverable, by=by, at=at)
         return
+    if deed != Action.WRITE:
+        raise Stale(step.faster(deliverable, to=people.who(by, at)))
     step.take(deliverable, Action.WRITE, by=by, at=at)
 
 

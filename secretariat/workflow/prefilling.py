@@ -8,7 +8,7 @@ from secretariat.models.calls import CallField, FieldKind
 from secretariat.models.deliverables import Answer, Deliverable, Version
 from secretariat.models.people import User
 from secretariat.queries import reviews
-from secretariat.rules import answers, kinds
+from secretariat.rules import kinds
 from secretariat.workflow import audit, deliverables
 
 
@@ -47,9 +47,9 @@ def _fitting(deliverable: Deliverable, version: Version) -> Iterator[tuple[CallF
         old = before.get(field.key)
         if old is None or old["kind"] != field.kind or field.kind == FieldKind.FILE:
             continue
-        if answers.is_empty(field.kind, written.get(field.id)) and not answers.is_empty(field.kind, old["value"]):
-            if kinds.of(field.kind).fits(old["value"]):
-                yield field, old["value"]
+        kind, value = kinds.of(field.kind), old["value"]
+        if kind.empty(written.get(field.id)) and kind.fits(value) and not kind.empty(value):
+            yield field, value
 
 
 def confirm(deliverable: Deliverable, key: str, *, by: User, at: datetime) -> int:

@@ -13,6 +13,7 @@ from secretariat.models.audit import AuditEntry
 from secretariat.models.calls import Call
 from secretariat.models.countries import Country
 from secretariat.models.deliverables import HANDED_IN, Deliverable, State
+from secretariat.models.handing import HandedField
 from secretariat.models.house import DemoClock
 from secretariat.models.meetings import Document
 from secretariat.models.messages import Message
@@ -27,7 +28,15 @@ from tests.factories import LONG_AGO, NOW, add, call, country, deliverable, docu
 
 MODELS: dict[type, set[Action]] = {
     Deliverable: {one.action for one in states.TABLE}
-    | {Action.SEE, Action.READ_DRAFT, Action.READ_VERSION, Action.EXTEND, Action.COMMENT, Action.READ_REVIEW},
+    | {
+        Action.SEE,
+        Action.WRITE_HANDED,
+        Action.READ_DRAFT,
+        Action.READ_VERSION,
+        Action.EXTEND,
+        Action.COMMENT,
+        Action.READ_REVIEW,
+    },
     Call: {Action.SEE_CALL, Action.EDIT_CALL, Action.OPEN_CALL},
     Country: {Action.SEE_COUNTRY},
     Document: {Action.READ_DOCUMENT},
@@ -64,6 +73,10 @@ def make_deliverables(asked, countries, people):
     """Every state in every country, some sent by one person, some by two after each other."""
     for number, (state, home) in enumerate(product(State, countries)):
         made = deliverable(call(asked[0].meeting), home, state=state)
+        if number % 2:
+            asks = {"until": NOW.date(), "made_at": NOW, "made_by_id": people[0].id, "user_id": people[number % 3].id}
+            over = NOW if number % 4 == 1 else None
+            add(HandedField(deliverable_id=made.id, field_id=made.call.fields[0].id, ended_at=over, **asks))
         for place in range(number % 3 if state in HANDED_IN else 0):
             by = people[(number + place) % len(people)]
             workflow.freeze(made, by=by, arrived=NOW, once=str(place))

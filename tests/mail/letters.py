@@ -114,6 +114,7 @@ def every_kind(reader: User) -> list[Letter]:
         compose.extended(extended(), reader, before=factories.NOW),
         compose.waived(text, reader, reason="No programme in this pillar.", at=factories.NOW),
         compose.accepted(sent, reader, at=factories.NOW),
+        compose.handed(text, reader, [], by=reader, until=factories.NOW.date()),
         compose.withdrawn(text, reader, at=factories.NOW),
         compose.reopened(text, reader, reason="Figures to be corrected.", at=factories.NOW),
         compose.notice(notice(), reader, [text, late], factories.NOW),

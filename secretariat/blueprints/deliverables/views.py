@@ -6,6 +6,7 @@ from secretariat import clock
 from secretariat.blueprints.deliverables import (
     clearing,
     files,
+    handing,
     offline,
     pieces,
     printing,
@@ -24,7 +25,7 @@ from secretariat.rules import policy
 from secretariat.rules.actions import Action
 
 # Importing them registers their routes on the blueprint.
-ROOMS = (clearing, files, offline, pieces, printing, sending, sharing, steps, unsent, writing)
+ROOMS = (clearing, files, handing, offline, pieces, printing, sending, sharing, steps, unsent, writing)
 __all__ = ["ROOMS", "bp"]
 
 

@@ -36,11 +36,16 @@ def save(deliverable: Deliverable) -> Answer:
     if isinstance(saved, workflow.Clash):
         sentence = _("%(name)s wrote here as well.", name=saved.name)
         return jsonify(**theirs(field, saved), sentence=sentence), 409
+    missing, advised = still_open(deliverable)
+    words = saved_words(deliverable)
+    return jsonify(revision=saved.revision, saved=words, missing=missing, advice=advised)
+
+
+def saved_words(deliverable: Deliverable) -> str:
+    """Say when it was saved, on the clock of the capital."""
     country = deliverable.country
     hour = formats.hour(clock.now(), country.time_zone, language())
-    words = _("Saved at %(hour)s %(city)s on the server", hour=hour, city=country.capital(language()))
-    missing, advised = still_open(deliverable)
-    return jsonify(revision=saved.revision, saved=words, missing=missing, advice=advised)
+    return _("Saved at %(hour)s %(city)s on the server", hour=hour, city=country.capital(language()))
 
 
 @bp.get("/<int:id>/save")

@@ -14,7 +14,7 @@ from secretariat.mail.compose.house import address_refused, call_opened, circula
 from secretariat.mail.compose.notices import notice
 from secretariat.mail.compose.reminders import overdue, reminder
 from secretariat.mail.compose.reviewing import assigned, incomplete, released
-from secretariat.mail.compose.submission import accepted, withdrawn
+from secretariat.mail.compose.submission import accepted, handed, withdrawn
 from secretariat.mail.letter import Item, Kind, Letter
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "circulated",
     "due_moved",
     "extended",
+    "handed",
     "incomplete",
     "invitation",
     "notice",

@@ -79,6 +79,11 @@ def accepted(day: str, what: str) -> str:
     return _("Taken as sent on %(day)s: %(what)s", day=day, what=what)
 
 
+def handed(day: str, what: str) -> str:
+    """Say by when a colleague asks for answers."""
+    return _("Fill in by %(day)s: %(what)s", day=day, what=what)
+
+
 def withdrawn(day: str, what: str) -> str:
     """Say that a country took its text back."""
     return _("Withdrawn on %(day)s: %(what)s", day=day, what=what)

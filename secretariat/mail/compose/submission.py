@@ -1,12 +1,13 @@
 """Letters about how a text came in or left again otherwise than by its country's 'send'."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from flask_babel import gettext as _
 
-from secretariat import links
+from secretariat import formats, links
 from secretariat.mail.compose import subjects, voice
-from secretariat.mail.letter import Kind, Letter
+from secretariat.mail.letter import Item, Kind, Letter
+from secretariat.models.calls import CallField
 from secretariat.models.deliverables import Deliverable, Version
 from secretariat.models.people import User
 
@@ -34,6 +35,24 @@ def accepted(version: Version, user: User, *, at: datetime) -> Letter:
             _("If it was not meant to be sent, withdraw it there until it is approved. What you wrote is kept."),
             _("Receipt number: %(symbol)s", symbol=version.symbol),
         ),
+    )
+
+
+@voice.for_reader
+def handed(deliverable: Deliverable, user: User, fields: list[CallField], *, by: User, until: date) -> Letter:
+    """Ask a colleague for the answers to some questions. until: a day of the capital's."""
+    spoken = voice.language()
+    subject = subjects.handed(formats.day(until, spoken), voice.title(deliverable))
+    return Letter(
+        kind=Kind.HANDED,
+        subject=subject,
+        heading=subject,
+        greeting=voice.greeting(user),
+        lead=_("%(name)s asks you to fill in a part of your country's text.", name=by.name),
+        items=tuple(Item(one.label(spoken)) for one in fields),
+        button=_("Fill it in"),
+        path=f"{links.deliverable(deliverable.id)}/handed",
+        paragraphs=(_("What you write goes into the draft; your focal point sends it."),),
     )
 
 

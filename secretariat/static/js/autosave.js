@@ -201,7 +201,7 @@ class Autosave {
   }
 
   async look() {
-    if (document.hidden || this.sending || Date.now() - this.typed > AWAY) return;
+    if (!("look" in this.form.dataset) || document.hidden || this.sending || Date.now() - this.typed > AWAY) return;
     const shown = new URLSearchParams([...this.fields()].map((one) => [one.dataset.save, one.dataset.revision]));
     const headers = { Accept: "application/json" };
     const answer = await fetch(`${this.form.dataset.saveUrl}?${shown}`, { headers }).catch(() => null);

@@ -1,0 +1,127 @@
+"""Questions handed to a colleague in the country, who is invited by address, until a day."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from secretariat.database import db
+from secretariat.errors import Hidden, Refused
+from secretariat.mail import compose, outbox, plain
+from secretariat.models.calls import CallField, FieldKind
+from secretariat.models.countries import Country
+from secretariat.models.deliverables import Answer, Deliverable
+from secretariat.models.handing import HandedField
+from secretariat.models.people import COUNTRY_ROLES, Role, User
+from secretariat.queries import people as found_people
+from secretariat.rules import answers
+from secretariat.rules.actions import Action
+from secretariat.workflow import audit, deliverables, people, step
+from secretariat.workflow.deliverables import Clash
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Whom to ask: an address, and a name where it has no account yet."""
+
+    email: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What an invitation is made with: the installation's secret, and the machine's own time."""
+
+    secret: str
+    at: datetime
+
+
+def hand(
+    deliverable: Deliverable,
+    fields: list[CallField],
+    to: Colleague,
+    *,
+    until: date,
+    by: User,
+    at: datetime,
+    machine: Machine,
+) -> User:
+    """Ask a colleague to fill in some questions; an unknown address is invited as a delegate of the country.
+
+    Raises Refused, naming the field, for an address of another country or of the secretariat.
+    """
+    deliverables.begin(deliverable, by=by, at=at)
+    asked = [one for one in fields if one.kind != FieldKind.FILE]
+    if not asked:
+        raise Refused(_("Tick at least one question."), field="keys")
+    if until < at.astimezone(deliverable.country.zone).date():
+        raise Refused(_("This day has passed; choose a later one."), field="until")
+    reader = colleague(to, deliverable.country, by=by, at=at, machine=machine)
+    for field in asked:
+        take_back(deliverable, field, by=by, at=at)
+        given = {"until": until, "made_at": at, "made_by_id": by.id}
+        db.session.add(HandedField(deliverable_id=deliverable.id, field_id=field.id, user=reader, **given))
+    db.session.flush()
+    db.session.expire(deliverable, ["handed"])
+    audit.write("hand_over", deliverable, by=by, at=at, name=reader.name, count=len(asked))
+    if reader.id != by.id:
+        outbox.put(compose.handed(deliverable, reader, asked, by=by, until=until), to=reader, at=at)
+    return reader
+
+
+def colleague(to: Colleague, country: Country, *, by: User, at: datetime, machine: Machine) -> User:
+    """Return the account of an address that belongs to the country, or invite it as a delegate."""
+    there = found_people.by_email(to.email)
+    if there is not None:
+        if country.id not in there.country_ids(at, *COUNTRY_ROLES) or not there.active:
+            raise Refused(_("This address does not belong to your country; ask the Secretariat."), field="email")
+        return there
+    name = to.name.strip() or to.email.partition("@")[0]
+    guest = people.Guest(
+        email=plain_address(to.email), name=name, language=by.language, role=Role.DELEGATE, country=country
+    )
+    people.check(guest)
+    made = User(email=guest.email, name=guest.name, language=guest.language, created_at=at, active=True)
+    db.session.add(made)
+    db.session.flush()
+    people.give(made, guest, by=by, house=at)
+    people.send_link(made, by=by, secret=machine.secret, at=machine.at, house=at)
+    return made
+
+
+def plain_address(typed: str) -> str:
+    """Return an address for mail, or refuse it beside its field."""
+    try:
+        return plain.address(typed.strip())
+    except Refused as error:
+        raise Refused(error.sentence, field="email") from None
+
+
+def take_back(deliverable: Deliverable, field: CallField, *, by: User, at: datetime) -> bool:
+    """Take a question back from whoever has it; tell whether somebody had it."""
+    step.ask(Action.WRITE, deliverable, by=by, at=at)
+    found = [one for one in deliverable.handed if one.field_id == field.id and one.ended_at is None]
+    for one in found:
+        one.ended_at = at
+        audit.write("take_back", deliverable, by=by, at=at, name=one.user.name)
+    db.session.flush()
+    db.session.expire(deliverable, ["handed"])
+    return bool(found)
+
+
+def asked_of(deliverable: Deliverable, user: User) -> list[HandedField]:
+    """Return the questions that somebody holds."""
+    return [one for one in deliverable.handed if one.user_id == user.id]
+
+
+def save(
+    deliverable: Deliverable, field: CallField, value: Any, *, revision: int, by: User, at: datetime
+) -> Answer | Clash:
+    """Save a question that whoever writes holds. Raises Hidden for any other one, Stale once the draft is none."""
+    step.lock(deliverable)
+    if field.id not in {one.field_id for one in asked_of(deliverable, by)}:
+        raise Hidden
+    if answers.frozen(field, deliverable, at):
+        raise Refused(_("This answer is fixed by now and cannot be changed any more."), field=field.key)
+    return deliverables.save(deliverable, field, value, revision=revision, by=by, at=at, deed=Action.WRITE_HANDED)

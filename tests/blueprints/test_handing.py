@@ -1,0 +1,135 @@
+"""Questions handed to a colleague: invited by address, shown only those, written into the same draft."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from secretariat.errors import Hidden, Stale
+from secretariat.models.deliverables import Answer, State
+from secretariat.models.handing import HandedField
+from secretariat.models.messages import Message
+from secretariat.models.people import Role, User
+from secretariat.workflow import handing
+from tests.factories import HASH, NOW, call, country, deliverable, field, found, how_many, user
+from tests.visitors import Visit
+
+UNTIL = (NOW + timedelta(days=40_000)).date().isoformat()
+
+
+@pytest.fixture
+def rosa(app, session):
+    with app.test_request_context():
+        person = user(Role.FOCAL_POINT, name="Rosa Quispe")
+        session.commit()
+        return person
+
+
+@pytest.fixture
+def text(app, session, rosa):
+    with app.test_request_context():
+        made = deliverable(call(fields=("summary", "plan", "sum")))
+        field(made.call, "annex", kind="file", required=False)
+        session.commit()
+        return made.id
+
+
+def hand(visit, text, email, *keys, until=UNTIL, name="Ana Torres"):
+    return visit.post(f"/deliverables/{text}/handed", email=email, name=name, keys=list(keys), until=until)
+
+
+def colleague(app, session, role=Role.DELEGATE, of="PE", email="ana@example.net"):
+    with app.test_request_context():
+        person = user(role, country(of), email=email, name="Ana Torres")
+        session.commit()
+        return person
+
+
+def test_a_colleague_is_told_sees_only_her_questions_and_writes_into_the_draft(app, session, rosa, text):
+    ana = colleague(app, session)
+    assert hand(Visit(app, rosa), text, ana.email, "plan", "sum").status_code == 302
+    letter = session.scalars(select(Message)).one()
+    assert (letter.kind, letter.user_id) == ("handed", ana.id)
+    assert f"/deliverables/{text}/handed" in letter.text
+    visit = Visit(app, ana)
+    page = visit.get(f"/deliverables/{text}/handed").text
+    assert re.findall(r'data-save="(\w+)"', page) == ["plan", "sum"]
+    assert "Rosa Quispe asks for it" in page
+    saved = visit.post(f"/deliverables/{text}/handed/save", field="plan", plan="By script.", revision="0")
+    assert (saved.status_code, saved.json["revision"]) == (200, 1)
+    form = {"plan": "By script.", "plan.revision": "1", "sum": "Whole.", "sum.revision": "0", "summary": "Not hers."}
+    assert visit.post(f"/deliverables/{text}/handed/save", **form).status_code == 302
+    written = session.execute(select(Answer.value, Answer.saved_by_id).order_by(Answer.field_id)).all()
+    assert written == [("By script.", ana.id), ("Whole.", ana.id)]
+
+
+def test_she_writes_nothing_else_and_nothing_any_more_once_it_is_taken_back_or_sent(app, session, rosa, text):
+    ana = colleague(app, session)
+    focal, visit = Visit(app, rosa), Visit(app, ana)
+    assert visit.get(f"/deliverables/{text}/handed").status_code == 403
+    hand(focal, text, ana.email, "plan")
+    there = f"/deliverables/{text}/handed/save"
+    assert visit.post(there, field="summary", summary="x", revision="0").status_code == 404
+    assert visit.post(f"/deliverables/{text}/save", field="plan", plan="x", revision="0").status_code == 403
+    assert visit.post(f"/deliverables/{text}", plan="x").status_code == 403
+    assert focal.post(f"/deliverables/{text}/handed/plan/back").status_code == 302
+    assert focal.post(f"/deliverables/{text}/handed/plan/back").status_code == 404
+    assert visit.post(there, field="plan", plan="x", revision="0").status_code == 403
+    assert how_many(Answer) == 0
+
+
+def test_a_clash_with_the_focal_point_shows_both_texts(app, session, rosa, text):
+    ana = colleague(app, session)
+    focal = Visit(app, rosa)
+    hand(focal, text, ana.email, "plan")
+    focal.post(f"/deliverables/{text}/save", field="plan", plan="Rosa's.", revision="0")
+    told = Visit(app, ana).post(f"/deliverables/{text}/handed/save", field="plan", plan="Ana's.", revision="0")
+    assert (told.status_code, told.json["words"]) == (409, "Rosa's.")
+
+
+def test_an_unknown_address_is_invited_as_a_delegate_of_the_country_only(app, session, rosa, text):
+    assert hand(Visit(app, rosa), text, "nueva@example.net", "plan", name="Nueva Colega").status_code == 302
+    person = found(User, email="nueva@example.net")
+    assert [(one.role, one.country_id, one.invited_by_id) for one in person.memberships] == [
+        ("delegate", rosa.memberships[0].country_id, rosa.id)
+    ]
+    assert set(session.scalars(select(Message.kind))) == {"invitation", "handed"}
+    person.password_hash = HASH
+    session.commit()
+    assert Visit(app, person).get(f"/deliverables/{text}/handed").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("email", "keys", "until", "why"),
+    [
+        ("other@example.net", ["plan"], UNTIL, "does not belong to your country"),
+        ("officer@example.net", ["plan"], UNTIL, "does not belong to your country"),
+        ("no address", ["plan"], UNTIL, "address"),
+        ("ana@example.net", [], UNTIL, "at least one question"),
+        ("ana@example.net", ["annex"], UNTIL, "at least one question"),
+        ("ana@example.net", ["plan"], "2001-01-01", "has passed"),
+    ],
+)
+def test_what_cannot_be_handed_over_is_refused_and_nothing_stays(app, session, rosa, text, email, keys, until, why):
+    colleague(app, session)
+    colleague(app, session, Role.FOCAL_POINT, "BR", "other@example.net")
+    colleague(app, session, Role.OFFICER, email="officer@example.net")
+    before = how_many(User)
+    answer = hand(Visit(app, rosa), text, email, *keys, until=until)
+    assert (answer.status_code, why in answer.text) == (422, True)
+    assert (how_many(User), how_many(HandedField), how_many(Message)) == (before, 0, 0)
+
+
+def test_nothing_is_written_into_what_is_no_draft_any_more(app, session, rosa, text):
+    ana = colleague(app, session)
+    hand(Visit(app, rosa), text, ana.email, "plan")
+    with app.test_request_context():
+        held = session.scalars(select(HandedField)).one()
+        draft = held.deliverable
+        draft.state = State.SUBMITTED
+        session.commit()
+        with pytest.raises(Stale):
+            handing.save(draft, held.field, "late", revision=0, by=session.get_one(User, ana.id), at=NOW)
+        with pytest.raises(Hidden):
+            handing.save(draft, draft.call.fields[0], "x", revision=0, by=session.get_one(User, ana.id), at=NOW)
