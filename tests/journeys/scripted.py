@@ -28,7 +28,9 @@ LOGIN = """<form method="post" action="/login">
 
 def question(key: str, kind: str = "long_text", limit: int | None = None) -> Any:
     """Return a field of a call, as the form needs it."""
-    return SimpleNamespace(key=key, kind=kind, label=lambda _lang: key.capitalize(), helps={}, limit_words=limit, limit_characters=None)
+    return SimpleNamespace(
+        key=key, kind=kind, label=lambda _lang: key.capitalize(), helps={}, limit_words=limit, limit_characters=None
+    )
 
 
 @dataclass

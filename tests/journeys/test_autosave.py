@@ -98,7 +98,9 @@ def test_another_person_on_the_same_device_is_not_shown_the_text(page, script):
 
 @pytest.mark.parametrize(("button", "kept"), [("Keep mine", "Mine"), ("Take theirs", "Theirs")], ids=["mine", "theirs"])
 def test_when_two_write_in_one_field_both_texts_are_shown_and_one_is_chosen(page, script, button, kept):
-    script.answers = [(409, {"controls": {"summary": "Theirs"}, "revision": 4, "sentence": "Martín Salas wrote here as well."})]
+    script.answers = [
+        (409, {"controls": {"summary": "Theirs"}, "revision": 4, "sentence": "Martín Salas wrote here as well."})
+    ]
     page.get_by_label("Summary").fill("Mine")
     choice = page.locator("[data-part=conflict]")
     expect(choice).to_contain_text("Theirs")
