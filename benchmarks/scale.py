@@ -74,7 +74,9 @@ class Browser:
     def asked(self, method: str, path: str) -> http.client.HTTPResponse:
         """Ask for a page."""
         self.line.request(method, path, headers={"Cookie": self.cookie})
-        return self.line.getresponse()
+        answer = self.line.getresponse()
+        self.cookie = (answer.headers["Set-Cookie"] or self.cookie).split(";")[0]
+        return answer
 
     def post(self, path: str, form: dict[str, str]) -> dict[str, object]:
         """Send a form as a script of the page does."""
@@ -182,16 +184,17 @@ def memory(port: int, officer: Browser, instance: Path) -> float:
         command = ["wrk", "-t1", "-c4", "-d20s", "-s", str(script), "-H", f"Cookie: {officer.cookie}", url]
         said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
         done += int(re.search(r"(\d+) requests in", said)[1])
-    web = [one for one in Path("/proc").glob("[0-9]*") if b"secretariat.app:create_app()" in command_of(one)]
+    web = [one for one in Path("/proc").glob("[0-9]*") if is_web(one, instance)]
     return max(share(one) for one in web)
 
 
-def command_of(process: Path) -> bytes:
-    """Return what a process was started with, or nothing where it has ended."""
+def is_web(process: Path, instance: Path) -> bool:
+    """Tell whether a process is a web process of this house, and of no other on this machine."""
     try:
-        return (process / "cmdline").read_bytes()
+        started, environ = (process / "cmdline").read_bytes(), (process / "environ").read_bytes()
     except OSError:
-        return b""
+        return False
+    return b"secretariat.app:create_app()" in started and f"INSTANCE={instance}\0".encode() in environ
 
 
 def share(process: Path) -> float:

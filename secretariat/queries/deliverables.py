@@ -64,6 +64,12 @@ def one(deliverable_id: int, who: Who) -> Deliverable | None:
     ).one_or_none()
 
 
+def to_write(deliverable_id: int, who: Who) -> Deliverable | None:
+    """Return a deliverable with its questions only: what saving one of its fields needs, every few seconds."""
+    found = seen(who).where(Deliverable.id == deliverable_id).options(WITH_CALL.selectinload(Call.fields))
+    return db.session.scalars(found).one_or_none()
+
+
 def of_countries(country_ids: Iterable[int]) -> Sequence[Deliverable]:
     """Return what countries owe and gave, in the order of the due moments.
 
