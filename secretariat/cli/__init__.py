@@ -19,6 +19,8 @@ COMMANDS = {
     "reminders": "secretariat.cli.reminders:reminders",
     "packet": "secretariat.cli.packets:packet",
     "audit": "secretariat.cli.audit:audit",
+    "backup": "secretariat.cli.backup:backup",
+    "restore": "secretariat.cli.restore:restore",
 }
 
 

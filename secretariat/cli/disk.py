@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from secretariat.errors import Misconfigured
+from secretariat.errors import Misconfigured, StorageFull
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 CLOSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG}
@@ -16,14 +16,19 @@ def sentences(folder: Path) -> Iterator[None]:
     """Raise Misconfigured in place of an error that a person can mend; others pass as they are."""
     try:
         yield
+    except StorageFull as error:
+        raise Misconfigured(no_room(folder)) from error
     except OSError as error:
         if error.errno in NO_ROOM:
-            raise Misconfigured(
-                f"There is no room left on the disk of {folder}: free some, then start again."
-            ) from error
+            raise Misconfigured(no_room(folder)) from error
         if error.errno in CLOSED and error.filename is not None:
             raise Misconfigured(
                 f"{error.filename} cannot be written ({error.strerror}): run as the user that owns it, "
                 "or choose another folder with INSTANCE=…"
             ) from error
         raise
+
+
+def no_room(folder: Path) -> str:
+    """Return the sentence for a full disk."""
+    return f"There is no room left on the disk of {folder}: free some, then start again."

@@ -38,7 +38,7 @@ def up(host: str, port: int, instance: Path, *, follow: bool) -> None:
         settings = Settings.read(environ)
         with closing(engines) if engines else nullcontext(), Supervisor(lock, follow=follow) as house:
             house.start_all(bundled(engines) if engines else [])
-            remember(place, environ)
+            remember(place, environ | {"STORAGE": str(settings.storage)})
             if not versions.is_ready(settings.owner_database_url, demo=settings.demo):
                 say("Preparing the database …")
                 house.once("prepare", python("-m", "secretariat.cli", "prepare"), environ)
@@ -69,7 +69,7 @@ def chosen(place: Instance, port: int) -> dict[str, str]:
 
 def remember(place: Instance, environ: dict[str, str]) -> None:
     """Note how this start runs, so that a command given beside it works on the same engines."""
-    names = (*ADDRESSES, "OWNER_DATABASE_URL", "DEMO", "PORT")
+    names = (*ADDRESSES, "OWNER_DATABASE_URL", "DEMO", "PORT", "STORAGE")
     write_private(
         place.run / "environment.json", json.dumps({name: environ[name] for name in names if name in environ})
     )

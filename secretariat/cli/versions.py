@@ -17,9 +17,19 @@ def migrations() -> Path:
     return carried if carried.is_dir() else PACKAGE.parent / "migrations"
 
 
+def revisions(folder: Path) -> list[tuple[str, str]]:
+    """Return all revisions, and those that they follow: pairs of 'down_' or nothing, and a name."""
+    return [match for path in folder.glob("versions/*.py") for match in REVISION.findall(path.read_text())]
+
+
+def known(revision: str) -> bool:
+    """Tell whether a revision is one of ours."""
+    return ("", revision) in revisions(migrations())
+
+
 def heads(folder: Path) -> set[str]:
     """Return the revisions that no other follows."""
-    found = [match for path in folder.glob("versions/*.py") for match in REVISION.findall(path.read_text())]
+    found = revisions(folder)
     return {name for down, name in found if not down} - {name for down, name in found if down}
 
 

@@ -14,12 +14,14 @@ from secretariat.database import transaction
 from secretariat.errors import SecretariatError
 from secretariat.failpoints import reach
 from secretariat.mail import record, replies, truth, wire
+from secretariat.models.house import OutboxHold
 from secretariat.models.messages import Message
 
 log = structlog.get_logger()
 # Any number: whoever holds it is choosing the next message.
 CHOOSING = 530_118_264
 WAITS = Message.state == "waiting"
+RELEASED = ~select(OutboxHold.id).exists()
 
 
 class LeaseLost(SecretariatError):
@@ -90,10 +92,10 @@ def _next(session: Session) -> tuple[Message, bytes] | None:
     """Return the next message that is due, locked, with its bytes.
 
     One that became untrue is cancelled on the way; one that cannot be written, whatever the reason, is put off,
-    for it must not hold up those behind it.
+    for it must not hold up those behind it. In a copy that was not released nothing is due.
     """
     free = or_(Message.lease_until.is_(None), Message.lease_until < func.now())
-    waiting = select(Message).where(WAITS, Message.next_attempt_at <= func.now(), free)
+    waiting = select(Message).where(RELEASED, WAITS, Message.next_attempt_at <= func.now(), free)
     first = waiting.order_by(Message.next_attempt_at, Message.id).limit(1)
     while message := session.scalars(first.with_for_update(skip_locked=True, of=Message)).one_or_none():
         try:

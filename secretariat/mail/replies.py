@@ -9,6 +9,7 @@ TOO_LONG = "no server took it for 72 hours"
 OFF_LIST = "not sent: no text of theirs stands on that list any more"
 CLOSED = "not sent: the account is closed"
 UNWRITTEN = "it could not be written"
+COPIED = "held: the house that this is a copy of may have sent it"
 
 WORDS = {
     KEPT: _l("kept here: no SMTP_URL"),
@@ -18,6 +19,7 @@ WORDS = {
     OFF_LIST: _l("not sent: no text of theirs stands on that list any more"),
     CLOSED: _l("not sent: the account is closed"),
     UNWRITTEN: _l("it could not be written"),
+    COPIED: _l("held: the house that this is a copy of may have sent it"),
 }
 
 

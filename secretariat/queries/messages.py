@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import defer, joinedload
 
 from secretariat.database import db
+from secretariat.models.house import OutboxHold
 from secretariat.models.messages import Message
 from secretariat.rules import policy
 from secretariat.rules.predicates import Who
@@ -46,3 +47,8 @@ def counts(who: Who) -> dict[str, int]:
     """Return how many messages that a person may see are in each state."""
     rows = select(SHOWN, func.count()).where(policy.visible(who, Message)).group_by(SHOWN)
     return {row[0]: row[1] for row in db.session.execute(rows)}
+
+
+def on_hold() -> OutboxHold | None:
+    """Return why nothing is mailed at all, where this house is a copy that was not released."""
+    return db.session.get(OutboxHold, 1)

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from secretariat.database import db
 from secretariat.models.audit import AuditEntry
+from secretariat.models.house import OutboxHold
 from secretariat.models.messages import Message
 from secretariat.models.people import Role
 from tests.factories import NOW, how_many, user
@@ -214,3 +215,11 @@ def test_an_auditor_reads_everything_and_moves_nothing(app, rosa):
 def test_the_reminders_that_come_are_shown_to_officers_only(app, desk, rosa):
     assert "No country owes a text" in desk.read("/messages/reminders")
     assert Visit(app, rosa).get("/messages/reminders").status_code == 403
+
+
+def test_a_copy_that_was_not_released_says_so_to_those_who_see_all(app, session, desk, rosa):
+    session.add(OutboxHold(backup_at=NOW, restored_at=NOW, verified=True))
+    session.commit()
+    words = "This house was restored from a backup of Monday 8 September, 10:00."
+    assert words in desk.read("/messages")
+    assert "restored from a backup" not in Visit(app, rosa).read("/messages?lang=en")

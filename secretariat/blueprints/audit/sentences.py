@@ -87,6 +87,8 @@ SENTENCES: dict[str, Any] = {
     "send_now": _l("%(who)s had the message ‘%(thing)s’ tried at once"),
     "hold_all": _l("%(who)s held everything that waited: %(count)s messages"),
     "release_all": _l("%(who)s released everything that was held: %(count)s messages"),
+    "restore_backup": _l("%(who)s was restored from a backup of %(before)s; messages held: %(count)s"),
+    "release_outbox": _l("%(who)s was released and mails again; reminders held: %(count)s"),
     "address_refused": _l("%(who)s marked the address %(thing)s as dead: %(reply)s"),
     "move_clock": _l("%(who)s moved the demonstration’s clock from %(before)s to %(after)s"),
     "sign_in": _l("%(who)s signed in"),

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from secretariat import clock
 from secretariat.database import db
-from secretariat.models.house import Heartbeat
+from secretariat.models.house import Heartbeat, OutboxHold
 from secretariat.models.messages import Message
 from secretariat.packets import alone, office
 from secretariat.pages import Answer, action, settings
@@ -40,6 +40,7 @@ def readyz() -> Answer:
         # Of what strangers send: whether it is opened without network, and whether Office files are shown as PDF.
         "children_without_network": alone.possible(),
         "office": office.able(),
+        "outbox_on_hold": False,
         "oldest_unsent_seconds": None,
         "last_beat": None,
     }
@@ -47,12 +48,13 @@ def readyz() -> Answer:
         oldest = db.session.scalar(
             select(func.min(Message.next_attempt_at)).where(Message.state == "waiting", Message.attempts == 0)
         )
+        found["outbox_on_hold"] = db.session.get(OutboxHold, 1) is not None
         beat = db.session.scalar(select(Heartbeat.at).where(Heartbeat.part == "beat"))
         found["oldest_unsent_seconds"] = (clock.real() - oldest).total_seconds() if oldest else None
         found["last_beat"] = beat.isoformat() if beat else None
     waits = found["oldest_unsent_seconds"]
     well = found["database"] and found["redis"] and found["storage"]
-    well = well and (waits is None or waits < OLDEST.total_seconds())
+    well = well and (waits is None or found["outbox_on_hold"] or waits < OLDEST.total_seconds())
     return jsonify(status="ready" if well else "not ready", **found), 200 if well else 503
 
 

@@ -1,6 +1,7 @@
 """/messages: what was sent, waits or failed; and what an officer does about it."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
@@ -43,9 +44,16 @@ def index() -> Answer:
         counts=queries.counts(who()),
         states=queries.STATES,
         all_of_them=steers,
+        copied_at=copied_at() if steers else None,
         reply=replies.shown,
         following=next(iter(reminders.coming(clock.now())), None) if steers and not request.args else None,
     )
+
+
+def copied_at() -> datetime | None:
+    """Return when the backup was made, where this house is a copy that was not released."""
+    hold = queries.on_hold()
+    return clock.shown(hold.backup_at) if hold else None
 
 
 @bp.get("/reminders")
