@@ -3,14 +3,16 @@
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from secretariat.cli.manifest import Manifest
 from secretariat.embedded.processes import launch, stop, unprivileged
-from tests.embedded.running import alive, eventually, free_port, up
+from tests.embedded.running import alive, environ, eventually, free_port, up
 from tests.embedded.visiting import Visitor, readiness
 
 BINARIES = Path("/usr/lib/postgresql/15/bin")
@@ -65,8 +67,15 @@ def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     stop(server, by=signal.SIGTERM, seconds=10)
 
 
-def test_two_houses_share_the_engines_and_one_may_be_killed(database: str, redis: str, tmp_path: Path) -> None:
-    chosen = {"DATABASE_URL": database, "REDIS_URL": redis, "STORAGE": str(tmp_path / "files")}
+@pytest.fixture(scope="module")
+def chosen(database: str, redis: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What all houses here share: the engines, and the files."""
+    return {"DATABASE_URL": database, "REDIS_URL": redis, "STORAGE": str(tmp_path_factory.mktemp("files"))}
+
+
+def test_two_houses_share_the_engines_and_one_may_be_killed(
+    chosen: dict[str, str], database: str, tmp_path: Path
+) -> None:
     one, two = free_port(), free_port()
     visitor = Visitor()
     with up(tmp_path / "one", one, **chosen) as first, up(tmp_path / "two", two, **chosen) as second:
@@ -82,6 +91,23 @@ def test_two_houses_share_the_engines_and_one_may_be_killed(database: str, redis
         assert 'name="password"' not in visitor.get(two, "/")[1]
     assert _owners(database) == {"house"}
     assert list((tmp_path / "one").glob("postgres*")) == []
+
+
+def test_a_house_moves_from_debians_engines_to_the_bundled_ones(chosen: dict[str, str], tmp_path: Path) -> None:
+    there = chosen | {"DEMO": "1", "INSTANCE": str(tmp_path / "there")}
+    _give(there, "prepare")
+    head = _give(there, "backup", tmp_path / "backup")
+    assert Manifest.read(tmp_path / "backup").dumped_by == Manifest.read(tmp_path / "backup").postgres == 15
+    here = {"DEMO": "1", "INSTANCE": str(tmp_path / "here")}
+    assert _give(here, "restore", tmp_path / "backup", "--head", head).startswith("Every table and 58 files are as")
+    assert "The chain is whole" in _give(here, "audit", "verify", "--head", head)
+
+
+def _give(chosen: dict[str, str], *words: str | Path) -> str:
+    command = [sys.executable, "-m", "secretariat.cli", *words]
+    given = subprocess.run(command, env=environ(**chosen), capture_output=True, text=True, timeout=200, check=False)
+    assert given.returncode == 0, given.stderr
+    return given.stdout.strip()
 
 
 def _owners(database: str) -> set[str]:
