@@ -11,6 +11,7 @@ from secretariat.mail.letter import Kind, Letter
 from secretariat.models.people import Role
 from tests import factories
 from tests.faults.crew import Crew
+from tests.faults.wire import web
 from tests.sink import Sink
 
 # How often each fault is tried: a few times in `make test`, many times in `make faults`.
@@ -34,6 +35,12 @@ def crew(settings, broom, sink, tmp_path_factory):
     crew.beat()
     yield crew
     crew.end()
+
+
+@pytest.fixture(scope="module")
+def port(crew):
+    """Where the crew's web server of two processes listens."""
+    return web(crew)
 
 
 @pytest.fixture

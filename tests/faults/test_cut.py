@@ -31,11 +31,6 @@ def crew(settings, broom, sink, tmp_path_factory):
     crew.end()
 
 
-@pytest.fixture(scope="module")
-def port(crew):
-    return web(crew)
-
-
 @pytest.fixture
 def sender(session, port):
     """Return a function that makes a sender at a text of her own; she signs in once."""

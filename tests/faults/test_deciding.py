@@ -8,7 +8,6 @@ from threading import Barrier
 import pytest
 from sqlalchemy import func, select
 
-from secretariat import queue
 from secretariat.database import db, transaction
 from secretariat.models.deliverables import Deliverable, State
 from secretariat.models.messages import Message
@@ -17,30 +16,13 @@ from secretariat.models.reviews import Comment, QuietVerdict, Review
 from secretariat.workflow import reviews
 from tests import factories
 from tests.faults.books import assert_books
-from tests.faults.crew import Crew, eventually
-from tests.faults.wire import Writer, web
+from tests.faults.crew import eventually
+from tests.faults.wire import Writer
 from tests.texts import sent
 
 pytestmark = pytest.mark.processes
 DECISIONS = 2_000 if os.environ.get("TRIALS") == "many" else 50
 TOGETHER = 40
-
-
-@pytest.fixture(scope="module")
-def crew(settings, broom, sink, tmp_path_factory):
-    """A web server of two processes, and a worker."""
-    del broom
-    queue.connect(settings)
-    crew = Crew.of(settings, tmp_path_factory.mktemp("crew"), sink.url)
-    crew.worker()
-    crew.beat()
-    yield crew
-    crew.end()
-
-
-@pytest.fixture(scope="module")
-def port(crew):
-    return web(crew)
 
 
 @pytest.fixture

@@ -20,28 +20,12 @@ from secretariat.models.deliverables import Answer
 from secretariat.storage import full_disks_named
 from tests.faults import test_cut
 from tests.faults.books import assert_books
-from tests.faults.crew import Crew
 from tests.faults.sending import said
-from tests.faults.wire import web
 
 pytestmark = pytest.mark.processes
 TRIALS = 20 if os.environ.get("TRIALS") == "many" else 3
 PIECE = test_cut.PIECE
-sender = test_cut.sender
-
-
-@pytest.fixture(scope="module")
-def crew(settings, broom, sink, tmp_path_factory):
-    """A web server alone."""
-    del broom
-    crew = Crew.of(settings, tmp_path_factory.mktemp("crew"), sink.url)
-    yield crew
-    crew.end()
-
-
-@pytest.fixture(scope="module")
-def port(crew):
-    return web(crew)
+crew, sender = test_cut.crew, test_cut.sender
 
 
 @contextmanager

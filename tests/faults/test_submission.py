@@ -8,7 +8,6 @@ from threading import Barrier
 import pytest
 from sqlalchemy import func, select
 
-from secretariat import queue
 from secretariat.database import db, transaction
 from secretariat.models.deliverables import Answer, Deliverable, State, Version
 from secretariat.models.messages import Message
@@ -16,8 +15,8 @@ from secretariat.models.people import Role, User
 from secretariat.workflow import deliverables
 from tests import factories
 from tests.faults.books import assert_books
-from tests.faults.crew import Crew, eventually
-from tests.faults.wire import Writer, sleep_until, web
+from tests.faults.crew import eventually
+from tests.faults.wire import Writer, sleep_until
 
 pytestmark = pytest.mark.processes
 MANY = os.environ.get("TRIALS") == "many"
@@ -25,23 +24,6 @@ SENDINGS = 1_000 if MANY else 50
 DEADLINES = 5_000 if MANY else 200
 AT_ONCE = 10
 MILLISECOND = timedelta(milliseconds=1)
-
-
-@pytest.fixture(scope="module")
-def crew(settings, broom, sink, tmp_path_factory):
-    """A web server of two processes, and a worker."""
-    del broom
-    queue.connect(settings)
-    crew = Crew.of(settings, tmp_path_factory.mktemp("crew"), sink.url)
-    crew.worker()
-    crew.beat()
-    yield crew
-    crew.end()
-
-
-@pytest.fixture(scope="module")
-def port(crew):
-    return web(crew)
 
 
 @pytest.fixture
