@@ -17,7 +17,7 @@ def sentences(folder: Path) -> Iterator[None]:
     try:
         yield
     except StorageFull as error:
-        raise Misconfigured(no_room(folder)) from error
+        raise Misconfigured(str(error) or no_room(folder)) from error  # a packet says where it was to lie
     except OSError as error:
         if error.errno in NO_ROOM:
             raise Misconfigured(no_room(folder)) from error

@@ -151,8 +151,10 @@ def purge(*, at: datetime, most: int) -> bool:
         (WebSession, WebSession.token_hash, WebSession.expires_at <= at),
         (SignInFailure, SignInFailure.id, SignInFailure.at < at - FAILURES_KEPT),
     ):
-        some = select(key_of).where(over).limit(most).with_for_update(skip_locked=True)
-        left |= len(db.session.scalars(delete(table).where(key_of.in_(some)).returning(key_of)).all()) == most
+        # In a WITH of its own: as a mere subquery it may be asked anew for each row, and then it limits nothing.
+        some = select(key_of.label("key")).where(over).limit(most).with_for_update(skip_locked=True).cte()
+        gone = delete(table).where(key_of.in_(select(some.c.key))).returning(key_of)
+        left |= len(db.session.scalars(gone).all()) == most
     return left
 
 
