@@ -8,8 +8,7 @@ const MODULES = {
   "[data-key]": "keys.js",
   "[data-reading]": "reading.js",
   "[data-quote]": "boxes.js",
-  "[data-counts]": "counter.js",
-  "[data-rows]": "rows.js",
+  "[data-counts], [data-rows]": "fields.js",
   "[data-day-words]": "day.js",
   "#question select[name=kind]": "question.js",
 };
