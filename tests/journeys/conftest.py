@@ -1,7 +1,6 @@
 """A browser for all journeys, the whole house behind it, and people who are signed in."""
 
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -54,7 +53,7 @@ def running(folder: Path) -> Iterator[str]:
             wait_until_ready(port, process, log)
             yield f"http://localhost:{port}"
         finally:
-            process.send_signal(signal.SIGINT)
+            process.terminate()
             process.wait(30)
 
 

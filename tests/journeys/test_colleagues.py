@@ -26,7 +26,8 @@ def same_draft(as_role: Visitor, country: str, size: str = "desk") -> tuple[Page
     ana = as_role(f"approver.{country}@example.org")
     for page in (rosa, ana):
         page.clock.install()
-    rosa.goto("/")
+    for page in (rosa, ana):
+        page.goto("/?lang=en")
     rosa.goto(str(rosa.locator(".owe a").first.get_attribute("href")))
     ana.goto(rosa.url)
     return rosa, ana
