@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ParamSpec, cast
 
-from flask import Request, current_app, g, request, session
+from flask import Request, Response, current_app, g, request, send_file, session
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -18,6 +18,7 @@ from secretariat import clock, formats
 from secretariat.clock import SECRETARIAT_ZONE
 from secretariat.database import db
 from secretariat.errors import Forbidden, Hidden, Refused, Stale
+from secretariat.models.files import StoredFile
 from secretariat.models.people import Role, User
 from secretariat.queries import people
 from secretariat.rules import policy
@@ -25,6 +26,7 @@ from secretariat.rules.actions import Action
 from secretariat.rules.filters import View
 from secretariat.rules.predicates import Who
 from secretariat.settings import Settings
+from secretariat.storage import Folder
 from secretariat.workflow import accounts
 
 P = ParamSpec("P")
@@ -154,6 +156,20 @@ def action(deed: Action, load: Callable[..., Any] | None = None) -> Callable[...
         return wrapped
 
     return wrap
+
+
+def given(file: StoredFile, name: str, *, media_type: str | None = None) -> Response:
+    """Give a file that is kept under a name. Raises Hidden where its content is missing."""
+    path = Folder(settings().storage).path(file.sha256)
+    if not path.is_file():
+        raise Hidden
+    return apart(send_file(path, mimetype=media_type or file.media_type, as_attachment=True, download_name=name))
+
+
+def apart(answer: Response) -> Response:
+    """Have the browser keep a file apart from this site, whatever stands in it."""
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
 
 
 def refusal(deed: Callable[[], Any], *, slower: bool = False) -> Refused | None:

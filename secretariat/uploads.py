@@ -9,10 +9,12 @@ from flask_babel import gettext as _
 
 from secretariat import formats
 from secretariat.errors import Refused, StorageFull, TooLarge
-from secretariat.models.files import StoredFile
+from secretariat.models.deliverables import Attachment
+from secretariat.models.files import Shown, StoredFile
 from secretariat.packets import inspect, pictures, reception
 from secretariat.packets.parts import Reason
 from secretariat.pages import language, settings
+from secretariat.rules import media
 from secretariat.storage import Folder
 from secretariat.workflow import files
 
@@ -93,3 +95,13 @@ def plain_name(name: str | None) -> str:
     if not stem:
         stem, dot, ending = clean, "", ""
     return (stem[: LONGEST_NAME - len(ending) - 1] + dot + ending)[:LONGEST_NAME] or "file.pdf"
+
+
+def for_readers(attachment: Attachment) -> tuple[StoredFile, str]:
+    """Return what readers get of a file, and its name. Raises Refused while it is still being made ready."""
+    file = attachment.file
+    waits = file.shown_state == Shown.WAITING
+    if waits or (file.shown_state == Shown.IMPOSSIBLE and file.media_type not in media.OFFICE):
+        raise Refused(_("This file is still being made ready to read. Try again in a minute."))
+    ready = file.shown_state == Shown.READY
+    return file.given, media.shown_name(attachment.name, file.media_type) if ready else attachment.name

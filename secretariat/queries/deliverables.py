@@ -13,6 +13,7 @@ from secretariat.models.calls import Call, CallChange, CallField
 from secretariat.models.deliverables import WITH_THE_COUNTRY, Answer, Attachment, Deliverable, State, Version
 from secretariat.models.reviews import Comment
 from secretariat.rules import answers, policy
+from secretariat.rules.actions import Action
 from secretariat.rules.predicates import Who
 
 MOST_SENT = 30
@@ -136,6 +137,15 @@ def attachment(deliverable: Deliverable, attachment_id: int) -> Attachment | Non
     return db.session.scalars(
         select(Attachment).where(Attachment.id == attachment_id, Attachment.deliverable_id == deliverable.id)
     ).one_or_none()
+
+
+def readable(deliverable: Deliverable, attachment_id: int, who: Who) -> Attachment | None:
+    """Return a file that somebody may read: the draft's are the country's, those of versions are shared."""
+    found = attachment(deliverable, attachment_id)
+    if found is None or policy.allowed(who, Action.READ_DRAFT, deliverable):
+        return found
+    sent = {file["attachment"] for version in deliverable.versions for file in version.files}
+    return found if found.id in sent and policy.allowed(who, Action.READ_VERSION, deliverable) else None
 
 
 def last_saved(deliverable: Deliverable) -> Answer | None:

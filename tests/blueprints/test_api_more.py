@@ -3,7 +3,6 @@
 import io
 
 import pytest
-from pikepdf import Pdf
 
 from secretariat.blueprints.api import checking, schemas, telling
 from secretariat.database import db
@@ -13,6 +12,7 @@ from secretariat.models.messages import Message
 from secretariat.models.people import Role
 from tests.blueprints.test_api import Program
 from tests.factories import call, commitment, country, deliverable, field, how_many, pillar, user
+from tests.made import pdf, picture
 from tests.texts import taken
 
 
@@ -64,22 +64,14 @@ def test_a_country_reads_all_it_owes_gave_and_promised_and_no_other_countrys(ros
     assert len(rosa.get("/commitments?country=pe")["commitments"]) == 1
 
 
-def pdf():
-    """Return a PDF of one page."""
-    made, content = Pdf.new(), io.BytesIO()
-    made.add_blank_page()
-    made.save(content)
-    return content.getvalue()
-
-
-def attach(program, text, content, key="report"):
-    form = {"file": (io.BytesIO(content), "Report.pdf")}
+def attach(program, text, content, key="report", name="Report.pdf"):
+    form = {"file": (io.BytesIO(content), name)}
     url = f"/api/v1/deliverables/{text.id}/answers/{key}/files"
     return program.app.test_client().post(url, headers=program.headers, data=form)
 
 
 def test_a_file_is_attached_read_and_taken_out(rosa, daniel, text):
-    made = attach(rosa, text, pdf())
+    made = attach(rosa, text, pdf(1))
     assert made.status_code == 200, made.text
     assert (made.json["key"], made.json["name"]) == ("report", "Report.pdf")
     path = f"/deliverables/{text.id}/files/{made.json['id']}"
@@ -87,8 +79,17 @@ def test_a_file_is_attached_read_and_taken_out(rosa, daniel, text):
     assert rosa.send("DELETE", path, None) == (200, {"id": made.json["id"]})
     assert rosa.get(f"/deliverables/{text.id}")["draft"]["files"] == []
     assert attach(rosa, text, b"no pdf").status_code == 422
-    assert attach(rosa, text, pdf(), key="summary").status_code == 404
+    assert attach(rosa, text, pdf(1), key="summary").status_code == 404
     assert rosa.send("POST", f"/deliverables/{text.id}/answers/report/files", {})[0] == 422
+
+
+def test_a_picture_is_read_as_the_pdf_that_is_shown_of_it_and_under_its_name(rosa, text):
+    number = attach(rosa, text, picture("PNG"), name="Foto.png").json["id"]
+    url = f"/api/v1/deliverables/{text.id}/files/{number}"
+    with rosa.app.test_client().get(url, headers=rosa.headers) as answer:
+        assert answer.headers["Content-Disposition"] == "attachment; filename=Foto.pdf"
+        assert answer.data.startswith(b"%PDF-")
+        assert "sandbox" in answer.headers["Content-Security-Policy"]
 
 
 def test_comments_are_written_read_and_taken_out_and_points_answered(rosa, daniel, text):

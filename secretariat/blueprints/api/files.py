@@ -1,6 +1,6 @@
 """Files of a draft: attaching, reading, taking out."""
 
-from flask import jsonify, request, send_file
+from flask import jsonify, request
 from flask_babel import gettext as _
 
 from secretariat import clock, uploads
@@ -9,14 +9,10 @@ from secretariat.blueprints.api.place import bp, deliverable
 from secretariat.blueprints.api.schemas import of
 from secretariat.blueprints.api.telling import tells
 from secretariat.errors import Hidden, Refused
-from secretariat.models.deliverables import Attachment, Deliverable
-from secretariat.models.files import Shown
-from secretariat.pages import Answer, action, me, settings, who
+from secretariat.models.deliverables import Deliverable
+from secretariat.pages import Answer, action, given, me, who
 from secretariat.queries import deliverables as queries
-from secretariat.rules import policy
 from secretariat.rules.actions import Action
-from secretariat.rules.media import OFFICE
-from secretariat.storage import Folder
 from secretariat.workflow import deliverables as workflow
 
 ANY = "application/octet-stream"
@@ -48,26 +44,10 @@ def attach(found: Deliverable, key: str) -> Answer:
 @tells(None, media=ANY)
 def read_file(found: Deliverable, attachment_id: int) -> Answer:
     """Return a file as its readers get it: of the draft, or of a version that was sent with it."""
-    attachment = queries.attachment(found, attachment_id)
-    if attachment is None or not readable(found, attachment):
+    attachment = queries.readable(found, attachment_id, who())
+    if attachment is None:
         raise Hidden
-    file = attachment.file
-    if file.shown_state == Shown.WAITING or (file.shown_state == Shown.IMPOSSIBLE and file.media_type not in OFFICE):
-        raise Refused(_("This file is still being made ready to read. Try again in a minute."))
-    path = Folder(settings().storage).path(file.given.sha256)
-    if not path.is_file():
-        raise Hidden
-    answer = send_file(path, mimetype=ANY, as_attachment=True, download_name=attachment.name)
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
-
-
-def readable(found: Deliverable, attachment: Attachment) -> bool:
-    """Tell whether whoever asks may read a file: the draft's are the country's, the versions' are shared."""
-    if policy.allowed(who(), Action.READ_DRAFT, found):
-        return True
-    sent = {file["attachment"] for version in found.versions for file in version.files}
-    return attachment.id in sent and policy.allowed(who(), Action.READ_VERSION, found)
+    return given(*uploads.for_readers(attachment), media_type=ANY)
 
 
 @bp.delete("/deliverables/<int:id>/files/<int:attachment_id>")

@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, request, send_file, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeSerializer
 
@@ -15,7 +15,7 @@ from secretariat.models.clearances import Clearance
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.files import StoredFile
 from secretariat.packets import signatures
-from secretariat.pages import Answer, action, language, me, settings, who
+from secretariat.pages import Answer, action, given, language, me, settings, who
 from secretariat.queries import clearances as queries
 from secretariat.rules import clearances as rules
 from secretariat.rules import policy
@@ -56,10 +56,7 @@ def signed(deliverable: Deliverable, code: str) -> Answer:
     found = of_this(deliverable, code)
     if found.file is None:
         raise Hidden
-    path = Folder(settings().storage).path(found.file.given.sha256)
-    answer = send_file(path, mimetype=found.file.given.media_type, as_attachment=True, download_name=f"{code}.pdf")
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
+    return given(found.file.given, f"{code}.pdf")
 
 
 @bp.get("/<int:id>/clearance/photo")

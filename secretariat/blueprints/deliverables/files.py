@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, get_template_attribute, redirect, request, send_file, url_for
+from flask import flash, get_template_attribute, redirect, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.datastructures import FileStorage
@@ -12,14 +12,11 @@ from secretariat.blueprints.deliverables.place import bp, one
 from secretariat.errors import Hidden, Refused
 from secretariat.models.calls import CallField
 from secretariat.models.deliverables import Attachment, Deliverable
-from secretariat.models.files import Shown, StoredFile
 from secretariat.packets.inspect import MOST_PAGES
-from secretariat.pages import Answer, action, me, settings, who
+from secretariat.pages import Answer, action, given, me, settings, who
 from secretariat.queries import deliverables as queries
-from secretariat.rules import media, policy
+from secretariat.rules import media
 from secretariat.rules.actions import Action
-from secretariat.rules.media import OFFICE
-from secretariat.storage import Folder
 from secretariat.workflow import deliverables as workflow
 
 
@@ -54,42 +51,20 @@ def attach(deliverable: Deliverable, field: CallField, sent: FileStorage) -> Att
 @action(Action.SEE, one)
 def download(deliverable: Deliverable, attachment_id: int) -> Answer:
     """Give a file to those who may read it: of the draft, or of a version that was sent with it."""
-    attachment = queries.attachment(deliverable, attachment_id)
-    if attachment is None or not readable(deliverable, attachment):
+    attachment = queries.readable(deliverable, attachment_id, who())
+    if attachment is None:
         raise Hidden
-    file = attachment.file
-    if file.shown_state == Shown.WAITING or (file.shown_state == Shown.IMPOSSIBLE and file.media_type not in OFFICE):
-        raise Refused(_("This file is still being made ready to read. Try again in a minute."))
-    ready = file.shown_state == Shown.READY
-    return given(file.given, media.shown_name(attachment.name, file.media_type) if ready else attachment.name)
+    return given(*uploads.for_readers(attachment))
 
 
 @bp.get("/<int:id>/files/<int:attachment_id>/original")
 @action(Action.READ_ORIGINAL, one)
 def original(deliverable: Deliverable, attachment_id: int) -> Answer:
     """Give the auditor a file as it was received, with whatever was in it."""
-    attachment = queries.attachment(deliverable, attachment_id)
-    if attachment is None or not readable(deliverable, attachment):
+    attachment = queries.readable(deliverable, attachment_id, who())
+    if attachment is None:
         raise Hidden
     return given(attachment.file, attachment.name)
-
-
-def given(file: StoredFile, name: str) -> Answer:
-    """Give a content under a name. Whatever stands in it, the browser keeps it apart from this site."""
-    path = Folder(settings().storage).path(file.sha256)
-    if not path.is_file():
-        raise Hidden
-    answer = send_file(path, mimetype=file.media_type, as_attachment=True, download_name=name)
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
-
-
-def readable(deliverable: Deliverable, attachment: Attachment) -> bool:
-    """Tell whether whoever asks may read a file: the draft's are the country's, the versions' are shared."""
-    if policy.allowed(who(), Action.READ_DRAFT, deliverable):
-        return True
-    sent = {file["attachment"] for version in deliverable.versions for file in version.files}
-    return attachment.id in sent and policy.allowed(who(), Action.READ_VERSION, deliverable)
 
 
 @bp.post("/<int:id>/files/<int:attachment_id>/back")

@@ -15,7 +15,7 @@ from secretariat.models.countries import said
 from secretariat.models.deliverables import Deliverable, Version
 from secretariat.packets import publish, single
 from secretariat.packets.single import Page
-from secretariat.pages import Answer, action, language, moment, settings
+from secretariat.pages import Answer, action, apart, language, moment, settings
 from secretariat.rules import answers, deadlines
 from secretariat.rules import clearances as rules
 from secretariat.rules.actions import Action
@@ -38,9 +38,7 @@ def receipt_pdf(deliverable: Deliverable, number: int) -> Answer:
 def sent_page(page: Page, *, name: str) -> Answer:
     """Print a page and give it under a name."""
     content = single.printed(page, publish.fragments(settings())).read_bytes()
-    answer = send_file(BytesIO(content), mimetype="application/pdf", download_name=name)
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
+    return apart(send_file(BytesIO(content), mimetype="application/pdf", download_name=name))
 
 
 def receipt(version: Version) -> Page:

@@ -1,6 +1,6 @@
 """The list of meetings, one meeting, and its documents."""
 
-from flask import render_template, send_file
+from flask import render_template
 from flask_login import current_user
 
 from secretariat import clock
@@ -8,12 +8,11 @@ from secretariat.blueprints.meetings import agenda, circulating, items, moving, 
 from secretariat.blueprints.meetings.place import bp, dates, one, paper
 from secretariat.errors import Hidden
 from secretariat.models.meetings import Document, Meeting
-from secretariat.pages import Answer, action, days_until, settings, who
+from secretariat.pages import Answer, action, days_until, given, who
 from secretariat.queries import agendas as agenda_queries
 from secretariat.queries import meetings as queries
 from secretariat.rules import numbering, policy
 from secretariat.rules.actions import Action
-from secretariat.storage import Folder
 
 # Importing them registers their routes on the blueprint.
 ROOMS = (agenda, circulating, items, moving, places)
@@ -61,11 +60,6 @@ def show(meeting: Meeting) -> Answer:
 @action(Action.READ_DOCUMENT, paper)
 def document(found: Document) -> Answer:
     """Give a document's file to those who may read it."""
-    path = Folder(settings().storage).path(found.file.sha256) if found.file else None
-    if found.file is None or path is None or not path.is_file():
+    if found.file is None:
         raise Hidden
-    name = f"{found.symbol.replace('/', '-')}-{found.language}.pdf"
-    answer = send_file(path, mimetype=found.file.media_type, as_attachment=True, download_name=name)
-    # Whatever stands in the file, the browser shows it apart from this site.
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
+    return given(found.file, f"{found.symbol.replace('/', '-')}-{found.language}.pdf")
