@@ -31,7 +31,7 @@ def handle(app: Flask) -> None:
     app.register_error_handler(Forbidden, _forbidden)
     app.register_error_handler(Hidden, lambda _error: answer(404))
     app.register_error_handler(Stale, lambda error: answer(409, error.sentence))
-    app.register_error_handler(Refused, lambda error: answer(422, error.sentence))
+    app.register_error_handler(Refused, lambda error: answer(422, error.sentence, field=error.field))
     app.register_error_handler(TooLarge, lambda _error: answer(413))
     app.register_error_handler(StorageFull, lambda _error: answer(507))
     app.register_error_handler(OSError, _disk)
@@ -44,10 +44,11 @@ def handle(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def answer(code: int, sentence: str | None = None, **context: Any) -> Response:
-    """Return an error: a page for people, JSON for scripts."""
+def answer(code: int, sentence: str | None = None, *, field: str | None = None, **context: Any) -> Response:
+    """Return an error: a page for people, JSON for scripts. field: the one that is wrong, where it is known."""
     if wants_json():
-        said = make_response(jsonify(error=sentence or _plain(code)), code)
+        where = {"field": field} if field else {}
+        said = make_response(jsonify(error=sentence or _plain(code), **where), code)
         if code == 401:  # noqa: PLR2004
             said.headers["WWW-Authenticate"] = "Bearer"
         return said

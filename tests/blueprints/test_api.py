@@ -191,7 +191,7 @@ def test_answers_are_read_by_the_rules_of_the_forms(rosa, text, key, value, kept
 )  # fmt: skip
 def test_what_is_no_answer_is_refused_with_a_sentence_and_nothing_is_kept(rosa, text, key, value):
     code, answer = rosa.put(text, key, value)
-    assert (code, set(answer)) == (422, {"error"})
+    assert (code, set(answer) - {"field"}) == (422, {"error"})
     assert state_of(text) == State.NOT_STARTED
 
 
@@ -211,7 +211,7 @@ def test_there_is_nothing_to_put_where_no_text_is_asked(rosa, text, key):
 )  # fmt: skip
 def test_what_is_no_step_is_refused(rosa, text, body, code):
     found, answer = rosa.send("POST", f"/deliverables/{text}/transitions", body)
-    assert (found, set(answer)) == (code, {"error"})
+    assert (found, set(answer) - {"field"}) == (code, {"error"})
     assert state_of(text) == State.NOT_STARTED
 
 
