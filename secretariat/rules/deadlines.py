@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from flask_babel import gettext as _
+
 from secretariat.models.calls import Call
 from secretariat.models.countries import Country
 from secretariat.models.reminders import ReminderRule
@@ -18,6 +20,7 @@ SATURDAY = 5
 # Where a packet puts a text to which a line of the ladder applied: bound in its place, in the supplement, or nowhere.
 GOES = MAIN, SUPPLEMENT, ORAL = "main", "supplement", "oral"
 DEFAULT_LADDER = (-21, -7, -2, 0, 1)
+MOST_RUNGS = 8
 
 
 def works(day: date, holidays: Container[date]) -> bool:
@@ -134,3 +137,12 @@ def rungs_until(
     """Return the rungs whose moment has come, in order; the last one speaks for those that were missed."""
     moments = [(reminder_moment(due, rule.offset_days, zone, holidays), rule) for rule in rules]
     return sorted(((moment, rule) for moment, rule in moments if moment <= at), key=lambda pair: pair[0])
+
+
+def misplaced(line: Mapping[str, Any], above: Mapping[str, Any]) -> str:
+    """Say why a line of a ladder, as `models.calls.Call` has it, cannot stand below another one; '' where it can."""
+    if above["on"] is None:
+        return _("Nothing can follow 'later'; give the line above a day.")
+    if line["on"] and line["on"] <= above["on"]:
+        return _("This day must come after that of the line above.")
+    return ""

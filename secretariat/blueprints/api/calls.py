@@ -1,63 +1,32 @@
-"""Writing a call before it is opened, opening and closing it, and what is done for one country."""
-
-from datetime import UTC, date, datetime, time
-from typing import Any
+"""Writing and changing a call, opening and closing it, and what is done for one country."""
 
 from flask import jsonify
 from flask_babel import gettext as _
 
 from secretariat import clock
-from secretariat.blueprints.api import shapes
+from secretariat.blueprints.api import reading, shapes, wanted
 from secretariat.blueprints.api.place import bp, call, deliverable, sent
-from secretariat.blueprints.api.schemas import DAY, FLAG, ID, INSTANT, TEXT, many, maybe, of, ref, typed
+from secretariat.blueprints.api.schemas import ID, INSTANT, NUMBER, TEXT, many, of, ref, typed
 from secretariat.blueprints.api.telling import tells
 from secretariat.errors import Hidden, Refused
-from secretariat.models.calls import Call, FieldKind
-from secretariat.models.countries import LANGUAGES
+from secretariat.models.calls import Call
 from secretariat.models.deliverables import Deliverable
-from secretariat.pages import Answer, action, me
+from secretariat.pages import Answer, action, language, me
 from secretariat.queries import calls as queries
 from secretariat.queries import meetings
+from secretariat.rules import changes
 from secretariat.rules.actions import Action
 from secretariat.workflow import calls as workflow
-from secretariat.workflow import drafts
-from secretariat.workflow.drafts import Question, Wanted
+from secretariat.workflow import drafts, revising
 
-# Kinds that need nothing more than their question; the others are asked on the page, which shows how they look.
-PLAIN = [FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.MONEY, FieldKind.YES_NO, FieldKind.FILE]
 MOST_COUNTRIES = 300
-
-
-def _said(most: int, *, least: int = 0) -> dict[str, Any]:
-    shape = of(dict.fromkeys(LANGUAGES, typed(most, least=1)), optional=LANGUAGES, closed=True)
-    return shape | ({"minProperties": least} if least else {})
-
-
-WANTED = of(
-    {
-        "meeting": typed(80) | {"description": "The slug of a meeting."},
-        "titles": _said(200, least=1),
-        "instructions": _said(4000),
-        "pillar": maybe(ID),
-        "due_at": maybe(INSTANT) | {"description": "One instant for all; or nothing, with due_on."},
-        "due_on": maybe(DAY) | {"description": "The day in each capital; or nothing, with due_at."},
-        "due_time": {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"},
-        "grace_minutes": {"type": "integer", "minimum": 0, "maximum": 1440},
-        "soft": FLAG,
-        "needs_clearance": FLAG,
-        "from_call": maybe(ID) | {"description": "An earlier call whose questions are copied."},
-    },
-    optional=("instructions", "pillar", "due_at", "due_on", "due_time", "grace_minutes", "soft", "needs_clearance",
-              "from_call"),
-    closed=True,
-)  # fmt: skip
 
 
 @bp.post("/calls")
 @action(Action.EDIT_CALL)
-@tells(ref("CallInFull"), body=WANTED)
+@tells(ref("CallInFull"), body=wanted.WANTED)
 def write_call() -> Answer:
-    """Write a call that nobody sees before it is opened; its ladder is written on its page."""
+    """Write a call that nobody sees before it is opened."""
     body = sent()
     meeting = meetings.by_slug(body["meeting"])
     if meeting is None:
@@ -65,55 +34,18 @@ def write_call() -> Answer:
     source = queries.one(body["from_call"]) if body.get("from_call") is not None else None
     if body.get("from_call") is not None and source is None:
         raise Refused(_("There is no such call."), field="from_call")
-    made = drafts.create(meeting, _wanted(body, queries.next_number(meeting)), source=source, by=me(), at=clock.now())
+    made = drafts.create(meeting, wanted.new(body, meeting), source=source, by=me(), at=clock.now())
     return jsonify(shapes.call_in_full(_again(made.id)))
 
 
-def _wanted(body: dict[str, Any], number: int) -> Wanted:
-    due_at, due_on = body.get("due_at"), body.get("due_on")
-    if (due_at is None) == (due_on is None):
-        raise Refused(_("Name either due_at or due_on."), field="due_on")
-    return Wanted(
-        number=number,
-        titles=body["titles"],
-        instructions=body.get("instructions") or {},
-        pillar_id=_pillar(body.get("pillar")),
-        due_at=instant(due_at, "due_at") if due_at else None,
-        due_on=day(due_on, "due_on") if due_on else None,
-        due_time=time.fromisoformat(body.get("due_time", "18:00")),
-        grace_minutes=body.get("grace_minutes", 60),
-        soft=body.get("soft", True),
-        needs_clearance=body.get("needs_clearance", False),
-        ladder=[],
-    )
-
-
-def _pillar(number: int | None) -> int | None:
-    if number is None:
-        return None
-    found = next((one.id for one in queries.pillars() if one.number == number), None)
-    if found is None:
-        raise Refused(_("There is no such pillar."), field="pillar")
-    return found
-
-
-def instant(typed_: str, field: str) -> datetime:
-    """Return an instant that a program sent; raise Refused where it is none, or names no zone."""
-    try:
-        found = datetime.fromisoformat(typed_)
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is None or not 1 < found.year < 9999:  # noqa: PLR2004  what a zone may turn over
-        raise Refused(_("Write an instant with its zone, such as 2025-09-19T23:00:00Z."), field=field)
-    return found.astimezone(UTC)
-
-
-def day(typed_: str, field: str) -> date:
-    """Return a day that a program sent."""
-    try:
-        return date.fromisoformat(typed_)
-    except ValueError:
-        raise Refused(_("Write a day such as 2025-09-19."), field=field) from None
+@bp.patch("/calls/<int:id>")
+@action(Action.EDIT_CALL, call)
+@tells(ref("CallInFull"), body=wanted.CHANGED)
+def change_call(found: Call) -> Answer:
+    """Change what a call says; what is not named stays. Of an open call each country is told once."""
+    body = sent()
+    drafts.change(found, wanted.other(body, found), by=me(), at=clock.now(), shown=body.get("mark"))
+    return jsonify(shapes.call_in_full(_again(found.id)))
 
 
 def _again(call_id: int) -> Call:
@@ -123,33 +55,31 @@ def _again(call_id: int) -> Call:
     return found
 
 
-@bp.post("/calls/<int:id>/questions")
-@action(Action.EDIT_CALL, call)
-@tells(
-    of({"key": TEXT}),
-    body=of(
-        {
-            "kind": {"type": "string", "enum": [one.value for one in PLAIN]},
-            "labels": _said(300, least=1),
-            "helps": _said(600),
-            "required": FLAG,
-            "limit_words": maybe({"type": "integer", "minimum": 1, "maximum": 20_000}),
-        },
-        optional=("helps", "required", "limit_words"),
-        closed=True,
-    ),
-)
-def ask_question(found: Call) -> Answer:
-    """Ask a question more in a call; the countries that have it are told. Kinds with choices are asked on its page."""
-    body = sent()
-    wanted = Question(
-        kind=body["kind"],
-        labels=body["labels"],
-        helps=body.get("helps") or {},
-        required=body.get("required", True),
-        limit_words=body.get("limit_words"),
+@bp.get("/calls/<int:id>/changes")
+@action(Action.SEE_CALL, call)
+@tells(of({"changes": many(of({"number": NUMBER, "at": INSTANT, "sentences": many(TEXT)}))}))
+def call_changes(found: Call) -> Answer:
+    """Return what was changed in a call while it was open, in order, as the countries were told."""
+    labels = {field.key: field.labels for field in found.fields}
+    return jsonify(
+        changes=[
+            {
+                "number": one.number,
+                "at": shapes.instant(one.at),
+                "sentences": changes.sentences([it for it in one.changes if changes.told(it)], labels, language()),
+            }
+            for one in queries.changes(found)
+        ]
     )
-    return jsonify(key=drafts.ask(found, wanted, by=me(), at=clock.now()).key)
+
+
+@bp.put("/deliverables/<int:id>/changes")
+@action(Action.WRITE, deliverable)
+@tells(of({"seen": NUMBER}), body=of({"seen": ID | {"description": "The number of a change."}}, closed=True))
+def see_changes(found: Deliverable) -> Answer:
+    """Keep that the country has seen the changes of its call up to one of them."""
+    revising.seen(found, upto=sent()["seen"])
+    return jsonify(seen=found.seen_change)
 
 
 @bp.post("/calls/<int:id>/transitions")
@@ -188,7 +118,7 @@ def steer_call(found: Call) -> Answer:
 def extend(found: Deliverable) -> Answer:
     """Give a country more time."""
     body = sent()
-    until = instant(body["until"], "until")
+    until = reading.instant(body["until"], "until")
     workflow.extend(found, until=until, reason=body["reason"], by=me(), at=clock.now())
     again = deliverable(found.id)
     if again is None:

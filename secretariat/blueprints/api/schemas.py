@@ -6,7 +6,7 @@ from secretariat.models.calls import FieldKind
 from secretariat.models.countries import LANGUAGES
 from secretariat.models.deliverables import State
 from secretariat.models.people import Role
-from secretariat.rules import kinds, states
+from secretariat.rules import deadlines, kinds, states
 from secretariat.rules.filters import MOST, STATES
 
 Shape = dict[str, Any]
@@ -21,6 +21,7 @@ TEXTS: Shape = {"type": "object", "additionalProperties": TEXT, "description": "
 CODE: Shape = {"type": "string", "description": "Two letters of ISO 3166."}
 STATE: Shape = {"type": "string", "enum": list(State)}
 KIND: Shape = {"type": "string", "enum": list(FieldKind)}
+GOES: Shape = {"type": "string", "enum": list(deadlines.GOES), "description": "Where the packet puts the text then."}
 # What a value may be: a version of long ago may hold a kind in an older shape, so answers are not held to this.
 VALUE: Shape = {"anyOf": [one.schema({}) for name, one in kinds.KINDS.items() if name != FieldKind.FILE]}
 
@@ -59,6 +60,12 @@ def typed(most: int, *, least: int = 0) -> Shape:
     return {"type": "string", "maxLength": most} | ({"minLength": least} if least else {})
 
 
+def said(most: int, *, least: int = 0) -> Shape:
+    """Return a text by language that is taken; least: in how many of them it must be said."""
+    shape = of(dict.fromkeys(LANGUAGES, typed(most, least=1)), optional=LANGUAGES, closed=True)
+    return shape | ({"minProperties": least} if least else {})
+
+
 COUNTRY = of({"code": CODE, "names": TEXTS, "time_zone": TEXT})
 CALL = {
     "id": ID, "symbol": TEXT, "meeting": TEXT, "titles": TEXTS, "pillar": maybe(NUMBER), "due_at": maybe(INSTANT),
@@ -68,6 +75,8 @@ CALL = {
 QUESTION = of(
     {
         "key": TEXT, "kind": KIND, "labels": TEXTS, "helps": TEXTS, "required": FLAG, "limit_words": maybe(NUMBER),
+        "limit_characters": maybe(NUMBER), "required_from": maybe(DAY), "frozen_from": maybe(DAY),
+        "details": {"type": "object", "description": "Choices, columns, or a number's unit and bounds."},
         "schema": {"type": "object", "description": "The JSON schema of an answer."},
     }
 )  # fmt: skip
@@ -138,11 +147,29 @@ ME = of(
 )  # fmt: skip
 
 NAMED: dict[str, Shape] = {
-    "Problem": of({"error": TEXT}),
+    "Problem": of(
+        {
+            "error": TEXT | {"description": "A sentence for a person."},
+            "field": TEXT | {"description": "With 422: which part is meant, where one is."},
+        },
+        optional=("field",),
+    ),
     "Account": ME,
     "Country": COUNTRY,
     "Call": of(CALL),
-    "CallInFull": of(CALL | {"instructions": TEXTS, "fields": many(QUESTION)}),
+    "CallInFull": of(
+        CALL
+        | {
+            "number": NUMBER,
+            "due_days": maybe(NUMBER),
+            "soft": FLAG,
+            "needs_clearance": FLAG,
+            "ladder": many(of({"on": maybe(DAY), "texts": TEXTS, "goes": GOES})),
+            "instructions": TEXTS,
+            "fields": many(QUESTION),
+            "mark": TEXT | {"description": "Of what the call says now: send it with a change."},
+        }
+    ),
     "Deliverable": of(DELIVERABLE),
     "DeliverableInFull": of(
         DELIVERABLE

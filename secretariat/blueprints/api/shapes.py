@@ -15,9 +15,10 @@ from secretariat.models.people import Membership, User
 from secretariat.models.presidencies import Presidency
 from secretariat.models.reviews import Comment
 from secretariat.pages import Paged, who
-from secretariat.rules import answers, kinds, policy, states
+from secretariat.rules import answers, deadlines, kinds, policy, states
 from secretariat.rules.actions import Action
 from secretariat.rules.agendas import Row
+from secretariat.workflow import drafts
 
 Shape = dict[str, Any]
 
@@ -81,11 +82,24 @@ def call_in_full(found: Call) -> Shape:
             "helps": one.helps,
             "required": one.required,
             "limit_words": one.limit_words,
+            "limit_characters": one.limit_characters,
+            "required_from": one.required_from.isoformat() if one.required_from else None,
+            "frozen_from": one.frozen_from.isoformat() if one.frozen_from else None,
+            "details": one.details,
             "schema": kinds.of(one.kind).schema(one.details),
         }
         for one in found.fields
     ]
-    return call(found) | {"instructions": found.instructions, "fields": fields}
+    return call(found) | {
+        "number": found.number,
+        "due_days": found.due_days,
+        "soft": found.soft,
+        "needs_clearance": found.needs_clearance,
+        "ladder": [{"goes": deadlines.MAIN} | line for line in found.ladder],
+        "instructions": found.instructions,
+        "fields": fields,
+        "mark": drafts.stamp(found),
+    }
 
 
 def deliverable(found: Deliverable) -> Shape:

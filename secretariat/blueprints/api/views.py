@@ -3,7 +3,19 @@
 from flask import jsonify
 
 from secretariat import clock
-from secretariat.blueprints.api import calls, files, letters, lists, openapi, reviews, schemas, shapes, steps, verdicts
+from secretariat.blueprints.api import (
+    calls,
+    files,
+    letters,
+    lists,
+    openapi,
+    questions,
+    reviews,
+    schemas,
+    shapes,
+    steps,
+    verdicts,
+)
 from secretariat.blueprints.api.place import bp, call, deliverable, meeting
 from secretariat.blueprints.api.schemas import many, maybe, of, ref
 from secretariat.blueprints.api.telling import asked, tells
@@ -18,7 +30,7 @@ from secretariat.rules import policy, presidency
 from secretariat.rules.actions import Action
 
 # Importing them registers their routes on the blueprint.
-ROOMS = (calls, files, letters, lists, reviews, steps, verdicts)
+ROOMS = (calls, files, letters, lists, questions, reviews, steps, verdicts)
 __all__ = ["ROOMS", "bp"]
 
 

@@ -18,7 +18,6 @@ from secretariat.workflow.drafts import Wanted
 
 WASHINGTON = ZoneInfo(SECRETARIAT_ZONE)
 END_OF_DAY = time(18)
-MOST_RUNGS = 8
 MOST_DAYS = 730
 TITLE, LONG, LINE = 200, 5_000, 500
 Form = Mapping[str, str]
@@ -113,19 +112,18 @@ def read_call(form: Form, pillar_ids: set[int], first_day: date) -> tuple[Wanted
 def _ladder(reading: Reading) -> list[dict[str, Any]]:
     """Read the consequences line by line; an empty line is left out, and only the last may be 'later'."""
     lines: list[dict[str, Any]] = []
-    for place in range(MOST_RUNGS):
+    for place in range(deadlines.MOST_RUNGS):
         texts = reading.texts(f"rung.{place}.text", LINE)
         if not texts and not reading.typed(f"rung.{place}.on"):
             continue
         on = reading.day(f"rung.{place}.on") if reading.typed(f"rung.{place}.on") else None
         if not texts:
             reading.wrong[f"rung.{place}.text.en"] = _("Say what follows.")
-        if lines and lines[-1]["on"] is None:
-            reading.wrong[f"rung.{place}.on"] = _("Nothing can follow 'later'; give the line above a day.")
-        elif lines and on and on.isoformat() <= lines[-1]["on"]:
-            reading.wrong[f"rung.{place}.on"] = _("This day must come after that of the line above.")
         goes = reading.typed(f"rung.{place}.goes")
         line = {"on": on.isoformat() if on else None, "texts": texts}
+        wrong = deadlines.misplaced(line, lines[-1]) if lines else ""
+        if wrong:
+            reading.wrong[f"rung.{place}.on"] = wrong
         lines.append(line | {"goes": goes if goes in deadlines.GOES else deadlines.MAIN})
     return lines
 

@@ -9,11 +9,18 @@ from flask_babel import gettext as _
 from secretariat.blueprints.calls.forms import LINE, Form, Reading, by_language
 from secretariat.models.calls import CallField, FieldKind
 from secretariat.rules.kinds.numbers import amount_of
+from secretariat.rules.questions import (
+    FEWEST_CHOICES,
+    MOST_CHARACTERS,
+    MOST_CHOICES,
+    MOST_COLUMNS,
+    MOST_WORDS,
+    coded,
+    figure,
+)
 from secretariat.workflow.drafts import Question
 
-MOST_WORDS, MOST_CHARACTERS = 20_000, 60_000
-MOST_CHOICES, MOST_COLUMNS = 40, 8
-FEWEST_CHOICES, SPARE = 2, 2
+SPARE = 2
 LIMITED = {FieldKind.TEXT, FieldKind.LONG_TEXT}
 LISTS = {FieldKind.CHOICE: "choice", FieldKind.CHOICES: "choice", FieldKind.TABLE: "column"}
 
@@ -79,7 +86,7 @@ def _bound(reading: Reading, name: str) -> str:
     bound = amount_of(typed) if typed else None
     if typed and bound is None:
         reading.wrong[name] = _("Write a number, such as 1250000 or 1,250,000.50.")
-    return str(bound.quantize(Decimal(1)) if bound == bound.to_integral_value() else bound) if bound is not None else ""
+    return figure(bound) if bound is not None else ""
 
 
 def rows(reading: Reading, name: str, most: int) -> list[dict[str, Any]]:
@@ -91,13 +98,7 @@ def rows(reading: Reading, name: str, most: int) -> list[dict[str, Any]]:
             row: dict[str, Any] = {"code": reading.typed(f"{name}.{place}.code"), "labels": labels}
             figures = {"figures": bool(reading.typed(f"{name}.{place}.figures"))} if name == "column" else {}
             found.append(row | figures)
-    used = [row["code"] for row in found]
-    free = (code for number in range(1, 2 * most + 2) if (code := f"c{number}") not in used)
-    for place, row in enumerate(found):
-        fits = row["code"].isascii() and row["code"].isalnum() and len(row["code"]) < 8  # noqa: PLR2004  c1 to c99
-        if not fits or row["code"] in used[:place]:
-            row["code"] = next(free)
-    return found
+    return coded(found)
 
 
 def places(form: Mapping[str, str], name: str) -> list[int]:

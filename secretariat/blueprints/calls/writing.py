@@ -14,7 +14,7 @@ from secretariat.models.calls import Call
 from secretariat.models.meetings import Meeting
 from secretariat.pages import Answer, action, language, me, refusal
 from secretariat.queries import calls as queries
-from secretariat.rules import timetable
+from secretariat.rules import deadlines, timetable
 from secretariat.rules.actions import Action
 from secretariat.workflow import drafts
 
@@ -88,7 +88,7 @@ def form(
 ) -> Answer:
     """Show the form of a call as it was typed, with what the chosen day means in the capitals."""
     there = call.meeting if call else meeting()
-    used = [place for place in range(forms.MOST_RUNGS) if any(typed.get(name) for name in rung_names(place))]
+    used = [place for place in range(deadlines.MOST_RUNGS) if any(typed.get(name) for name in rung_names(place))]
     page = render_template(
         "calls/form.html",
         typed=typed,
@@ -99,7 +99,7 @@ def form(
         earlier=queries.earlier(there) if there and call is None else [],
         pillars=queries.pillars(),
         stamp=request.form.get("shown") or (drafts.stamp(call) if call else ""),
-        rungs=range(min(forms.MOST_RUNGS, max(FEWEST_RUNGS, max(used, default=0) + 2))),
+        rungs=range(min(deadlines.MOST_RUNGS, max(FEWEST_RUNGS, max(used, default=0) + 2))),
         day_words=day_words(typed, there),
     )
     return page, code

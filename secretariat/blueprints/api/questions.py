@@ -1,0 +1,159 @@
+"""The questions of a call, of every kind: asking, asking otherwise, ordering, taking out."""
+
+from decimal import Decimal
+from typing import Any
+
+from flask import jsonify
+from flask_babel import gettext as _
+
+from secretariat import clock
+from secretariat.blueprints.api import reading, shapes
+from secretariat.blueprints.api.place import bp, call, sent
+from secretariat.blueprints.api.schemas import DAY, FLAG, KIND, TEXT, many, maybe, of, ref, said, typed
+from secretariat.blueprints.api.telling import tells
+from secretariat.errors import Hidden, Refused
+from secretariat.models.calls import Call, CallField, FieldKind
+from secretariat.pages import Answer, action, me
+from secretariat.queries import calls as queries
+from secretariat.rules import questions as rules
+from secretariat.rules.actions import Action
+from secretariat.rules.kinds.numbers import amount_of
+from secretariat.workflow import drafts
+from secretariat.workflow.drafts import Question
+
+Body = dict[str, Any]
+CODE = {"type": "string", "pattern": f"^[A-Za-z0-9]{{1,{rules.LONGEST_CODE}}}$", "description": "Given where none is."}
+CHOICE = {"code": CODE, "labels": said(500, least=1)}
+COUNTED = {FieldKind.TEXT, FieldKind.LONG_TEXT}
+DETAILS: Body = {
+    "unit": said(500) | {"description": "Of a number."},
+    "decimals": {"type": "integer", "minimum": 0, "maximum": 2, "description": "Of a number."},
+    "least": maybe(typed(40)) | {"description": "Of a number."},
+    "most": maybe(typed(40)) | {"description": "Of a number."},
+    "choices": many(of(CHOICE, optional=("code",), closed=True)) | {"maxItems": rules.MOST_CHOICES},
+    "columns": many(of(CHOICE | {"figures": FLAG}, optional=("code", "figures"), closed=True))
+    | {"maxItems": rules.MOST_COLUMNS, "description": "Of a table."},
+}
+ASKED: Body = {
+    "kind": KIND,
+    "labels": said(500, least=1),
+    "helps": said(1000),
+    "required": FLAG,
+    "limit_words": maybe({"type": "integer", "minimum": 1, "maximum": rules.MOST_WORDS}),
+    "limit_characters": maybe({"type": "integer", "minimum": 1, "maximum": rules.MOST_CHARACTERS}),
+    "required_from": maybe(DAY),
+    "frozen_from": maybe(DAY) | {"description": "The day in the capital from which on the answer is fixed."},
+    "details": of(DETAILS, optional=tuple(DETAILS), closed=True),
+}
+QUESTION = of(ASKED, optional=tuple(name for name in ASKED if name not in {"kind", "labels"}), closed=True)
+
+
+@bp.post("/calls/<int:id>/questions")
+@action(Action.EDIT_CALL, call)
+@tells(of({"key": TEXT}), body=QUESTION)
+def ask_question(found: Call) -> Answer:
+    """Ask a question more in a call; the countries that have it are told."""
+    return jsonify(key=drafts.ask(found, _question(sent()), by=me(), at=clock.now()).key)
+
+
+@bp.put("/calls/<int:id>/questions/<key>")
+@action(Action.EDIT_CALL, call)
+@tells(ref("CallInFull"), body=QUESTION)
+def ask_otherwise(found: Call, key: str) -> Answer:
+    """Ask a question otherwise; its key stays, and so do the answers of an open call."""
+    drafts.ask_otherwise(_field(found, key), _question(sent()), by=me(), at=clock.now())
+    return _again(found)
+
+
+@bp.delete("/calls/<int:id>/questions/<key>")
+@action(Action.EDIT_CALL, call)
+@tells(ref("CallInFull"))
+def drop_question(found: Call, key: str) -> Answer:
+    """Take a question out; of an open call, what was answered is kept."""
+    drafts.drop(_field(found, key), by=me(), at=clock.now())
+    return _again(found)
+
+
+@bp.put("/calls/<int:id>/order")
+@action(Action.EDIT_CALL, call)
+@tells(ref("CallInFull"), body=of({"keys": many(typed(40)) | {"maxItems": drafts.MOST_QUESTIONS}}, closed=True))
+def order_questions(found: Call) -> Answer:
+    """Put the questions into the order of their keys. Others than there are: 409, for somebody changed them."""
+    ids = {one.key: one.id for one in found.fields}
+    drafts.order(found, [ids.get(key, 0) for key in sent()["keys"]], by=me(), at=clock.now())
+    return _again(found)
+
+
+def _field(found: Call, key: str) -> CallField:
+    field = next((one for one in found.fields if one.key == key), None)
+    if field is None:
+        raise Hidden
+    return field
+
+
+def _again(found: Call) -> Answer:
+    again = queries.one(found.id)
+    if again is None:
+        raise Hidden
+    return jsonify(shapes.call_in_full(again))
+
+
+def _question(body: Body) -> Question:
+    days = {name: body.get(name) for name in ("required_from", "frozen_from")}
+    counted = body["kind"] in COUNTED
+    return Question(
+        kind=body["kind"],
+        labels=reading.worded(body["labels"], "labels", needed=True),
+        helps=reading.worded(body.get("helps", {}), "helps"),
+        required=body.get("required", True),
+        limit_words=body.get("limit_words") if counted else None,
+        limit_characters=body.get("limit_characters") if counted else None,
+        required_from=reading.day(days["required_from"], "required_from") if days["required_from"] else None,
+        frozen_from=reading.day(days["frozen_from"], "frozen_from") if days["frozen_from"] else None,
+        details=_details(body["kind"], body.get("details", {})),
+    )
+
+
+def _details(kind: str, sent_: Body) -> Body:
+    match kind:
+        case FieldKind.NUMBER:
+            return _number(sent_)
+        case FieldKind.CHOICE | FieldKind.CHOICES:
+            found = _rows(sent_, "choices")
+            if len(found) < rules.FEWEST_CHOICES:
+                raise Refused(_("Write at least two choices."), field="details.choices")
+            return {"choices": found}
+        case FieldKind.TABLE:
+            found = [{"figures": False} | one for one in _rows(sent_, "columns")]
+            if not found:
+                raise Refused(_("Write at least one column."), field="details.columns")
+            return {"columns": found}
+        case _:
+            return {}
+
+
+def _rows(sent_: Body, name: str) -> list[Body]:
+    return rules.coded(
+        [
+            row | {"labels": reading.worded(row["labels"], f"details.{name}[{place}].labels", needed=True)}
+            for place, row in enumerate(sent_.get(name, ()))
+        ]
+    )
+
+
+def _number(sent_: Body) -> Body:
+    bounds = {name: _bound(sent_[name], f"details.{name}") for name in ("least", "most") if sent_.get(name)}
+    if len(bounds) == 2 and bounds["least"] > bounds["most"]:  # noqa: PLR2004  both
+        raise Refused(_("The largest number is below the smallest."), field="details.most")
+    return {
+        "unit": reading.worded(sent_.get("unit", {}), "details.unit"),
+        "decimals": sent_.get("decimals", 0),
+        **{name: rules.figure(bound) for name, bound in bounds.items()},
+    }
+
+
+def _bound(typed_: str, field: str) -> Decimal:
+    found = amount_of(typed_)
+    if found is None:
+        raise Refused(_("Write a number, such as 1250000 or 1,250,000.50."), field=field)
+    return found

@@ -1,0 +1,162 @@
+"""By the API: questions of every kind, and a call that is changed while it is open."""
+
+import pytest
+
+from secretariat.database import db
+from secretariat.models.calls import Call
+from secretariat.models.messages import Message
+from secretariat.models.people import Role
+from tests.blueprints.test_api import Program
+from tests.factories import call, country, deliverable, how_many, user
+
+LABELS = {"en": "Which way?"}
+
+
+@pytest.fixture
+def asked(session, app):
+    with app.test_request_context():
+        made = call()
+        deliverable(made, country("PE"))
+        db.session.commit()
+        yield made
+
+
+@pytest.fixture
+def officer(app, asked):
+    return Program(app, user(Role.OFFICER, name="Ana Torres"))
+
+
+@pytest.fixture
+def rosa(app, asked):
+    return Program(app, user(Role.FOCAL_POINT, country("PE"), name="Rosa Quispe"))
+
+
+def ask(officer, asked, kind, **more):
+    return officer.send("POST", f"/calls/{asked.id}/questions", {"kind": kind, "labels": LABELS} | more)
+
+
+@pytest.mark.parametrize(
+    ("kind", "details", "kept"),
+    [
+        (
+            "choice",
+            {"choices": [{"labels": {"en": "Sea"}}, {"code": "air", "labels": {"en": " Air "}}]},
+            {"choices": [{"code": "c1", "labels": {"en": "Sea"}}, {"code": "air", "labels": {"en": "Air"}}]},
+        ),
+        (
+            "table",
+            {"columns": [{"labels": {"en": "Year"}, "figures": True}, {"labels": {"en": "Who"}}]},
+            {
+                "columns": [
+                    {"code": "c1", "labels": {"en": "Year"}, "figures": True},
+                    {"code": "c2", "labels": {"en": "Who"}, "figures": False},
+                ]
+            },
+        ),
+        (
+            "number",
+            {"unit": {"en": "people"}, "decimals": 1, "least": "0", "most": "1,250,000.50"},
+            {"unit": {"en": "people"}, "decimals": 1, "least": "0", "most": "1250000.50"},
+        ),
+        ("date", {}, {}),
+        ("commitments", {}, {}),
+    ],
+)
+def test_a_question_of_every_kind_is_asked_and_read_again(officer, asked, kind, details, kept):
+    assert ask(officer, asked, kind, details=details) == (200, {"key": "which_way"})
+    field = officer.get(f"/calls/{asked.id}")["fields"][-1]
+    assert (field["kind"], field["details"]) == (kind, kept)
+    sent_back = {name: field[name] for name in field if name not in {"key", "schema"}}
+    code, told = officer.send("PUT", f"/calls/{asked.id}/questions/which_way", sent_back)
+    assert (code, told["fields"][-1]) == (200, field)
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "field"),
+    [
+        ("choice", {}, "details.choices"),
+        ("table", {}, "details.columns"),
+        ("number", {"details": {"least": "2", "most": "1"}}, "details.most"),
+        ("number", {"details": {"least": "many"}}, "details.least"),
+        ("date", {"frozen_from": "1999-01-01"}, "frozen_from"),
+        ("text", {"labels": {"en": " "}}, "labels"),
+        ("text", {"helps": {"en": "\x01"}}, "helps"),
+    ],
+)
+def test_what_cannot_be_a_question_is_refused_and_its_part_is_named(officer, asked, kind, more, field):
+    code, told = ask(officer, asked, kind, **more)
+    assert (code, told["field"]) == (422, field)
+
+
+def test_questions_are_ordered_and_taken_out(officer, rosa, asked):
+    ask(officer, asked, "text")
+    path = f"/calls/{asked.id}"
+    code, told = officer.send("PUT", f"{path}/order", {"keys": ["which_way", "summary"]})
+    assert (code, [one["key"] for one in told["fields"]]) == (200, ["which_way", "summary"])
+    assert officer.send("PUT", f"{path}/order", {"keys": ["summary"]})[0] == 409
+    assert rosa.send("DELETE", f"{path}/questions/which_way", None)[0] == 403
+    assert [one["key"] for one in officer.send("DELETE", f"{path}/questions/which_way", None)[1]["fields"]] == [
+        "summary"
+    ]
+    assert officer.send("DELETE", f"{path}/questions/which_way", None)[0] == 404
+
+
+def test_a_choice_that_a_country_may_have_used_is_not_taken_out(officer, rosa, asked):
+    choices = [{"code": code, "labels": {"en": code}} for code in ("sea", "air", "land")]
+    ask(officer, asked, "choice", details={"choices": choices}, required=False)
+    (text,) = rosa.get("/deliverables")["deliverables"]
+    assert rosa.put(text["id"], "which_way", "sea")[0] == 200
+    without = {"kind": "choice", "labels": LABELS, "details": {"choices": choices[1:]}}
+    assert officer.send("PUT", f"/calls/{asked.id}/questions/which_way", without)[0] == 422
+
+
+def test_an_open_call_is_changed_each_country_is_told_and_marks_it_as_seen(officer, rosa, asked):
+    before = officer.get(f"/calls/{asked.id}")
+    ladder = [
+        {"on": "2031-05-12", "texts": {"en": "Main packet"}, "goes": "main"},
+        {"on": None, "texts": {"en": "Oral"}, "goes": "oral"},
+    ]
+    change = {"titles": {"en": "Speakers"}, "ladder": ladder, "mark": before["mark"]}
+    code, told = officer.send("PATCH", f"/calls/{asked.id}", change)
+    assert (code, told["titles"], told["ladder"], told["due_on"]) == (
+        200, {"en": "Speakers"}, ladder, before["due_on"],
+    )  # fmt: skip
+    assert how_many(Message, kind="call_changed") == 1
+    (seen,) = rosa.get(f"/calls/{asked.id}/changes")["changes"]
+    assert seen["sentences"] == ["It is called: Speakers", "What follows when the date passes has changed."]
+    (text,) = rosa.get("/deliverables")["deliverables"]
+    assert rosa.send("PUT", f"/deliverables/{text['id']}/changes", {"seen": 99}) == (200, {"seen": 1})
+    code, told = officer.send("PATCH", f"/calls/{asked.id}", change)
+    assert (code, told["error"]) == (409, "Ana Torres has changed this call since you opened the page.")
+    assert rosa.send("PATCH", f"/calls/{asked.id}", {"soft": False})[0] == 403
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"due_on": "2031-10-10", "due_days": 3}, "due_days"),
+        ({"number": 7}, "number"),
+        (
+            {
+                "ladder": [
+                    {"on": None, "texts": {"en": "Oral"}, "goes": "oral"},
+                    {"on": "2031-05-12", "texts": {"en": "Main"}, "goes": "main"},
+                ]
+            },
+            "ladder[1].on",
+        ),
+        ({"due_on": "2024-01-01"}, "day"),
+    ],
+)
+def test_a_change_that_cannot_be_is_refused(officer, asked, change, field):
+    code, told = officer.send("PATCH", f"/calls/{asked.id}", change)
+    assert (code, told["field"]) == (422, field)
+
+
+def test_a_call_is_due_some_days_before_its_meeting(officer, asked):
+    wanted = {"meeting": asked.meeting.slug, "titles": {"en": "Speakers"}, "due_days": 30, "number": 9}
+    code, told = officer.send("POST", "/calls", wanted)
+    made = db.session.get_one(Call, told["id"])
+    assert (code, told["number"], told["due_days"]) == (200, 9, 30)
+    assert (asked.meeting.starts_on - made.due_on).days == 30
+    assert officer.send("POST", "/calls", wanted)[1]["field"] == "number"
