@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import UserMixin, current_user
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func
 
 from secretariat import clock, formats
 from secretariat.clock import SECRETARIAT_ZONE
@@ -200,13 +200,18 @@ class Paged:
 
 
 def paged(query: Select[Any], *, size: int = 50, total: int | None = None) -> Paged:
-    """Return the page of a query that the address asks for by `page`. total: where it was counted already."""
+    """Return the page of a query that the address asks for by `page`. total: where it was counted already.
+
+    The page is cut from bare numbers, and what belongs to its rows is joined to these few only.
+    """
+    number = query.column_descriptions[0]["entity"].id
     page = max(1, request.args.get("page", 1, type=int))
     if total is None:
-        total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+        total = db.session.scalar(query.with_only_columns(func.count()).order_by(None)) or 0
     last = max(1, -(-total // size))
     page = min(page, last)
-    rows = list(db.session.scalars(query.limit(size).offset((page - 1) * size)).unique())
+    cut = query.with_only_columns(number).limit(size).offset((page - 1) * size).correlate(None)
+    rows = list(db.session.scalars(query.where(number.in_(cut))).unique())
     return Paged(rows, (page - 1) * size + 1, total, page, last)
 
 
