@@ -89,6 +89,7 @@ class Deliverable(WithId, Model):
         CheckConstraint("state IN ({})".format(", ".join(f"'{one}'" for one in State)), name="state"),
         Index("ix_deliverables_waiting", "state", "sent_at"),
         Index("ix_deliverables_due", "due_at", "id"),
+        Index("ix_deliverables_counted", "state", "due_at", "late"),
         Index("ix_deliverables_sent", text("sent_at DESC NULLS LAST"), text("id DESC")),
         Index("ix_deliverables_country_sent", "country_id", text("sent_at DESC")),
         Index("ix_deliverables_queue", "sent_at", "id", postgresql_where=text("state IN ('submitted', 'in_review')")),

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import accumulate
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from secretariat.database import db
@@ -74,18 +74,27 @@ def _order(view: View, sort: str) -> tuple[ColumnElement[Any], ...]:
 
 
 def counts(view: View, who: Who) -> Counts:
-    """Count the texts of a view in one query."""
-    with_country = Deliverable.state.in_(WITH_THE_COUNTRY)
-    which = (
-        Deliverable.state.in_(HANDED_IN),
-        with_country,
-        and_(with_country, Deliverable.due_at < who.at),
-        Deliverable.state.in_(WITH_THE_SECRETARIAT),
-        Deliverable.late,
+    """Count the texts of a view in one query: by state, and added up here, which is dear for a hundred thousand."""
+    asked = (
+        deliverables.seen(who)
+        .where(*conditions(view, who.at))
+        .with_only_columns(
+            Deliverable.state,
+            func.count(),
+            func.count().filter(Deliverable.due_at < who.at),
+            func.count().filter(Deliverable.late),
+        )
+        .group_by(Deliverable.state)
     )
-    found = deliverables.seen(who).where(*conditions(view, who.at))
-    asked = found.with_only_columns(func.count(), *(func.count().filter(one) for one in which))
-    return Counts(*tuple(db.session.execute(asked).one()))
+    rows = [(State(state), all_, past, late) for state, all_, past, late in db.session.execute(asked)]
+    return Counts(
+        total=sum(count for _state, count, _past, _late in rows),
+        arrived=sum(count for state, count, _past, _late in rows if state in HANDED_IN),
+        owed=sum(count for state, count, _past, _late in rows if state in WITH_THE_COUNTRY),
+        overdue=sum(past for state, _count, past, _late in rows if state in WITH_THE_COUNTRY),
+        waiting=sum(count for state, count, _past, _late in rows if state in WITH_THE_SECRETARIAT),
+        late=sum(late for _state, _count, _past, late in rows),
+    )
 
 
 @dataclass(frozen=True)
