@@ -35,8 +35,9 @@ def next_handover(at: datetime) -> Presidency | None:
 
 
 def who(user: User | None, at: datetime) -> Who:
-    """Return what a person is at a moment, the chair included."""
-    return Who.of(user, presiding_country_id(at) if user else None, at)
+    """Return what a person is at a moment, the chair included: only somebody of a country can hold it."""
+    of_a_country = user is not None and any(one.country_id for one in user.memberships)
+    return Who.of(user, presiding_country_id(at) if of_a_country else None, at)
 
 
 def by_email(email: str) -> User | None:

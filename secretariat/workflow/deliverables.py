@@ -54,9 +54,7 @@ def save(
     begin(deliverable, by=by, at=at, deed=deed)
     if answers.frozen(field, deliverable, at):
         raise Refused(_("This answer is fixed by now and cannot be changed any more."), field=field.key)
-    answer = db.session.scalars(
-        select(Answer).where(Answer.deliverable_id == deliverable.id, Answer.field_id == field.id)
-    ).one_or_none()
+    answer = next((one for one in deliverable.answers if one.field_id == field.id), None)
     if answer is None:
         answer = Answer(deliverable=deliverable, field=field, value=value, revision=1, saved_at=at, saved_by_id=by.id)
         db.session.add(answer)

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from secretariat.database import db
 from secretariat.errors import Refused, Stale
@@ -16,18 +15,18 @@ from secretariat.rules.actions import Action
 from secretariat.rules.predicates import Who
 from secretariat.workflow import audit
 
+# Whose text it is and which call it answers never changes: these need not be read anew.
+FIXED = {"call", "country"}
+COLUMNS = tuple(Deliverable.__mapper__.column_attrs.keys())
+RELATED = tuple(set(Deliverable.__mapper__.relationships.keys()) - FIXED)
+
 
 def lock(deliverable: Deliverable) -> Deliverable:
     """Lock a deliverable's row until the commit, and read it anew: what was loaded before may be stale."""
     db.session.flush()
-    number = deliverable.id  # read before it is forgotten: else it would be asked for once more
-    db.session.expire(deliverable)
-    return db.session.scalars(
-        select(Deliverable)
-        .where(Deliverable.id == number)
-        .with_for_update(of=Deliverable)
-        .execution_options(populate_existing=True)
-    ).one()
+    db.session.expire(deliverable, RELATED)
+    db.session.refresh(deliverable, COLUMNS, with_for_update={"of": Deliverable})
+    return deliverable
 
 
 def ask(action: Action, thing: Any, *, by: User, at: datetime) -> None:
