@@ -46,7 +46,6 @@ def index() -> Answer:
         all_of_them=steers,
         copied_at=copied_at() if steers else None,
         reply=replies.shown,
-        following=next(iter(reminders.coming(clock.now())), None) if steers and not request.args else None,
     )
 
 
