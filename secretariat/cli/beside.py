@@ -7,12 +7,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from flask import Flask
+from psycopg.errors import UndefinedColumn, UndefinedTable
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
 from secretariat.app import create_app
 from secretariat.cli.disk import sentences
+from secretariat.cli.versions import unreachable
 from secretariat.database import db, transaction
 from secretariat.embedded import Instance, engines
+from secretariat.errors import Misconfigured
 from secretariat.settings import Settings
 
 
@@ -29,9 +33,23 @@ def inside() -> Iterator[Flask]:
         with app.app_context():
             try:
                 yield app
+            except (OperationalError, ProgrammingError) as error:
+                raise Misconfigured(_what_to_do(error)) from error
             finally:
                 db.session.remove()
                 db.engine.dispose()
+
+
+def _what_to_do(error: DBAPIError) -> str:
+    """Return the sentence for a database that cannot be worked with; raise again what is a fault of ours."""
+    if isinstance(error.orig, (UndefinedTable, UndefinedColumn)):
+        return (
+            "The tables of this database are not there yet, or older than this Secretariat: "
+            "let 'secretariat up' make them, or 'secretariat migrate', and give the command again."
+        )
+    if isinstance(error, OperationalError):
+        return unreachable(error.orig)
+    raise error
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from secretariat.app import create_app
 from secretariat.cli.disk import sentences
-from secretariat.cli.versions import migrations, plain
+from secretariat.cli.versions import migrations, plain, unreachable
 from secretariat.database import transaction
 from secretariat.errors import Misconfigured
 from secretariat.seed import demo
@@ -54,8 +54,7 @@ def check_database(url: str) -> None:
     try:
         psycopg.connect(plain(url), connect_timeout=5).close()
     except psycopg.Error as error:
-        reason = " ".join(str(error).split())
-        raise Misconfigured(f"PostgreSQL cannot be reached: {reason}. Check DATABASE_URL.") from None
+        raise Misconfigured(unreachable(error)) from None
 
 
 def check_redis(url: str) -> None:

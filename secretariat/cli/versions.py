@@ -38,6 +38,12 @@ def plain(url: str) -> str:
     return url.replace("postgresql+psycopg:", "postgresql:", 1)
 
 
+def unreachable(error: BaseException | None) -> str:
+    """Return the sentence for a PostgreSQL that does not let us in, with its own reason; it names no password."""
+    reason = " ".join(str(error).split()).rstrip(".?")
+    return f"PostgreSQL cannot be reached: {reason}. Check DATABASE_URL."
+
+
 def is_ready(url: str, *, demo: bool) -> bool:
     """Tell whether the tables are up to date and, for a demonstration, filled.
 

@@ -39,7 +39,10 @@ class Instance:
         # As root, PostgreSQL runs as another user, who must pass through; what lies inside is closed to all.
         passable = 0o711 if os.geteuid() == 0 else 0o700
         for folder, mode in ((self.path, passable), (self.run, passable), (self.logs, 0o700)):
-            folder.mkdir(mode=mode, exist_ok=True)
+            try:
+                folder.mkdir(mode=mode, exist_ok=True)
+            except FileNotFoundError as error:  # what /proc and the like say of whatever is to be made in them
+                raise Misconfigured(f"{folder} cannot be made: choose another folder with INSTANCE=…") from error
         least = ROOM_FOR_A_START if (self.path / "postgres").exists() else ROOM_FOR_A_FIRST_START
         if shutil.disk_usage(self.path).free < least:
             raise Misconfigured(

@@ -7,12 +7,14 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import delete
 
 from secretariat import clock
 from secretariat.cli import main
+from secretariat.cli.versions import plain
 from secretariat.models.house import DemoClock
 from secretariat.models.people import Role
 from tests.factories import NOW, country, user
@@ -70,6 +72,32 @@ def test_what_cannot_be_done_is_refused_in_a_sentence(give, words, sentence):
     code, printed, beside = give(*words)
     assert (code, printed) == (1, "")
     assert beside.startswith(sentence)
+
+
+@pytest.fixture
+def no_tables(environ, engines):
+    """As before the first migration: the one that every command asks first is not there."""
+    with psycopg.connect(plain(engines.owner), autocommit=True) as owner:
+        owner.execute("ALTER TABLE demo_clock RENAME TO demo_clock_elsewhere")
+        yield
+        owner.execute("ALTER TABLE demo_clock_elsewhere RENAME TO demo_clock")
+
+
+@pytest.mark.usefixtures("no_tables")
+@pytest.mark.parametrize("words", [("demo",), ("audit", "verify"), ("clock", "forward", "1d")])
+def test_a_command_on_a_house_without_tables_says_what_makes_them(give, words):
+    code, printed, beside = give(*words)
+    assert (code, printed) == (1, "")
+    assert beside.startswith("Error: The tables of this database are not there yet")
+    assert "Traceback" not in beside
+
+
+def test_a_command_without_a_database_says_so(environ, give):
+    environ["DATABASE_URL"] = "postgresql+psycopg://someone:secret@127.0.0.1:1/house"
+    code, printed, beside = give("demo")
+    assert (code, printed) == (1, "")
+    assert beside.startswith("Error: PostgreSQL cannot be reached: ")
+    assert (beside.endswith("Check DATABASE_URL."), "secret@" in beside) == (True, False)
 
 
 def test_a_token_is_printed_alone_and_works(app, session, give):

@@ -135,6 +135,12 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     )
 
 
+def test_a_folder_in_which_nothing_can_be_made_is_named() -> None:
+    assert refused(Path("/proc/house"), free_port(), log=Path(os.devnull)) == (
+        "/proc/house cannot be made: choose another folder with INSTANCE=…"
+    )
+
+
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 40 MB."""
