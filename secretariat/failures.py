@@ -21,7 +21,7 @@ from secretariat.workflow import audit
 
 log = structlog.get_logger()
 LONGEST_SHOWN = 100_000
-UNSHOWN = {"csrf_token", "password", "old", "new", "again", "state", "once"}
+UNSHOWN = {"csrf_token", "password", "old", "new", "again", "state", "once", "do"}
 KEPT = {"Allow", "Retry-After"}
 KNOWN = {400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503, 507}
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from secretariat.models.deliverables import Deliverable, State
 from secretariat.rules import answers, deadlines
@@ -22,7 +23,11 @@ def something_is_missing(deliverable: Deliverable, at: datetime) -> str | None:
     count = len(answers.missing(deliverable, at))
     if not count:
         return None
-    return _("%(count)s things are still missing; the list beside the form says which.", count=count)
+    return ngettext(
+        "%(num)s thing is still missing; the list beside the form says which.",
+        "%(num)s things are still missing; the list beside the form says which.",
+        count,
+    )
 
 
 def not_ready_to_send(deliverable: Deliverable, at: datetime) -> str | None:

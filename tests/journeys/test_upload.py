@@ -105,6 +105,11 @@ def test_a_file_that_is_stopped_is_forgotten_and_one_that_is_no_good_says_why(as
     program = {"name": "Report.pdf", "mimeType": "application/pdf", "buffer": b"MZ a program"}
     page.locator("input[type=file]").first.set_input_files(program)
     expect(page.locator(".sending .wrong")).to_contain_text("no PDF, picture or Office file")
+    page.locator("input[type=file]").first.set_input_files(
+        {"name": "empty.pdf", "mimeType": "application/pdf", "buffer": b""}
+    )
+    expect(page.locator(".sending .wrong")).to_have_count(1)
+    expect(page.locator(".sending .wrong")).to_contain_text("is empty")
     page.reload()
     expect(page.locator("[data-files] a", has_text=re.compile("Stopped|Report"))).to_have_count(0)
 

@@ -84,7 +84,7 @@ def test_what_one_may_not_see_is_hidden_and_what_one_may_see_is_forbidden(asked)
 def test_a_guard_refuses_with_its_sentence_and_nothing_is_written(session, asked):
     focal = user(Role.FOCAL_POINT, country("PE"))
     text = deliverable(asked, state=State.DRAFT)
-    with pytest.raises(Refused, match="things are still missing"):
+    with pytest.raises(Refused, match="1 thing is still missing"):
         step.take(text, Action.SUBMIT, by=focal, at=NOW)
     session.commit()
     assert (text.state, how_many(AuditEntry)) == (State.DRAFT, 0)

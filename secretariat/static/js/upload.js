@@ -16,6 +16,7 @@ const WAITS = [1, 2, 4, 8, 15];
 export function start(controls, house) {
   for (const control of controls) {
     control.addEventListener("change", () => {
+      for (const one of control.parentElement.querySelectorAll(".sending.failed")) one.remove(); // answered by this choice
       for (const file of control.files) new Sending(control, file, house).go();
       control.value = "";
     });
@@ -243,6 +244,7 @@ function sight(control, file) {
     remove: () => box.remove(),
     fail(text) {
       for (const one of [bar, hold, stop]) one.remove();
+      box.classList.add("failed");
       words.className = "wrong";
       words.textContent = text;
     },
