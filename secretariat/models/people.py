@@ -136,6 +136,26 @@ class Invitation(WithId, Model):
     user: Mapped[User] = relationship(foreign_keys=[user_id])
 
 
+class PasswordReset(WithId, Model):
+    """Somebody asked for a new password: for the limits, and for the link, of whose token only the hash is kept.
+
+    `email` is as it was typed and may belong to nobody; then there is no user and no link. Times are the machine's.
+    """
+
+    __tablename__ = "password_resets"
+    __table_args__ = (CheckConstraint("expires_at > made_at", name="order"),)
+
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    email: Mapped[str] = mapped_column(index=True)
+    address: Mapped[str] = mapped_column(index=True)
+    token_hash: Mapped[str | None] = mapped_column(unique=True)
+    made_at: Mapped[datetime] = mapped_column(index=True)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    user: Mapped[User | None] = relationship()
+
+
 class SignInFailure(WithId, Model):
     """A wrong password: for the limits per account and per address, and for the auditor."""
 
