@@ -10,6 +10,9 @@ from flask import current_app
 
 MINE = "/deliverables"
 REVIEWS = "/reviews"
+WELCOME, RESET = "welcome", "reset"
+# What a token seals, so that one of an invitation never opens a reset of the same number.
+SEALED = {WELCOME: "invitation", RESET: "reset"}
 
 
 def absolute(path: str) -> str:
@@ -47,16 +50,21 @@ def invitation(number: int) -> str:
     return f"/welcome/{number}"
 
 
-def with_token(number: int, secret: str) -> str:
-    """Return the path of an invitation with its token, made from the installation's secret."""
-    seal = hmac.digest(secret.encode(), f"invitation:{number}".encode(), hashlib.sha256)
-    return f"{invitation(number)}/{base64.urlsafe_b64encode(seal).decode().rstrip('=')}"
+def reset(number: int) -> str:
+    """Return the path behind which a new password is chosen, without its token."""
+    return f"/reset/{number}"
 
 
-def complete(body: str) -> str:
-    """Return a mail's body as it leaves: each invitation's address gets its token, the same at every attempt."""
-    if "/welcome/" not in body:
+def with_token(number: int, secret: str, place: str = WELCOME) -> str:
+    """Return the path of an invitation with its token, made from the installation's secret; place: or of a reset."""
+    seal = hmac.digest(secret.encode(), f"{SEALED[place]}:{number}".encode(), hashlib.sha256)
+    return f"/{place}/{number}/{base64.urlsafe_b64encode(seal).decode().rstrip('=')}"
+
+
+def complete(body: str, place: str = WELCOME) -> str:
+    """Return a mail's body as it leaves: each address of the place gets its token, the same at every attempt."""
+    if f"/{place}/" not in body:
         return body
     secret = current_app.config["SETTINGS"].secret_key
-    plain = re.escape(absolute("/welcome/")) + r"(\d+)\b(?!/)"
-    return re.sub(plain, lambda found: absolute(with_token(int(found[1]), secret)), body)
+    plain = re.escape(absolute(f"/{place}/")) + r"(\d+)\b(?!/)"
+    return re.sub(plain, lambda found: absolute(with_token(int(found[1]), secret, place)), body)

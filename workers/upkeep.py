@@ -21,7 +21,7 @@ def heartbeat() -> None:
 
 @task("upkeep.purge", one_transaction=False)
 def purge() -> None:
-    """Delete sessions that have ended and old sign-in failures."""
+    """Delete sessions that have ended, old sign-in failures and old resets."""
     left = True
     while left:
         with transaction():

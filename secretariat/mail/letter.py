@@ -18,6 +18,8 @@ class Kind(StrEnum):
     OVERDUE = "overdue"
     CIRCULATED = "circulated"
     INVITATION = "invitation"
+    PASSWORD_RESET = "password_reset"  # noqa: S105  a kind of letter
+    ADDRESS_CORRECTED = "address_corrected"
     ADDRESS_REFUSED = "address_refused"
     CALL_OPENED = "call_opened"
     CALL_CHANGED = "call_changed"

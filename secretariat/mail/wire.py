@@ -12,6 +12,7 @@ from secretariat.mail.letter import Kind
 from secretariat.models.messages import Message
 
 CRLF = "\r\n"
+TOKENS: dict[str, str] = {Kind.INVITATION: links.WELCOME, Kind.PASSWORD_RESET: links.RESET}
 LONGEST_WORD = 60  # a longer one has no place to be folded at, unless it is encoded
 
 
@@ -47,5 +48,6 @@ def _subject(text: str) -> bytes:
 
 
 def _body(message: Message, body: str) -> str:
-    """Return a body as it leaves. Only an invitation gets its token: any other letter may quote what people wrote."""
-    return links.complete(body) if message.kind == Kind.INVITATION else body
+    """Return a body as it leaves. Two kinds get their token: any other letter may quote what people wrote."""
+    place = TOKENS.get(message.kind)
+    return links.complete(body, place) if place else body

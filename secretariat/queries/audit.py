@@ -18,7 +18,19 @@ DEEDS: dict[str, frozenset[str]] = {
     "sign_ins": frozenset({"sign_in", "sign_out", "sign_in_refused", "end_session"}),
     "denials": frozenset({"denied", "sign_in_refused"}),
     "people": frozenset(
-        {"invite", "invite_again", "end_role", "suspend", "restore", "change_password", "make_token", "revoke_token"}
+        {
+            "invite",
+            "invite_again",
+            "end_role",
+            "suspend",
+            "restore",
+            "change_password",
+            "ask_password",
+            "reset_password",
+            "correct_address",
+            "make_token",
+            "revoke_token",
+        }
     ),
     "agenda": frozenset({"add_item", "edit_item", "remove_item", "reorder", "circulate"}),
     "messages": frozenset(

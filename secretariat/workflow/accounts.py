@@ -13,7 +13,7 @@ from sqlalchemy import Select, delete, func, select
 from secretariat.database import db
 from secretariat.errors import Hidden, Refused
 from secretariat.models.countries import LANGUAGES
-from secretariat.models.people import ApiToken, SignInFailure, User, WebSession
+from secretariat.models.people import ApiToken, PasswordReset, SignInFailure, User, WebSession
 from secretariat.queries import people
 from secretariat.rules.predicates import Who
 from secretariat.workflow import audit
@@ -80,13 +80,18 @@ def remember_failure(email: str, address: str, *, at: datetime, house: datetime)
     audit.write("sign_in_refused", people.by_email(email), by=None, at=house, address=email.strip()[:100])
 
 
+def forget_failures(user: User) -> None:
+    """Take the failed attempts for granted: the account's owner is here."""
+    db.session.execute(delete(SignInFailure).where(SignInFailure.email == spelt(user.email)))
+
+
 def sign_in(email: str, password: str, *, at: datetime, house: datetime, browser: str = "") -> tuple[User, str] | None:
     """Return the account and a fresh session token, or None; the database keeps only the token's hash."""
     user = people.by_email(email)
     if not matches(user, password) or user is None:
         return None
     token = open_session(user, at=at, browser=browser)
-    db.session.execute(delete(SignInFailure).where(SignInFailure.email == spelt(user.email)))
+    forget_failures(user)
     audit.write("sign_in", user, by=user, at=house)
     return user, token
 
@@ -142,7 +147,7 @@ def end_session(user: User, named: str, *, house: datetime) -> None:
 
 
 def purge(*, at: datetime, most: int) -> bool:
-    """Delete sessions that have ended and sign-in failures of another day; return whether more may be left.
+    """Delete sessions that have ended, sign-in failures and resets of another day; return whether more may be left.
 
     At most so many of each, so that a transaction stays short; those that another purge deletes are passed by.
     """
@@ -150,6 +155,7 @@ def purge(*, at: datetime, most: int) -> bool:
     for table, key_of, over in (
         (WebSession, WebSession.token_hash, WebSession.expires_at <= at),
         (SignInFailure, SignInFailure.id, SignInFailure.at < at - FAILURES_KEPT),
+        (PasswordReset, PasswordReset.id, PasswordReset.made_at < at - FAILURES_KEPT),
     ):
         # In a WITH of its own: as a mere subquery it may be asked anew for each row, and then it limits nothing.
         some = select(key_of.label("key")).where(over).limit(most).with_for_update(skip_locked=True).cte()
@@ -173,8 +179,11 @@ def change_password(user: User, *, old: str, new: str, house: datetime) -> None:
     set_password(user, new, by=user, house=house)
 
 
-def set_password(user: User, new: str, *, by: User, house: datetime) -> None:
-    """Set a password, and end every session. Long is what counts (NIST 800-63B): no rules of composition."""
+def set_password(user: User, new: str, *, by: User, house: datetime, deed: str = "change_password") -> None:
+    """Set a password, and end every session. Long is what counts (NIST 800-63B): no rules of composition.
+
+    deed: what the trail calls it.
+    """
     if len(new) < SHORTEST:
         raise Refused(_("Use %(least)s characters or more, such as a sentence.", least=SHORTEST), field="new")
     if len(new) > LONGEST:  # hashing longer ones only costs time
@@ -183,7 +192,7 @@ def set_password(user: User, new: str, *, by: User, house: datetime) -> None:
         raise Refused(_("This is among the first that somebody would try; use a sentence of your own."), field="new")
     user.password_hash = hashed(new)
     end_sessions(user)
-    audit.write("change_password", user, by=by, at=house)
+    audit.write(deed, user, by=by, at=house)
 
 
 def make_token(user: User, label: str, *, by: User | None, at: datetime, house: datetime) -> str:

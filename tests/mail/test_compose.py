@@ -9,7 +9,7 @@ import pytest
 from flask_babel import force_locale
 
 from secretariat import links
-from secretariat.mail import compose, outbox
+from secretariat.mail import compose, outbox, wire
 from secretariat.mail.compose import subjects
 from secretariat.mail.letter import Kind
 from secretariat.models.countries import LANGUAGES
@@ -99,6 +99,8 @@ def test_the_subject_begins_with_the_action_and_names_the_date(session):
         "Read before Thursday 23 October: agenda LAD/MIN.5/AG.1, Fifth ministerial meeting",
         "Sign in by Monday 8 September: your account with the Secretariat",
         "Sign in for the first time: your account with the Secretariat",
+        "Choose a new password, asked for on Monday 8 September",
+        "Use another address as of Monday 8 September: your account with the Secretariat",
         f"Correct an address, the mail of Monday 8 September was refused: {reader.name} (Peru)",
         "Prepare by Friday 19 September: Contributions (Peru)",
         "Changed, due Friday 19 September: Contributions (Peru)",
@@ -222,6 +224,7 @@ def test_every_letter_leads_to_a_page_of_the_house(session, app):
     pages = app.url_map.bind("localhost")
     with app.test_request_context():
         for letter in letters.every_kind(factories.user(Role.FOCAL_POINT)):
-            path = links.complete(links.absolute(letter.path)).removeprefix(links.absolute(""))
+            whole = links.complete(links.absolute(letter.path), wire.TOKENS.get(letter.kind, links.WELCOME))
+            path = whole.removeprefix(links.absolute(""))
             endpoint, _values = pages.match(path)
             assert endpoint, letter.kind

@@ -1,5 +1,6 @@
 """The letters of the house, one function each; a letter is composed in the language of its reader."""
 
+from secretariat.mail.compose.accounts import address_corrected, password_reset
 from secretariat.mail.compose.changing import call_changed, due_moved
 from secretariat.mail.compose.deliverables import (
     approved,
@@ -22,6 +23,7 @@ __all__ = [
     "Kind",
     "Letter",
     "accepted",
+    "address_corrected",
     "address_refused",
     "approved",
     "assigned",
@@ -36,6 +38,7 @@ __all__ = [
     "invitation",
     "notice",
     "overdue",
+    "password_reset",
     "receipt",
     "rejected",
     "released",

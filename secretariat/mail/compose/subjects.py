@@ -126,6 +126,16 @@ def invitation_without_end() -> str:
     return _("Sign in for the first time: your account with the Secretariat")
 
 
+def password_reset(day: str) -> str:
+    """Say on which day a new password was asked for."""
+    return _("Choose a new password, asked for on %(day)s", day=day)
+
+
+def address_corrected(day: str) -> str:
+    """Say since when the account has another address."""
+    return _("Use another address as of %(day)s: your account with the Secretariat", day=day)
+
+
 def address_refused(day: str, whom: str) -> str:
     """Say whose address is to be corrected."""
     return _("Correct an address, the mail of %(day)s was refused: %(whom)s", day=day, whom=whom)
