@@ -1,7 +1,7 @@
 """The outbox: a letter is written with the change that causes it, and leaves after the commit."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from email.utils import parseaddr
 
@@ -27,7 +27,28 @@ def put(
     about: ids of the deliverables that must still be owed when it leaves · once: a key that one letter only
     may bear; a second one with it returns None. Raises Refused where a header could be smuggled.
     """
-    values = {
+    statement = insert(Message).values(_row(letter, to, at, about=about, once=once))
+    once_only = statement.on_conflict_do_nothing(index_elements=[Message.once])
+    message = db.session.scalars(once_only.returning(Message)).one_or_none()
+    if message:
+        queue.wake(WAKE)
+    return message
+
+
+def put_all(letters: Iterable[tuple[Letter, User]], *, at: datetime) -> None:
+    """Write letters, each with its reader, into the outbox at once: as many as there are, in one statement."""
+    rows = [_row(letter, to, at) for letter, to in letters]
+    if rows:
+        db.session.execute(insert(Message), rows)
+        queue.wake(WAKE)
+
+
+def _row(
+    letter: Letter, to: User, at: datetime, *, about: Sequence[int] = (), once: str | None = None
+) -> dict[str, object]:
+    """Return the columns of a letter's message. Raises Refused where a header could be smuggled."""
+    plain.words(to.name)
+    return {
         "kind": letter.kind,
         "user_id": to.id,
         "email": plain.address(to.email),
@@ -41,12 +62,6 @@ def put(
         "created_at": at,
         **rendered(letter, to),
     }
-    plain.words(to.name)
-    statement = insert(Message).values(values).on_conflict_do_nothing(index_elements=[Message.once])
-    message = db.session.scalars(statement.returning(Message)).one_or_none()
-    if message:
-        queue.wake(WAKE)
-    return message
 
 
 def rendered(letter: Letter, to: User) -> dict[str, str]:

@@ -11,7 +11,7 @@ from secretariat.database import db
 from secretariat.models.calls import Call
 from secretariat.models.deliverables import Deliverable, State, Version
 from secretariat.models.people import Membership, Role, User
-from secretariat.models.reviews import QuietVerdict
+from secretariat.models.reviews import QuietVerdict, Review
 from secretariat.queries.reviews import latest_id
 from secretariat.rules import policy
 from secretariat.rules.actions import Action
@@ -49,8 +49,14 @@ def count(who: Who) -> int:
     return db.session.scalar(select(func.count()).select_from(kept(who).order_by(None).subquery())) or 0
 
 
-def readers(verdicts: Iterable[QuietVerdict], at: datetime) -> dict[int, list[User]]:
-    """Return the focal points to whom verdicts would be told, by the id of their country."""
+def of_ids(ids: Sequence[int]) -> Select[QuietVerdict]:
+    """Ask for verdicts with whoever decided, and what they are."""
+    decided = joinedload(QuietVerdict.reviewer).selectinload(User.memberships)
+    return select(QuietVerdict).where(QuietVerdict.id.in_(ids)).options(decided)
+
+
+def readers(verdicts: Iterable[QuietVerdict | Review], at: datetime) -> dict[int, list[User]]:
+    """Return the focal points to whom verdicts are told, by the id of their country."""
     countries = {one.version.deliverable.country_id for one in verdicts}
     held = (Membership.since <= at) & (Membership.until.is_(None) | (Membership.until > at))
     rows = db.session.execute(
@@ -59,6 +65,7 @@ def readers(verdicts: Iterable[QuietVerdict], at: datetime) -> dict[int, list[Us
         .where(User.active, held, Membership.role == Role.FOCAL_POINT, Membership.country_id.in_(countries))
         .options(selectinload(User.memberships))
         .order_by(User.id)
+        .distinct()
     )
     found: dict[int, list[User]] = defaultdict(list)
     for country_id, person in rows:

@@ -1,10 +1,10 @@
 """Verdicts that were kept quiet are published together: every country learns of its own in the same moment."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from secretariat.database import db
 from secretariat.errors import Forbidden, Hidden, Refused
@@ -12,7 +12,10 @@ from secretariat.models.calls import Call
 from secretariat.models.deliverables import Deliverable, Version
 from secretariat.models.people import User
 from secretariat.models.reviews import QuietVerdict
+from secretariat.queries import people
+from secretariat.queries import verdicts as queries
 from secretariat.rules.actions import Action
+from secretariat.rules.predicates import Who
 from secretariat.workflow import audit, step, verdicts
 
 
@@ -35,33 +38,41 @@ def set_quiet(call: Call, *, quiet: bool, by: User, at: datetime) -> None:
 def publish(ids: Iterable[int], *, by: User, at: datetime) -> Outcome:
     """Tell verdicts to their countries, each in the name of whoever decided. ids: of the verdicts.
 
-    A text that moved on since, or whose reviewer may not decide on it any more, is left out and named. The rows are
-    locked in one order, so that two who publish at once wait for each other instead of standing in each other's way.
+    A text that moved on since, or whose reviewer may not decide on it any more, is left out and named. All of it is
+    done as a set: as many queries for two hundred as for one.
     """
     step.ask(Action.PUBLISH_VERDICTS, None, by=by, at=at)
-    outcome = Outcome()
-    rows = select(QuietVerdict).join(QuietVerdict.version).where(QuietVerdict.id.in_(list(ids)))
-    for kept in db.session.scalars(rows.order_by(Version.deliverable_id)).all():
-        deliverable = kept.version.deliverable
-        if _publish(kept, deliverable, at=at):
-            outcome.published += 1
+    ids = list(ids)
+    asked = select(Version.deliverable_id).join(Version.quiet_verdict).where(QuietVerdict.id.in_(ids))
+    texts = step.lock_all(db.session.scalars(asked))
+    kept = {one.version_id: one for one in db.session.scalars(queries.of_ids(ids))}
+    presides = people.presiding_country_id(at)
+    outcome, told = Outcome(), []
+    for text in texts:
+        verdict = kept.get(text.versions[-1].id)
+        if verdict and _stands(text, verdict, Who.of(verdict.reviewer, presides, at)):
+            told.append(verdict)
         else:
-            outcome.left.append(deliverable)
-    if outcome.published:
+            outcome.left.append(text)
+    if told:
+        outcome.published = _tell(told, at=at)
         audit.write(Action.PUBLISH_VERDICTS, "", by=by, at=at, count=outcome.published)
     return outcome
 
 
-def _publish(kept: QuietVerdict, deliverable: Deliverable, *, at: datetime) -> bool:
-    """Publish one verdict in a savepoint of its own; tell whether it could be."""
-    action, reviewer = verdicts.ACTIONS[kept.verdict], kept.reviewer
+def _stands(text: Deliverable, kept: QuietVerdict, who: Who) -> bool:
+    """Take the step that a verdict says; tell whether it could be taken."""
+    action = verdicts.ACTIONS[kept.verdict]
     try:
-        with db.session.begin_nested():
-            step.lock(deliverable)
-            if deliverable.versions[-1].id != kept.version_id:
-                return False
-            verdicts.tell(deliverable, action, by=reviewer, at=at)
-            db.session.delete(kept)
+        verdicts.ask_for_reason(text.versions[-1], action)
+        step.take_locked(text, action, by=kept.reviewer, who=who)
     except (Refused, Forbidden, Hidden):
         return False
     return True
+
+
+def _tell(kept: Sequence[QuietVerdict], *, at: datetime) -> int:
+    """Write verdicts down and write to their countries; return how many there were."""
+    verdicts.record_all([(one.version, one.verdict, one.reviewer) for one in kept], at=at)
+    db.session.execute(delete(QuietVerdict).where(QuietVerdict.id.in_([one.id for one in kept])))
+    return len(kept)

@@ -1,13 +1,17 @@
 """take(): the one way in which a deliverable changes its state."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import SessionTransaction, joinedload, selectinload
 
 from secretariat.database import db
 from secretariat.errors import Refused, Stale
-from secretariat.models.deliverables import Deliverable, State
+from secretariat.models.deliverables import Deliverable, State, Version
 from secretariat.models.people import COUNTRY_ROLES, User
 from secretariat.queries import people
 from secretariat.rules import policy, states
@@ -19,14 +23,60 @@ from secretariat.workflow import audit
 FIXED = {"call", "country"}
 COLUMNS = tuple(Deliverable.__mapper__.column_attrs.keys())
 RELATED = tuple(set(Deliverable.__mapper__.relationships.keys()) - FIXED)
+# What stands behind a text's own columns; its versions are added to where they are made.
+OURS = ("reviewer", "changed_by", "answers", "attachments", "handed")
 
 
 def lock(deliverable: Deliverable) -> Deliverable:
-    """Lock a deliverable's row until the commit, and read it anew: what was loaded before may be stale."""
+    """Lock a deliverable's row until the commit, and read it anew: what was loaded before may be stale.
+
+    What this transaction has locked already nobody else can have changed: only what rows of ours may have changed is
+    forgotten then.
+    """
     db.session.flush()
+    if _is_held(deliverable.id):
+        db.session.expire(deliverable, OURS)
+        return deliverable
     db.session.expire(deliverable, RELATED)
     db.session.refresh(deliverable, COLUMNS, with_for_update={"of": Deliverable})
+    _locked().setdefault(_level(), set()).add(deliverable.id)
     return deliverable
+
+
+def lock_all(ids: Iterable[int]) -> Sequence[Deliverable]:
+    """Lock many deliverables at once and in one order, read anew with their calls, versions and comments."""
+    db.session.flush()
+    found = db.session.scalars(
+        select(Deliverable)
+        .where(Deliverable.id.in_(list(ids)))
+        .order_by(Deliverable.id)
+        .options(joinedload(Deliverable.call), selectinload(Deliverable.versions).selectinload(Version.comments))
+        .with_for_update(of=Deliverable)
+        .execution_options(populate_existing=True)
+    ).all()
+    _locked().setdefault(_level(), set()).update(one.id for one in found)
+    return found
+
+
+def _is_held(number: int) -> bool:
+    """Tell whether this transaction, or a savepoint of it that still counts, has locked a deliverable."""
+    level: SessionTransaction | None = _level()
+    while level is not None:
+        if number in _locked().get(level, ()):
+            return True
+        level = level.parent
+    return False
+
+
+def _level() -> SessionTransaction:
+    session = db.session()
+    return session.get_nested_transaction() or session.get_transaction() or session.begin()
+
+
+def _locked() -> WeakKeyDictionary[SessionTransaction, set[int]]:
+    """Return which deliverables each transaction or savepoint has locked."""
+    held: WeakKeyDictionary[SessionTransaction, set[int]] = db.session().info.setdefault("locked", WeakKeyDictionary())
+    return held
 
 
 def ask(action: Action, thing: Any, *, by: User, at: datetime) -> None:
@@ -51,11 +101,25 @@ def take(
     Raises Hidden, Forbidden, Stale, or Refused with the guard's sentence.
     """
     lock(deliverable)
-    ask(action, deliverable, by=by, at=at)
-    transition = states.BY_ACTION[action]
+    take_locked(deliverable, action, by=by, who=people.who(by, at), shown=shown, counts_at=counts_at, **details)
+
+
+def take_locked(
+    deliverable: Deliverable,
+    action: Action,
+    *,
+    by: User,
+    who: Who,
+    shown: str | None = None,
+    counts_at: datetime | None = None,
+    **details: Any,
+) -> None:
+    """Take a step with a deliverable whose row is locked already. who: what `by` is at the moment that counts."""
+    policy.demand(who, action, deliverable)
+    transition, at = states.BY_ACTION[action], who.at
     before = State(deliverable.state)
     if before not in transition.before or (shown and shown != before):
-        raise Stale(faster(deliverable, to=people.who(by, at)))
+        raise Stale(faster(deliverable, to=who))
     reason = transition.unless and transition.unless(deliverable, counts_at or at)
     if reason:
         raise Refused(reason)

@@ -1,5 +1,6 @@
 """A verdict on a version: told to the country at once, or kept until the verdicts of a call are published together."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -9,9 +10,9 @@ from secretariat.errors import Hidden, Refused, Stale
 from secretariat.mail import compose, outbox
 from secretariat.mail.compose import Letter
 from secretariat.models.deliverables import Deliverable, State, Version
-from secretariat.models.people import Role, User
+from secretariat.models.people import User
 from secretariat.models.reviews import QuietVerdict, Review
-from secretariat.queries import people
+from secretariat.queries import verdicts as queries
 from secretariat.rules import states
 from secretariat.rules.actions import Action
 from secretariat.workflow import audit, step
@@ -43,15 +44,26 @@ def tell(deliverable: Deliverable, action: Action, *, by: User, at: datetime, sh
 
 def record(version: Version, verdict: str, *, by: User, at: datetime) -> Review:
     """Write a verdict down, hand its points over, and write to the focal points."""
-    review = Review(version=version, reviewer_id=by.id, verdict=verdict, at=at)
-    db.session.add(review)
-    db.session.flush()
-    for point in version.comments:
-        if point.audience == "country":
-            point.review_id = review.id
-    for person in people.of_country(version.deliverable.country_id, at, Role.FOCAL_POINT):
-        outbox.put(letter(review, person), to=person, at=at)
+    (review,) = record_all([(version, verdict, by)], at=at)
     return review
+
+
+def record_all(decided: Iterable[tuple[Version, str, User]], *, at: datetime) -> list[Review]:
+    """Write verdicts down as a set. decided: what about which version, by whom."""
+    made = []
+    for version, verdict, by in decided:
+        db.session.expire(version, ["review"])  # nobody asks, version by version, for what is not there yet
+        made.append(Review(version_id=version.id, reviewer_id=by.id, verdict=verdict, at=at))
+    db.session.add_all(made)
+    db.session.flush()
+    for review in made:
+        for point in review.version.comments:
+            if point.audience == "country":
+                point.review_id = review.id
+    readers = queries.readers(made, at)
+    letters = [(letter(one, to), to) for one in made for to in readers.get(one.version.deliverable.country_id, [])]
+    outbox.put_all(letters, at=at)
+    return made
 
 
 def keep(deliverable: Deliverable, action: Action, *, by: User, at: datetime, shown: str | None = None) -> QuietVerdict:
@@ -78,9 +90,14 @@ def _reasoned(deliverable: Deliverable, action: Action) -> Version:
     if version is None:
         raise Hidden
     db.session.expire(version, ["comments", "quiet_verdict"])  # a colleague may have added a point meanwhile
+    ask_for_reason(version, action)
+    return version
+
+
+def ask_for_reason(version: Version, action: Action) -> None:
+    """Raise Refused for a rejection without a reason."""
     if action == Action.REJECT and not any(one.audience == "country" for one in version.comments):
         raise Refused(_("Write why in the box that the country sees; a rejection without a reason helps nobody."))
-    return version
 
 
 def letter(review: Review | QuietVerdict, person: User) -> Letter:
