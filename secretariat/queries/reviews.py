@@ -24,7 +24,7 @@ def waiting(who: Who, *, whose: str = "", call_id: int | None = None) -> Select[
 
     whose: '', 'mine', 'free', or the number of a reviewer's account.
     """
-    found = select(Deliverable).where(*_in_queue(who))
+    found = select(Deliverable).where(*in_queue(who))
     if call_id is not None:
         found = found.where(Deliverable.call_id == call_id)
     if whose == "free":
@@ -32,11 +32,17 @@ def waiting(who: Who, *, whose: str = "", call_id: int | None = None) -> Select[
     elif whose:
         theirs = int(whose) if whose.isdecimal() else who.id
         found = found.where(Deliverable.reviewer_id == theirs)
-    turn = case((Deliverable.reviewer_id == who.id, 0), (Deliverable.reviewer_id.is_(None), 1), else_=2)
-    return found.order_by(turn, *IN_ORDER)
+    mine, free, _others = turns(who)
+    return found.order_by(case((mine, 0), (free, 1), else_=2), *IN_ORDER)
 
 
-def _in_queue(who: Who) -> tuple[ColumnElement[bool], ...]:
+def turns(who: Who) -> tuple[ColumnElement[bool], ColumnElement[bool], ColumnElement[bool]]:
+    """Return the three parts of somebody's queue, in their order: their own texts, nobody's, and others'."""
+    theirs, nobodys = Deliverable.reviewer_id == who.id, Deliverable.reviewer_id.is_(None)
+    return theirs, nobodys, and_(~nobodys, ~theirs)
+
+
+def in_queue(who: Who) -> tuple[ColumnElement[bool], ...]:
     """Return what a text of the queue is. One with a verdict that is kept quiet waits for its publication only."""
     return (
         Deliverable.state.in_(WITH_THE_SECRETARIAT),
@@ -58,8 +64,10 @@ def decided_quietly() -> ColumnElement[bool]:
 
 def read_by(who: Who) -> ColumnElement[bool]:
     """Say that somebody has had the latest version of a text before their eyes."""
-    read = _of_latest().join(Reading, Reading.version_id == Version.id)
-    return Deliverable.id.in_(read.where(Reading.user_id == who.id))
+    newer = aliased(Version)
+    later = exists().where(newer.deliverable_id == Version.deliverable_id, newer.number > Version.number)
+    read = select(Reading.id).join(Version, Version.id == Reading.version_id).where(Reading.user_id == who.id, ~later)
+    return read.where(Version.deliverable_id == Deliverable.id).correlate(Deliverable).exists()
 
 
 def _of_latest() -> Select[int]:
@@ -95,7 +103,7 @@ def tally(who: Who) -> Tally:
     rows = db.session.execute(
         select(Deliverable.reviewer_id, User.name, func.count())
         .outerjoin(User, User.id == Deliverable.reviewer_id)
-        .where(*_in_queue(who))
+        .where(*in_queue(who))
         .group_by(Deliverable.reviewer_id, User.name)
         .order_by(User.name)
     ).all()
@@ -104,41 +112,6 @@ def tally(who: Who) -> Tally:
         mine=sum(count for reviewer_id, _name, count in rows if reviewer_id == who.id),
         free=sum(count for reviewer_id, _name, count in rows if reviewer_id is None),
         others=[(one, name, count) for one, name, count in rows if one is not None and one != who.id],
-    )
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a text stands in the queue: its place from 1 (0: not in it), of how many, and its neighbours' ids.
-
-    unread: the next one that nobody else has and that the person has not read; left: how many such there are.
-    """
-
-    place: int
-    total: int
-    before: int | None
-    after: int | None
-    unread: int | None
-    left: int
-
-
-def place(deliverable: Deliverable, who: Who) -> Place:
-    """Return where a text stands in somebody's queue; for one that has left it, the first is what comes next."""
-    open_to_me = or_(Deliverable.reviewer_id.is_(None), Deliverable.reviewer_id == who.id)
-    rows = list(db.session.execute(waiting(who).with_only_columns(Deliverable.id, and_(open_to_me, ~read_by(who)))))
-    ids = [one for one, _unread in rows]
-    at = ids.index(deliverable.id) if deliverable.id in ids else -1
-    # From here on, then from the beginning: whoever was passed by comes last.
-    round_ = rows[at + 1 :] + rows[: max(at, 0)]
-    unread = [one for one, is_unread in round_ if is_unread]
-    following = [one for one, _unread in round_]
-    return Place(
-        at + 1,
-        len(ids),
-        ids[at - 1] if at > 0 else None,
-        following[0] if following else None,
-        unread[0] if unread else None,
-        len(unread),
     )
 
 
@@ -166,6 +139,13 @@ def phrases(who: Who) -> Sequence[Phrase]:
     """Return the sentences that somebody has at hand: their own, then those shared with all."""
     found = select(Phrase).where(or_(Phrase.user_id == who.id, Phrase.shared)).options(joinedload(Phrase.user))
     return db.session.scalars(found.order_by(Phrase.user_id != who.id, Phrase.id)).all()
+
+
+def to_decide(deliverable_id: int) -> Deliverable | None:
+    """Return a text with its call and versions only: whoever decides on it locks it first, and reads it anew."""
+    versions = selectinload(Deliverable.versions).joinedload(Version.quiet_verdict)
+    found = select(Deliverable).where(Deliverable.id == deliverable_id)
+    return db.session.scalars(found.options(joinedload(Deliverable.call), versions)).one_or_none()
 
 
 def one(deliverable_id: int) -> Deliverable | None:
@@ -226,5 +206,5 @@ def next_due(at: datetime) -> tuple[Call, int] | None:
 
 def calls_waiting(who: Who) -> Sequence[Call]:
     """Return the calls of which something waits, for the filter."""
-    ids = select(Deliverable.call_id).where(*_in_queue(who))
+    ids = select(Deliverable.call_id).where(*in_queue(who))
     return db.session.scalars(select(Call).where(Call.id.in_(ids)).order_by(Call.number)).all()

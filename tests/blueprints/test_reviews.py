@@ -11,6 +11,8 @@ from secretariat.models.audit import AuditEntry
 from secretariat.models.deliverables import Deliverable, State
 from secretariat.models.people import Role
 from secretariat.models.reviews import Comment, Phrase, Reading, Review
+from secretariat.queries import neighbours, people
+from secretariat.queries.neighbours import Place
 from secretariat.workflow import deliverables, reading, reviews
 from secretariat.workflow.reviews import Words
 from tests.factories import NOW, call, country, deliverable, field, how_many, membership, user
@@ -120,6 +122,55 @@ def test_the_reading_page_costs_the_same_for_two_versions_and_for_four(app, revi
     with counted() as four:
         desk.read()
     assert len(two) == len(four) == 6
+
+
+def test_a_verdict_asks_little_and_no_more_where_much_waits_and_many_are_told(app, reviewer):
+    asked = call()
+    texts = [taken(deliverable(asked, country(code)), by=reviewer).deliverable for code in ("PE", "BR")]
+    few, many = (Desk(app, reviewer, text) for text in texts)
+    with counted() as two:
+        few.press("approve")
+    for code in ("HT", "CA", "US"):
+        sent(deliverable(asked, country(code)))
+        focal_point(texts[1])
+    db.session.commit()
+    with counted() as five:
+        many.press("approve")
+    assert len(two) == len(five) == 20
+
+
+def test_a_script_that_has_the_next_text_gets_the_report_and_where_to_go(app, reviewer, desk):
+    waits = sent(deliverable(call(), country("BR"))).deliverable_id
+    db.session.commit()
+    form = {"csrf_token": token_of(desk.read()), "state": "in_review", "version": 1}
+    answer = desk.client.post(f"/reviews/{desk.id}/approve", data=form, headers={"Accept": "application/json"})
+    assert (answer.json["to"], answer.json["word"]) == (f"/reviews/{waits}", "Done")
+    assert f'Peru: approved. <a href="/reviews/{desk.id}">Back to it</a>' in answer.json["report"]
+    assert "Peru: approved" not in desk.client.get(answer.json["to"]).text
+    late = desk.client.post(f"/reviews/{desk.id}/approve", data=form, headers={"Accept": "application/json"})
+    assert (late.status_code, late.mimetype) == (409, "text/html")
+    assert "Daniel Ortiz was faster" in late.text
+
+
+def test_places_and_neighbours_go_by_whose_a_text_is_and_when_it_came(app, reviewer, grace):
+    asked = call()
+    codes = ("PE", "BR", "HT", "CA", "US")
+    mine, free, other, older, gone = (sent(deliverable(asked, country(code))).deliverable for code in codes)
+    older.sent_at = BEFORE
+    reviews.take(mine, by=reviewer, at=NOW)
+    reviews.take(other, by=grace, at=NOW)
+    reviews.take(gone, by=reviewer, at=NOW)
+    reviews.approve(gone, by=reviewer, at=NOW)
+    reading.mark(older.latest, by=reviewer, at=NOW)
+    asking = people.who(reviewer, NOW)
+    assert [neighbours.place(one, asking) for one in (mine, older, free, other, gone)] == [
+        Place(1, 4, None, older.id, free.id, 1),
+        Place(2, 4, mine.id, free.id, free.id, 2),
+        Place(3, 4, older.id, other.id, mine.id, 1),
+        Place(4, 4, free.id, mine.id, mine.id, 2),
+        Place(0, 4, None, mine.id, mine.id, 2),
+    ]
+    assert [neighbours.onward(one, asking) for one in (mine, free)] == [free.id, mine.id]
 
 
 def asked_again(text, reviewer, number):

@@ -9,11 +9,12 @@ from markupsafe import Markup
 
 from secretariat import clock
 from secretariat.blueprints.reviews.page import show_page
-from secretariat.blueprints.reviews.place import bp, one, shown, words
+from secretariat.blueprints.reviews.place import bp, one, shown, to_decide, words
 from secretariat.database import db
 from secretariat.errors import Hidden, Refused
 from secretariat.models.deliverables import Deliverable
 from secretariat.pages import Answer, action, language, me, refusal, who
+from secretariat.queries import neighbours
 from secretariat.queries import reviews as queries
 from secretariat.rules.actions import Action
 from secretariat.workflow import reading
@@ -89,21 +90,21 @@ def take_out(deliverable: Deliverable, number: int) -> Answer:
 
 
 @bp.post("/<int:id>/request-changes")
-@action(Action.REQUEST_CHANGES, one)
+@action(Action.REQUEST_CHANGES, to_decide)
 def request_changes(deliverable: Deliverable) -> Answer:
     """Send the points to the country."""
     return decided(deliverable, Action.REQUEST_CHANGES, _("%(country)s: your points are sent."))
 
 
 @bp.post("/<int:id>/approve")
-@action(Action.APPROVE, one)
+@action(Action.APPROVE, to_decide)
 def approve(deliverable: Deliverable) -> Answer:
     """Approve the version that was read."""
     return decided(deliverable, Action.APPROVE, _("%(country)s: approved."))
 
 
 @bp.post("/<int:id>/reject")
-@action(Action.REJECT, one)
+@action(Action.REJECT, to_decide)
 def reject(deliverable: Deliverable) -> Answer:
     """Decide that the text is not taken."""
     return decided(deliverable, Action.REJECT, _("%(country)s: rejected."))
@@ -111,20 +112,26 @@ def reject(deliverable: Deliverable) -> Answer:
 
 def decided(deliverable: Deliverable, verdict: Action, sentence: str) -> Answer:
     """Decide, and go on to the next text of the queue."""
-    here = queries.place(deliverable, who())
+    after = neighbours.onward(deliverable, who())
     deed = partial(workflow.decide, deliverable, verdict, words(), shown=shown(), by=me(), at=clock.now())
     error = refusal(deed, slower=True)
     if error:
         return again(deliverable, error)
     said_so = sentence % {"country": deliverable.country.name(language())}
-    return onward(deliverable, said_so, here.unread or here.after)
+    return onward(deliverable, said_so, after)
 
 
 def onward(deliverable: Deliverable, sentence: str, after: int | None) -> Answer:
-    """Go to a text, or to the queue where nothing else waits, and report what was done to the one before."""
+    """Go to a text, or to the queue where nothing else waits, and report what was done to the one before.
+
+    A script that has the text at hand gets the report only, and where to go.
+    """
     report = render_template("reviews/done.html", sentence=sentence, d=deliverable, after=after)
+    to = url_for(".show", id=after) if after else url_for(".index")
+    if request.accept_mimetypes.best == "application/json":
+        return {"to": to, "word": _("Done"), "report": report}
     flash(Markup(report), "done")  # noqa: S704  a template of ours
-    return redirect(url_for(".show", id=after) if after else url_for(".index"))
+    return redirect(to)
 
 
 def again(deliverable: Deliverable, error: Refused | None) -> Answer:

@@ -11,6 +11,7 @@ from secretariat.blueprints.reviews.place import bp, one, shown
 from secretariat.errors import Hidden
 from secretariat.models.deliverables import Deliverable
 from secretariat.pages import Answer, action, language, me, refusal, who
+from secretariat.queries import neighbours
 from secretariat.queries import reviews as queries
 from secretariat.rules.actions import Action
 from secretariat.workflow import completeness, points
@@ -31,7 +32,7 @@ def complete(deliverable: Deliverable) -> Answer:
 @action(Action.RETURN_INCOMPLETE, one)
 def incomplete(deliverable: Deliverable) -> Answer:
     """Give a text back because something is missing, and go on to the next."""
-    here = queries.place(deliverable, who())
+    after = neighbours.onward(deliverable, who())
     missing, words = request.form.getlist("missing"), request.form.get("words", "")
     error = refusal(
         lambda: completeness.send_back(deliverable, missing, words, shown=shown(), by=me(), at=clock.now()),
@@ -41,7 +42,7 @@ def incomplete(deliverable: Deliverable) -> Answer:
         return again(deliverable, error)
     country = deliverable.country.name(language())
     sentence = _("%(country)s: given back, since something is missing.", country=country)
-    return onward(deliverable, sentence, here.unread or here.after)
+    return onward(deliverable, sentence, after)
 
 
 @bp.post("/<int:id>/points/close")

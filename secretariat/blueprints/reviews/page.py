@@ -8,6 +8,7 @@ from secretariat.errors import Refused, Stale
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.reviews import Comment
 from secretariat.pages import Answer, who
+from secretariat.queries import neighbours
 from secretariat.queries import reviews as queries
 from secretariat.workflow.reviews import Words
 
@@ -29,7 +30,7 @@ def show_page(deliverable: Deliverable, error: Refused | None = None, typed: Wor
         open_points=open_points(deliverable),
         closed_points=[one for version in deliverable.versions for one in version.points if one.closed_at],
         choices=reading.choices(deliverable, earlier),
-        place=queries.place(deliverable, who()),
+        place=neighbours.place(deliverable, who()),
         phrases=queries.phrases(who()),
         typed=typed or words(),
         on=request.values.get("key") or request.args.get("on", ""),

@@ -15,6 +15,12 @@ def one(id: int) -> Deliverable | None:  # noqa: A002  the name in the address
     return found if found and found.versions else None
 
 
+def to_decide(id: int) -> Deliverable | None:  # noqa: A002  the name in the address
+    """Load a text for a deed that locks it and reads it anew."""
+    found = queries.to_decide(id)
+    return found if found and found.versions else None
+
+
 def words() -> Words:
     """Return what stands in the two boxes, and about which question."""
     form = request.form
