@@ -115,7 +115,7 @@ def test_sixty_verdicts_are_published_in_one_go_with_as_many_queries_as_one(app,
         desk.post("/reviews/decided/publish", one=[str(first)])
     with counted() as sixty:
         desk.post("/reviews/decided/publish", one=[str(each) for each in others])
-    assert len(one) == len(sixty) == 19
+    assert len(one) == len(sixty) == 18
     assert states() == [State.CHANGES_REQUESTED] * 61
     assert how_many(Review) == how_many(Message, kind="changes_requested") == 61
 
