@@ -135,8 +135,8 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     )
 
 
-def test_a_folder_in_which_nothing_can_be_made_is_named() -> None:
-    assert refused(Path("/proc/house"), free_port(), log=Path(os.devnull)) == (
+def test_a_folder_in_which_nothing_can_be_made_is_named(tmp_path: Path) -> None:
+    assert refused(Path("/proc/house"), free_port(), log=tmp_path / "log") == (
         "/proc/house cannot be made: choose another folder with INSTANCE=…"
     )
 
