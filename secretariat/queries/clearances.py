@@ -48,3 +48,15 @@ def of_version(version: Version) -> Clearance | None:
         .order_by(Clearance.given_at)
         .limit(1)
     ).one_or_none()
+
+
+def before(version: Version) -> Clearance | None:
+    """Return the clearance of the text that a version froze, or else the one that was given last before it was sent."""
+    same = Clearance.fingerprint == version.sha256
+    found = select(Clearance).where(Clearance.deliverable_id == version.deliverable_id)
+    return db.session.scalars(
+        found.where(Clearance.given_at <= version.submitted_at)
+        .options(joinedload(Clearance.given_by))
+        .order_by(same.desc(), Clearance.given_at.desc())
+        .limit(1)
+    ).one_or_none()

@@ -57,8 +57,9 @@ def seen(texts: Sequence[str]) -> str | None:
 
 @dataclass(frozen=True)
 class Change:
-    """A question whose answer is another one now: its label, and the difference in pieces, by paragraph."""
+    """A question whose answer is another one now: its key and label, and the difference in pieces, by paragraph."""
 
+    key: str
     label: str
     paragraphs: list[list[Piece]]
 
@@ -71,7 +72,9 @@ def changes(before: Frozen, after: Frozen, language: str) -> list[Change]:
         was, now = _words(old.get(one["key"]), language), _words(one, language)
         if was != now:
             parted = difference.paragraphs(difference.pieces(was, now))
-            found.append(Change(said(one["labels"], language), [one for one in parted if difference.changed(one)]))
+            found.append(
+                Change(one["key"], said(one["labels"], language), [one for one in parted if difference.changed(one)])
+            )
     return found
 
 

@@ -13,7 +13,7 @@ from secretariat.models.people import Role
 from secretariat.models.reviews import Comment, Phrase, Reading, Review
 from secretariat.queries import neighbours, people
 from secretariat.queries.neighbours import Place
-from secretariat.workflow import deliverables, reading, reviews
+from secretariat.workflow import clearing, deliverables, reading, reviews
 from secretariat.workflow.reviews import Words
 from tests.factories import NOW, call, country, deliverable, field, how_many, membership, user
 from tests.texts import counted, focal_point, sent, signed_in, taken, token_of
@@ -121,7 +121,7 @@ def test_the_reading_page_costs_the_same_for_two_versions_and_for_four(app, revi
     db.session.commit()
     with counted() as four:
         desk.read()
-    assert len(two) == len(four) == 6
+    assert len(two) == len(four) == 7
 
 
 def test_a_verdict_asks_little_and_no_more_where_much_waits_and_many_are_told(app, reviewer):
@@ -171,6 +171,34 @@ def test_places_and_neighbours_go_by_whose_a_text_is_and_when_it_came(app, revie
         Place(0, 4, None, mine.id, mine.id, 2),
     ]
     assert [neighbours.onward(one, asking) for one in (mine, free)] == [free.id, mine.id]
+
+
+@pytest.mark.parametrize(
+    ("how", "words"), [("account", "Cleared by account: Ana"), ("paper", "signed page, filed by Ana")]
+)
+def test_the_reviewer_reads_who_cleared_the_text_how_and_which_answers_changed_since(app, reviewer, how, words):
+    text = deliverable()
+    ana = user(Role.APPROVER, text.country, name="Ana")
+    writer = focal_point(text)
+    deliverables.save(text, text.call.fields[0], "Cleared words.", revision=0, by=writer, at=BEFORE)
+    made = clearing.clear(text, by=ana, at=BEFORE)
+    made.how = how
+    deliverables.submit(text, by=writer, at=NOW, arrived=NOW, once="first")
+    same = Desk(app, reviewer, text).read()
+    assert words in same
+    assert "The text is still the one that was cleared." in same
+    reviews.take(text, by=reviewer, at=NOW)
+    asked_again(text, reviewer, 1)
+    after = Desk(app, reviewer, text).read()
+    assert "One answer has changed since" in after
+    assert '<a href="#q-summary">' in after
+
+
+def test_a_clearance_that_is_wanted_and_missing_is_said_and_else_nothing(app, reviewer):
+    wanted = sent(deliverable(call())).deliverable
+    wanted.call.needs_clearance = True
+    assert "Nobody in the capital has cleared this version here." in Desk(app, reviewer, wanted).read()
+    assert "Clearance in the capital" not in Desk(app, reviewer, sent().deliverable).read()
 
 
 def asked_again(text, reviewer, number):

@@ -7,9 +7,10 @@ from secretariat.blueprints.reviews.place import words
 from secretariat.errors import Refused, Stale
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.reviews import Comment
-from secretariat.pages import Answer, who
-from secretariat.queries import neighbours
+from secretariat.pages import Answer, language, who
+from secretariat.queries import clearances, neighbours
 from secretariat.queries import reviews as queries
+from secretariat.rules import clearances as rules
 from secretariat.workflow.reviews import Words
 
 
@@ -20,6 +21,7 @@ def show_page(deliverable: Deliverable, error: Refused | None = None, typed: Wor
         deliverable, earlier, against=request.args.get("vs", ""), only_new=request.args.get("show") == "new"
     )
     version = text.version
+    cleared = clearances.before(version)
     page = render_template(
         "reviews/show.html",
         d=deliverable,
@@ -32,6 +34,8 @@ def show_page(deliverable: Deliverable, error: Refused | None = None, typed: Wor
         choices=reading.choices(deliverable, earlier),
         place=neighbours.place(deliverable, who()),
         phrases=queries.phrases(who()),
+        cleared=cleared,
+        changed=rules.changes(cleared.answers, version.answers, language()) if cleared else [],
         typed=typed or words(),
         on=request.values.get("key") or request.args.get("on", ""),
         error=error,
