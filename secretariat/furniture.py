@@ -1,5 +1,6 @@
 """What every page has around it: menu, languages, words for states, and the filters of the templates."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -13,7 +14,8 @@ from markupsafe import Markup
 from secretariat import clock, formats, pages
 from secretariat.models.countries import LANGUAGES, said
 from secretariat.models.deliverables import State
-from secretariat.rules import answers, kinds, marks, prose
+from secretariat.models.reviews import Comment
+from secretariat.rules import answers, kinds, marks, passages, prose
 from secretariat.rules.actions import Action
 from secretariat.workflow import step
 
@@ -38,11 +40,25 @@ def furnish(app: Flask) -> None:
         kind_word=lambda kind: kinds.of(kind).word(),
         answer=lambda given: Markup(prose.html(answers.markdown(given, pages.language()))),  # noqa: S704  it is washed
         markdown=lambda text: Markup(prose.html(text)),  # noqa: S704
+        marked=_marked,
         rows_of=lambda controls, field: kinds.rows(field, controls),
         begin=lambda sentence: sentence[:1].upper() + sentence[1:],
     )
     app.jinja_env.globals.update(currencies=answers.CURRENCIES)
     app.jinja_env.globals.update(moment=pages.moment, state_word=lambda name: step.state_word(State(name)))
+
+
+def _marked(page: str, comments: Iterable[Comment]) -> dict[str, Any]:
+    """Return a piece of a page with the passages marked that comments quote, and the ids of those that were found."""
+    quoted = [passages.Passage(one.id, one.quote, _reference(one)) for one in comments if one.quote]
+    if not quoted:
+        return {"html": page, "found": set()}
+    found = passages.marked(str(page), quoted)
+    return {"html": Markup(found[0]), "found": found[1]}  # noqa: S704  it was markup before
+
+
+def _reference(comment: Comment) -> str:
+    return _("point %(number)s", number=comment.number) if comment.number else _("note")
 
 
 def choose_language() -> str:

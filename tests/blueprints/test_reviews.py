@@ -324,6 +324,33 @@ def test_a_comment_on_a_passage_finds_its_question_and_shows_the_words(app, revi
     assert "<q>will act in June</q>" in desk.read()
 
 
+def test_passages_are_marked_in_the_text_both_ways_and_one_that_is_gone_later_says_so(app, reviewer):
+    text = taken(by=reviewer, words="We will act in June.\n\nWe will pay.").deliverable
+    desk = Desk(app, reviewer, text)
+    desk.press("comments", internal="Weak.", quote="will act in")
+    desk.press("comments", point="Which year?", quote="act in June")
+    note, point = db.session.scalars(db.select(Comment).order_by(Comment.id)).all()
+    page = desk.read()
+    assert f'We <mark id="m-{note.id}">will <mark id="m-{point.id}">act in</mark></mark>' in page
+    assert f'<mark> June</mark><sup><a href="#c-{point.id}">point 1</a></sup>.' in page
+    assert [f'id="c-{one.id}"' in page for one in (note, point)] == [True, True]
+    assert [page.count(f'href="#m-{one.id}"') for one in (note, point)] == [1, 1]
+    desk.press("request-changes")
+    writer = focal_point(desk.text())
+    db.session.commit()
+    version = signed_in(app, writer).get(f"/deliverables/{desk.id}/versions/1").text
+    assert f'<mark id="m-{point.id}">act in June</mark><sup><a href="#c-{point.id}">point 1</a></sup>' in version
+    assert f'<a href="#m-{point.id}"><q>act in June</q></a>' in version
+    assert f"m-{note.id}" not in version
+    draft = signed_in(app, writer).get(f"/deliverables/{desk.id}").text
+    assert f'href="/deliverables/{desk.id}/versions/1#m-{point.id}"' in draft
+    sent(desk.text(), "We will pay.")
+    db.session.commit()
+    later = desk.read()
+    assert later.count("These words do not stand in version 2.") == 2
+    assert "<mark" not in later
+
+
 def test_words_that_do_not_stand_in_the_answer_are_no_passage(desk):
     answer = desk.press("comments", point="Which year?", quote="in August")
     assert answer.status_code == 422

@@ -105,6 +105,12 @@ def test_words_that_are_selected_become_the_passage_of_a_comment(as_role: Visito
     page.locator("#internal").fill("Where is this from?")
     page.get_by_role("button", name="Keep the note").click()
     expect(page.locator("main q").first).to_have_text(quote)
+    page.get_by_role("link", name="in the text").click()
+    mark = page.locator("mark:target")
+    expect(mark).to_be_in_viewport()
+    page.locator("sup a").first.click()
+    expect(page.locator(".note:target")).to_contain_text("Where is this from?")
+    assert (looking.axe(page), looking.sideways(page)) == ([], 0)
 
 
 def test_two_texts_are_decided_by_thumb(as_role: Visitor):

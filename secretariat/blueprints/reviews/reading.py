@@ -11,7 +11,7 @@ from secretariat import pages
 from secretariat.models.countries import said
 from secretariat.models.deliverables import Deliverable, Version
 from secretariat.models.reviews import Comment
-from secretariat.rules import answers, difference, marks
+from secretariat.rules import answers, difference, marks, passages
 from secretariat.rules.difference import Piece
 
 EARLIER = "earlier"
@@ -42,7 +42,11 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Part:
-    """A question and its answer. `hidden`: how many paragraphs are left out because nothing is new in them."""
+    """A question and its answer.
+
+    hidden: how many paragraphs are left out because nothing is new in them · quoted: the comments whose passages are
+    marked in it · lost: the ids of those whose words do not stand in this version any more.
+    """
 
     number: int
     key: str
@@ -53,6 +57,8 @@ class Part:
     changed: bool
     files: list[File] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
+    quoted: list[Comment] = field(default_factory=list)
+    lost: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -85,13 +91,15 @@ def read(deliverable: Deliverable, earlier: Version | None, *, against: str, onl
     version, old = deliverable.versions[-1], _other(deliverable, earlier, against)
     found = [_pieces(old, answer) for answer in version.answers]
     before = old.comments if old and old is not earlier else ()
-    comments = [*before, *(one for one in version.comments if said_already(one))]
+    comments = [*before, *version.comments]
     parts = [
         _part(number, answer, pieces, _files(version, old, answer["key"]), comments, only_new=only_new and bool(old))
         for number, (answer, pieces) in enumerate(zip(version.answers, found, strict=True), 1)
     ]
     share = difference.share_of_new(chain.from_iterable(found)) if old else 1.0
-    return Reading(version, old, parts, share, [one for one in comments if one.key is None], old is earlier)
+    return Reading(
+        version, old, parts, share, [one for one in comments if one.key is None and said_already(one)], old is earlier
+    )
 
 
 def _other(deliverable: Deliverable, earlier: Version | None, against: str) -> Version | None:
@@ -129,6 +137,9 @@ def _part(
 ) -> Part:
     whole = difference.paragraphs(pieces)
     shown = [one for one in whole if difference.changed(one)] if only_new else whole
+    mine = [one for one in comments if one.key == answer["key"]]
+    quoted = [one for one in mine if one.quote]
+    text = [("", "".join(one.text for one in pieces if one.kind != "gone"))]
     return Part(
         number=number,
         key=answer["key"],
@@ -138,7 +149,9 @@ def _part(
         hidden=len(whole) - len(shown),
         changed=any(difference.changed(one) for one in whole) or any(one.kind != "same" for one in files),
         files=[one for one in files if not only_new or one.kind != "same"],
-        comments=[one for one in comments if one.key == answer["key"]],
+        comments=[one for one in mine if said_already(one)],
+        quoted=quoted,
+        lost={one.id for one in quoted if passages.stands_in(one.quote or "", text) is None},
     )
 
 

@@ -17,7 +17,7 @@ function insert(event) {
   box.focus();
 }
 
-// The words without what a comparison shows as gone: they do not stand in this version any more.
+// The words without what a comparison shows as gone and without references: they do not stand in this version.
 function selected() {
   const selection = getSelection();
   const part = selection.rangeCount && selection.anchorNode?.parentElement?.closest("[data-part]");
@@ -27,7 +27,7 @@ function selected() {
   if (!part.contains(range.startContainer)) return null;
   if (!part.contains(range.endContainer)) range.setEnd(part, part.childNodes.length);
   const words = range.cloneContents();
-  for (const gone of words.querySelectorAll("del")) gone.remove();
+  for (const gone of words.querySelectorAll("del, sup")) gone.remove();
   const quote = words.textContent.replace(/\s+/g, " ").trim();
   return quote && quote.length <= LONGEST ? { key: part.dataset.part, quote } : null;
 }
