@@ -7,8 +7,7 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from secretariat import clock, uploads
-from secretariat.blueprints.deliverables import printing
+from secretariat import clock, printouts, uploads
 from secretariat.blueprints.deliverables.place import bp, one
 from secretariat.errors import Hidden, Refused
 from secretariat.models.clearances import Clearance
@@ -38,7 +37,7 @@ def ask_clearance(deliverable: Deliverable) -> Answer:
 def clearance_pdf(deliverable: Deliverable, code: str) -> Answer:
     """Give the page to print."""
     found = of_this(deliverable, code)
-    return printing.sent_page(printing.clearance(found), name=f"{deliverable.symbol.replace('/', '-')}-{code}.pdf")
+    return printouts.sent_page(printouts.clearance(found), name=f"{deliverable.symbol.replace('/', '-')}-{code}.pdf")
 
 
 def of_this(deliverable: Deliverable, code: str) -> Clearance:

@@ -1,0 +1,120 @@
+"""What is printed of a text: the receipt of a version, and the page on which a capital clears it."""
+
+from io import BytesIO
+
+from flask import send_file
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from secretariat import formats
+from secretariat.models.calls import FieldKind
+from secretariat.models.clearances import Clearance
+from secretariat.models.countries import said
+from secretariat.models.deliverables import Version
+from secretariat.packets import publish, single
+from secretariat.packets.single import Page
+from secretariat.pages import Answer, apart, language, moment, settings
+from secretariat.rules import answers, deadlines
+from secretariat.rules import clearances as rules
+
+# What fits on the one page beside its code and the signature.
+MOST_ANSWERS = 8
+MOST_LETTERS = 180
+
+
+def sent_page(page: Page, *, name: str) -> Answer:
+    """Print a page and give it under a name."""
+    content = single.printed(page, publish.fragments(settings())).read_bytes()
+    return apart(send_file(BytesIO(content), mimetype="application/pdf", download_name=name))
+
+
+def receipt(version: Version) -> Page:
+    """Return what the receipt's page says, in the reader's language."""
+    deliverable, spoken = version.deliverable, language()
+    call, country = deliverable.call, deliverable.country
+    return Page(
+        language=spoken,
+        title=_("Receipt"),
+        where=f"{country.name(spoken)} · {call.meeting.title(spoken)}",
+        under=_("Sent late") if version.late else _("Sent on time"),
+        facts=(
+            (_("Deliverable"), call.title(spoken)),
+            (_("Version"), str(version.number)),
+            (_("Sent by"), sender(version)),
+            (_("Last byte"), in_the_capital(version, "submitted_at")),
+            (_("Was due"), in_the_capital(version, "due_at")),
+            (_("Files"), "\n".join(file_words(one) for one in version.files) or _("none")),
+            (_("Receipt no."), version.symbol),
+            (_("Fingerprint"), in_fours(version.sha256)),
+        ),
+        sections=((_("What the date decided"), (consequence(version),)),) if consequence(version) else (),
+        foot=_("Secretariat of the Los Angeles Declaration on Migration and Protection"),
+    )
+
+
+def clearance(asked: Clearance) -> Page:
+    """Return what the page says on which a capital clears a text: in the country's language, since it is signed."""
+    deliverable, spoken = asked.deliverable, language()
+    call, country = deliverable.call, deliverable.country
+    written = [one for one in asked.answers if one["kind"] != FieldKind.FILE]
+    answers_begin = tuple((said(one["labels"], spoken), (beginning(one),)) for one in written)[:MOST_ANSWERS]
+    return Page(
+        language=spoken,
+        title=_("Clearance of a text"),
+        where=f"{country.name(spoken)} · {call.meeting.title(spoken)}",
+        under=_("The text named here may be sent to the Secretariat as it stood when this page was printed."),
+        facts=(
+            (_("Deliverable"), call.title(spoken)),
+            (_("Symbol"), deliverable.symbol),
+            (_("As it stood"), str(moment(asked.made_at, country.time_zone, country.capital(spoken)))),
+            (_("Files"), "\n".join(file_words(one) for one in asked.files) or _("none")),
+            (_("Fingerprint"), in_fours(asked.fingerprint)),
+        ),
+        sections=answers_begin,
+        signs=(_("Name and function"), _("Place and date"), _("Signature")),
+        foot=_("Sign, photograph the whole page, and hand the picture in on the page of the text."),
+        code=single.squares(rules.printed(asked.code, asked.fingerprint)),
+        code_words=rules.shown(asked.code),
+        code_help=_("Hand the picture in, or type this code."),
+    )
+
+
+def beginning(frozen: dict[str, object]) -> str:
+    """Return the first words of an answer, which say to whoever signs which text it is."""
+    empty = answers.is_empty(str(frozen["kind"]), frozen["value"])
+    words = " ".join(answers.plain(frozen, language()).split()) if not empty else _("no answer")
+    return words if len(words) <= MOST_LETTERS else f"{words[:MOST_LETTERS].rstrip()}…"
+
+
+def sender(version: Version) -> str:
+    """Say who sent a version, or whose draft the secretariat took as sent."""
+    if version.accepted_by_id is None:
+        return version.submitted_by.name
+    return _("taken as sent by the Secretariat; %(name)s wrote last", name=version.submitted_by.name)
+
+
+def in_the_capital(version: Version, what: str) -> str:
+    """Return one of a version's moments in the capital and with the secretariat."""
+    country = version.deliverable.country
+    return str(moment(getattr(version, what), country.time_zone, country.capital(language())))
+
+
+def file_words(file: dict[str, object]) -> str:
+    """Return a file's name, size and pages."""
+    size = formats.size(int(str(file["size"])), language())
+    if not file["pages"]:
+        return f"{file['name']}, {size}"
+    pages = ngettext("one page", "%(num)s pages", int(str(file["pages"])))
+    return f"{file['name']}, {size}, {pages}"
+
+
+def consequence(version: Version) -> str:
+    """Return which line of the ladder applied when the version came, or '' where the call has none."""
+    rungs, place = deadlines.thawed(version.rung)
+    texts = rungs[place].texts if place is not None else {}
+    return texts.get(language()) or next(iter(texts.values()), "")
+
+
+def in_fours(sha256: str) -> str:
+    """Return a fingerprint in groups of four, so that it can be read aloud."""
+    return " ".join(sha256[place : place + 4] for place in range(0, len(sha256), 4))
