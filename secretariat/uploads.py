@@ -9,14 +9,17 @@ from flask_babel import gettext as _
 
 from secretariat import formats
 from secretariat.errors import Refused, StorageFull, TooLarge
-from secretariat.models.deliverables import Attachment
-from secretariat.models.files import Shown, StoredFile
+from secretariat.models.calls import CallField
+from secretariat.models.deliverables import Attachment, Deliverable
+from secretariat.models.files import PartialUpload, Shown, StoredFile
+from secretariat.models.people import User
 from secretariat.packets import inspect, pictures, reception
 from secretariat.packets.parts import Reason
 from secretariat.pages import language, settings
 from secretariat.rules import media
 from secretariat.storage import Folder
-from secretariat.workflow import files
+from secretariat.storage.parts import Parts
+from secretariat.workflow import deliverables, files, pieces
 
 LONGEST_NAME = 150
 UNSAFE = re.compile(r'[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069<>:"|?*]')
@@ -42,6 +45,25 @@ def receive(stream: IO[bytes], *, field: str, at: datetime) -> StoredFile:
     except TooLarge:
         raise Refused(too_large(limit), field=field) from None
     return files.record_sent(kept, shown, verdict, at=at)
+
+
+def finish(
+    row: PartialUpload, deliverable: Deliverable, field: CallField, *, by: User, at: datetime, real: datetime
+) -> Refused | None:
+    """Attach a file that has come whole in pieces; return why it is not taken, its pieces being forgotten.
+
+    at: of the house; real: of the machine, by which pieces grow old.
+    """
+    root = settings().storage
+    try:
+        with Parts(root).path(row.token).open("rb") as stream:
+            file = receive(stream, field=field.key, at=at)
+    except Refused as error:
+        pieces.give_up(row, root=root)
+        return error
+    deliverables.attach(deliverable, field, file, name=row.name, by=by, at=at)
+    pieces.end(row, at=real, root=root)
+    return None
 
 
 def too_large(limit: int) -> str:

@@ -1,5 +1,7 @@
 """What pages read of clearances."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -16,6 +18,12 @@ def by_code(code: str) -> Clearance | None:
     return db.session.scalars(
         select(Clearance).where(Clearance.code == code).options(joinedload(Clearance.deliverable), *WITH_PEOPLE)
     ).one_or_none()
+
+
+def of_text(deliverable: Deliverable) -> Sequence[Clearance]:
+    """Return all clearances of a text, given or only asked for, the newest first."""
+    found = select(Clearance).where(Clearance.deliverable_id == deliverable.id).options(*WITH_PEOPLE)
+    return db.session.scalars(found.order_by(Clearance.id.desc())).all()
 
 
 def given(deliverable: Deliverable) -> Clearance | None:

@@ -76,7 +76,7 @@ def _responses(rule: Rule, told: Told, *, public: bool, writes: bool) -> Shape:
     codes += ["404"] if rule.arguments else []
     codes += ["422"]  # what may not stand in the address
     codes += ["400", "403", "409", "413", "422"] if writes else []
-    codes += ["507"] if told.form else []
+    codes += ["507"] if told.takes != JSON else []
     content = {"type": "string", "format": "binary"} if told.answer is None else told.answer
     answers: Shape = {"200": {"description": "As described.", "content": {told.media: {"schema": content}}}}
     return answers | {code: {"description": PROBLEMS[code], "content": problem} for code in sorted(set(codes))}
@@ -85,5 +85,4 @@ def _responses(rule: Rule, told: Told, *, public: bool, writes: bool) -> Shape:
 def _body(told: Told) -> Shape:
     if told.body is None:
         return {}
-    media = "multipart/form-data" if told.form else JSON
-    return {"requestBody": {"required": True, "content": {media: {"schema": told.body}}}}
+    return {"requestBody": {"required": True, "content": {told.takes: {"schema": told.body}}}}

@@ -20,6 +20,7 @@ LANGUAGE: Shape = {"type": "string", "enum": list(LANGUAGES)}
 TEXTS: Shape = {"type": "object", "additionalProperties": TEXT, "description": "A text by language: en, es, pt, fr."}
 CODE: Shape = {"type": "string", "description": "Two letters of ISO 3166."}
 STATE: Shape = {"type": "string", "enum": list(State)}
+AUDIENCE: Shape = {"type": "string", "enum": ["delegations", "secretariat"]}
 KIND: Shape = {"type": "string", "enum": list(FieldKind)}
 GOES: Shape = {"type": "string", "enum": list(deadlines.GOES), "description": "Where the packet puts the text then."}
 # What a value may be: a version of long ago may hold a kind in an older shape, so answers are not held to this.
@@ -84,7 +85,12 @@ DELIVERABLE = {
     "id": ID, "symbol": TEXT, "call": ID, "country": CODE, "state": STATE, "due_at": INSTANT, "overdue": FLAG,
     "late": FLAG, "sent_at": maybe(INSTANT), "changed_at": INSTANT,
 }  # fmt: skip
-POINT = of({"id": ID, "number": NUMBER, "key": maybe(TEXT), "text": TEXT, "answer": maybe(TEXT)})
+POINT = of(
+    {
+        "id": ID, "number": NUMBER, "key": maybe(TEXT), "quote": maybe(TEXT), "text": TEXT, "answer": maybe(TEXT),
+        "closed": FLAG,
+    }
+)  # fmt: skip
 FROZEN = of({"key": TEXT, "kind": TEXT, "labels": TEXTS, "value": {}}, optional=("labels",))
 FILE = of({"id": ID, "key": TEXT, "name": TEXT, "sha256": TEXT, "size": NUMBER})
 VERSION = of(
@@ -96,15 +102,25 @@ VERSION = of(
 )  # fmt: skip
 DRAFT = of(
     {
-        "answers": many(of({"key": TEXT, "kind": KIND, "value": {}, "revision": NUMBER})),
+        "answers": many(
+            of(
+                {
+                    "key": TEXT,
+                    "kind": KIND,
+                    "value": {},
+                    "revision": NUMBER,
+                    "from_earlier": FLAG | {"description": "Taken from an earlier call's text; to be confirmed."},
+                }
+            )
+        ),
         "files": many(FILE),
         "missing": many(of({"key": TEXT, "sentence": TEXT})),
     }
 )
 COMMENT = of(
     {
-        "id": ID, "version": NUMBER, "key": maybe(TEXT), "internal": FLAG, "number": maybe(NUMBER), "text": TEXT,
-        "at": INSTANT, "by": TEXT, "sent": FLAG, "answer": maybe(TEXT),
+        "id": ID, "version": NUMBER, "key": maybe(TEXT), "quote": maybe(TEXT), "internal": FLAG,
+        "number": maybe(NUMBER), "text": TEXT, "at": INSTANT, "by": TEXT, "sent": FLAG, "answer": maybe(TEXT),
     }
 )  # fmt: skip
 MEETING = of(
@@ -132,6 +148,14 @@ COMMITMENT = of(
     }
 )  # fmt: skip
 COUNTS = of(dict.fromkeys(("total", "arrived", "owed", "overdue", "waiting", "late"), NUMBER))
+BUILD = of(
+    {
+        "id": ID, "packet": of({"symbol": TEXT, "language": LANGUAGE, "audience": AUDIENCE}), "version": NUMBER,
+        "state": {"type": "string", "enum": ["waiting", "building", "ready", "published", "failed", "stopped"]},
+        "done": NUMBER, "total": NUMBER, "part": TEXT, "ordered_at": INSTANT, "ended_at": maybe(INSTANT),
+        "size": maybe(NUMBER), "sha256": maybe(TEXT),
+    }
+)  # fmt: skip
 ME = of(
     {
         "name": TEXT, "email": TEXT, "language": LANGUAGE, "presides": FLAG, "now": INSTANT,
@@ -187,6 +211,7 @@ NAMED: dict[str, Shape] = {
     "Term": TERM,
     "Commitment": COMMITMENT,
     "Counts": COUNTS,
+    "Build": BUILD,
 }
 # How lists of deliverables are narrowed: the same as the addresses of their pages.
 FILTERS: dict[str, Shape] = {

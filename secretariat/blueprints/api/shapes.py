@@ -140,6 +140,7 @@ def draft(found: Deliverable) -> Shape:
                 "kind": field.kind,
                 "value": written[field.id].value if field.id in written else None,
                 "revision": written[field.id].revision if field.id in written else 0,
+                "from_earlier": field.id in written and written[field.id].earlier_id is not None,
             }
             for field in found.call.fields
             if field.kind != "file"
@@ -174,7 +175,15 @@ def version(found: Version) -> Shape:
         "files": found.files,
         "verdict": found.review.verdict if found.review else None,
         "points": [
-            {"id": one.id, "number": one.number, "key": one.key, "text": one.text, "answer": one.answer}
+            {
+                "id": one.id,
+                "number": one.number,
+                "key": one.key,
+                "quote": one.quote,
+                "text": one.text,
+                "answer": one.answer,
+                "closed": one.closed_at is not None,
+            }
             for one in found.points
         ],
     }
@@ -234,6 +243,7 @@ def comment(found: Comment, number: int) -> Shape:
         "id": found.id,
         "version": number,
         "key": found.key,
+        "quote": found.quote,
         "internal": found.audience == "internal",
         "number": found.number,
         "text": found.text,

@@ -16,11 +16,11 @@ from secretariat.blueprints.api.telling import tells
 from secretariat.errors import Hidden
 from secretariat.models.calls import FieldKind
 from secretariat.models.deliverables import Deliverable
-from secretariat.pages import Answer, action, arrived, me
+from secretariat.pages import Answer, action, arrived, me, who
 from secretariat.queries import deliverables as queries
-from secretariat.rules import answers
+from secretariat.rules import answers, policy
 from secretariat.rules.actions import Action
-from secretariat.workflow import accepting, clearing, reviews
+from secretariat.workflow import accepting, clearing, handing, reviews
 from secretariat.workflow import deliverables as workflow
 
 Body = dict[str, Any]
@@ -105,13 +105,18 @@ def fresh(found: Deliverable) -> Deliverable:
     ),
 )
 def put_answer(found: Deliverable, key: str) -> Answer:
-    """Save an answer of the draft. `revision` is the one that the program saw; another one since then is 409."""
+    """Save an answer of the draft, or of the questions that one was handed.
+
+    `revision` is the one that the program saw; another one since then is 409.
+    """
     field = queries.field(found, key)
     if field is None or field.kind == FieldKind.FILE:
         raise Hidden
     body = sent()
     value = answers.read(field, answers.as_form(field, body["value"]))
-    saved = workflow.save(found, field, value, revision=body["revision"], by=me(), at=clock.now())
+    holds = not policy.allowed(who(), Action.WRITE, found) and policy.allowed(who(), Action.WRITE_HANDED, found)
+    save = handing.save if holds else workflow.save
+    saved = save(found, field, value, revision=body["revision"], by=me(), at=clock.now())
     if isinstance(saved, workflow.Clash):
         sentence = _("%(name)s wrote here as well.", name=saved.name)
         return jsonify(error=sentence, value=saved.value, revision=saved.revision, saved_at=stamp(saved.saved_at)), 409

@@ -15,6 +15,9 @@ from secretariat.errors import Refused
 Shape = dict[str, Any]
 View = Callable[..., Any]
 JSON = "application/json"
+FORM = "multipart/form-data"
+BYTES = "application/octet-stream"
+PDF = "application/pdf"
 LANGUAGE = "lang"  # every address of the house may name it
 NUMERAL = re.compile(r"-?[0-9]{1,20}")
 
@@ -24,13 +27,13 @@ class Told:
     """The JSON schemas of a route.
 
     answer: of what it returns, or None for a file · query: of each value that its address may name after '?' ·
-    body: of what it takes, in JSON or, where `form` holds, as a form with a file · media: of the answer.
+    body: of what it takes · takes: the media type of that: JSON, a form with a file, or bytes · media: of the answer.
     """
 
     answer: Shape | None
     query: Mapping[str, Shape] = field(default_factory=dict)
     body: Shape | None = None
-    form: bool = False
+    takes: str = JSON
     media: str = JSON
 
 

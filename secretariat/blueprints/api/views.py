@@ -5,15 +5,18 @@ from flask import jsonify
 from secretariat import clock
 from secretariat.blueprints.api import (
     calls,
+    clearances,
     files,
     letters,
     lists,
     openapi,
+    pieces,
     questions,
     reviews,
     schemas,
     shapes,
     steps,
+    together,
     verdicts,
 )
 from secretariat.blueprints.api.place import bp, call, deliverable, meeting
@@ -30,7 +33,9 @@ from secretariat.rules import policy, presidency
 from secretariat.rules.actions import Action
 
 # Importing them registers their routes on the blueprint.
-ROOMS = (calls, files, letters, lists, questions, reviews, steps, verdicts)
+ROOMS = (
+    calls, clearances, files, letters, lists, pieces, questions, reviews, steps, together, verdicts,
+)  # fmt: skip
 __all__ = ["ROOMS", "bp"]
 
 

@@ -16,8 +16,6 @@ from secretariat.models.files import PartialUpload
 from secretariat.pages import Answer, action, me, settings
 from secretariat.queries import deliverables as queries
 from secretariat.rules.actions import Action
-from secretariat.storage.parts import Parts
-from secretariat.workflow import deliverables as workflow
 from secretariat.workflow import pieces
 
 
@@ -61,20 +59,15 @@ def add_piece(deliverable: Deliverable, token: str) -> Answer:
 @action(Action.WRITE, one)
 def end_pieces(deliverable: Deliverable, token: str) -> Answer:
     """Attach a file that has come whole. Asked again after an answer that was lost, it is still attached once."""
-    row, root = mine(deliverable, token), settings().storage
+    row = mine(deliverable, token)
     field = next((one for one in deliverable.call.fields if one.id == row.field_id), None)
     if row.ended_at is not None:
         return told(row)
     if field is None or row.received < row.size:
         return told(row), 409
-    try:
-        with Parts(root).path(token).open("rb") as stream:
-            file = uploads.receive(stream, field=field.key, at=clock.now())
-    except Refused as error:
-        pieces.give_up(row, root=root)
+    error = uploads.finish(row, deliverable, field, by=me(), at=clock.now(), real=clock.real())
+    if error:
         return jsonify(error=error.sentence), 422
-    workflow.attach(deliverable, field, file, name=row.name, by=me(), at=clock.now())
-    pieces.end(row, at=clock.real(), root=root)
     return told(row), 201
 
 
