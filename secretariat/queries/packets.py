@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from secretariat.database import db
 from secretariat.models.calls import Call
@@ -14,10 +14,15 @@ from secretariat.models.deliverables import Deliverable, Version
 from secretariat.models.files import StoredFile
 from secretariat.models.meetings import Document, Meeting, Participant
 from secretariat.models.packets import Build, Packet
+from secretariat.models.people import Role
 from secretariat.models.presidencies import Presidency
+from secretariat.rules import policy
+from secretariat.rules.predicates import Who
 
 OPEN = ("waiting", "building")
 READABLE = ("ready", "published")
+# Who knows of a version before it is published.
+INSIDE = {Role.OFFICER, Role.REVIEWER, Role.AUDITOR}
 
 
 def calls(meeting: Meeting) -> Sequence[Call]:
@@ -98,6 +103,23 @@ def build(build_id: int) -> Build | None:
     return db.session.scalar(
         select(Build).where(Build.id == build_id).options(joinedload(Build.packet), joinedload(Build.file))
     )
+
+
+def known(build: Build, who: Who) -> bool:
+    """Tell whether somebody may know of a version: the secretariat of each, its readers once it is published."""
+    return bool(who.roles & INSIDE) or build.state == "published"
+
+
+def of_meeting(meeting: Meeting, who: Who) -> list[Build]:
+    """Return the versions of a meeting's packets that somebody may know of, the newest first."""
+    found = (
+        select(Build)
+        .join(Build.packet)
+        .where(Packet.meeting_id == meeting.id, policy.visible(who, Packet))
+        .options(contains_eager(Build.packet), joinedload(Build.file))
+        .order_by(Build.id.desc())
+    )
+    return [one for one in db.session.scalars(found) if known(one, who)]
 
 
 def published(meeting: Meeting, audience: str) -> Sequence[Build]:

@@ -4,6 +4,7 @@ from flask import jsonify
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from secretariat import clock
 from secretariat.blueprints.api import schemas, shapes
 from secretariat.blueprints.api.place import bp
 from secretariat.blueprints.api.schemas import DAY, FILTERS, INSTANT, NUMBER, PAGE, many, maybe, of, page_of, ref
@@ -16,6 +17,7 @@ from secretariat.queries import calls as call_queries
 from secretariat.queries import commitments as commitment_queries
 from secretariat.queries import overview as queries
 from secretariat.queries import reviews as review_queries
+from secretariat.queries import unsent as unsent_queries
 from secretariat.rules import policy
 from secretariat.rules.actions import Action
 from secretariat.rules.filters import View
@@ -50,6 +52,14 @@ def deliverables() -> Answer:
     found = queries.rows(view(), who(), sort=asked().get("sort", "due"))
     total = queries.counts(view(), who()).total
     return jsonify(shapes.page(paged(found, size=SIZE, total=total), "deliverables", shapes.deliverable))
+
+
+@bp.get("/deliverables/unsent")
+@action(Action.ACCEPT_UNSENT)
+@tells(of({"deliverables": many(ref("Deliverable"))}))
+def unsent() -> Answer:
+    """Return the drafts that lack nothing, whose date has passed and that nobody sent: `accept_unsent` takes one."""
+    return jsonify(deliverables=[shapes.deliverable(one) for one in unsent_queries.complete(clock.now())])
 
 
 @bp.get("/deliverables/counts")

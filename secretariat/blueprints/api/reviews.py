@@ -1,4 +1,4 @@
-"""Comments of the secretariat, and the answers of a country to its points."""
+"""Comments of the secretariat, its phrases, what was read, and the answers of a country to its points."""
 
 from flask import jsonify
 
@@ -7,19 +7,30 @@ from secretariat.blueprints.api import schemas, shapes
 from secretariat.blueprints.api.place import bp, deliverable, sent
 from secretariat.blueprints.api.schemas import many, of, ref, typed
 from secretariat.blueprints.api.telling import tells
+from secretariat.database import db
 from secretariat.errors import Hidden
 from secretariat.models.deliverables import Deliverable
-from secretariat.models.reviews import Comment
-from secretariat.pages import Answer, action, me
+from secretariat.models.reviews import Comment, Phrase
+from secretariat.pages import Answer, action, me, who
 from secretariat.queries import deliverables as country_queries
 from secretariat.queries import reviews as queries
+from secretariat.rules import passages
 from secretariat.rules.actions import Action
+from secretariat.workflow import reading
 from secretariat.workflow import reviews as workflow
+
+PHRASE = of({"id": schemas.ID, "text": schemas.TEXT, "shared": schemas.FLAG, "by": schemas.TEXT})
 
 
 def one(id: int) -> Deliverable | None:  # noqa: A002  the name in the address
     """Load a text as reviewers read it; who may is the policy's to say."""
     return queries.one(id) if deliverable(id) else None
+
+
+def phrase(phrase_id: int) -> Phrase | None:
+    """Load a sentence that one has at hand."""
+    found = db.session.get(Phrase, phrase_id)
+    return found if found and (found.shared or found.user_id == me().id) else None
 
 
 @bp.get("/deliverables/<int:id>/comments")
@@ -40,7 +51,9 @@ def comments(found: Deliverable) -> Answer:
             "key": schemas.maybe(typed(40)) | {"description": "Of a question; nothing for the whole text."},
             "internal": schemas.FLAG | {"description": "Or a point that the country sees with the verdict."},
             "text": typed(20_000, least=1),
+            "quote": typed(passages.LONGEST) | {"description": "The passage of the answer that it is about."},
         },
+        optional=("quote",),
         closed=True,
     ),
 )
@@ -49,9 +62,57 @@ def add_comment(found: Deliverable) -> Answer:
     body, version = sent(), found.latest
     if version is None:
         raise Hidden
-    written = {"key": body["key"], "text": body["text"], "internal": body["internal"]}
+    written = {name: body[name] for name in ("key", "text", "internal", "quote") if name in body}
     made = workflow.comment(version, **written, by=me(), at=clock.now())
     return jsonify(id=made.id)
+
+
+@bp.put("/deliverables/<int:id>/read")
+@action(Action.READ_REVIEW, one)
+@tells(of({"version": schemas.NUMBER}), body=of({"version": schemas.ID}, closed=True))
+def mark_read(found: Deliverable) -> Answer:
+    """Note that one has read a version; a later one makes the text unread again."""
+    body = sent()
+    version = next((each for each in found.versions if each.number == body["version"]), None)
+    if version is None:
+        raise Hidden
+    reading.mark(version, by=me(), at=clock.now())
+    return jsonify(version=version.number)
+
+
+@bp.get("/phrases")
+@action(Action.SEE_QUEUE)
+@tells(of({"phrases": many(PHRASE)}))
+def phrases() -> Answer:
+    """Return the sentences that one has at hand: one's own, then those that are shared."""
+    shown = [
+        {"id": each.id, "text": each.text, "shared": each.shared, "by": each.user.name}
+        for each in queries.phrases(who())
+    ]
+    return jsonify(phrases=shown)
+
+
+@bp.post("/phrases")
+@action(Action.SEE_QUEUE)
+@tells(
+    of({"text": schemas.TEXT, "shared": schemas.FLAG}),
+    body=of({"text": typed(reading.LONGEST_PHRASE, least=1), "shared": schemas.FLAG}, closed=True),
+)
+def add_phrase() -> Answer:
+    """Keep a sentence at hand, for oneself or for all reviewers."""
+    body = sent()
+    reading.add_phrase(body["text"], shared=body["shared"], by=me(), at=clock.now())
+    return jsonify(text=body["text"].strip(), shared=body["shared"])
+
+
+@bp.delete("/phrases/<int:phrase_id>")
+@action(Action.SEE_QUEUE, phrase)
+@tells(of({"id": schemas.ID}))
+def remove_phrase(found: Phrase) -> Answer:
+    """Take a sentence out of the list."""
+    gone = found.id
+    reading.remove_phrase(found, by=me(), at=clock.now())
+    return jsonify(id=gone)
 
 
 @bp.delete("/deliverables/<int:id>/comments/<int:comment_id>")

@@ -1,32 +1,28 @@
-"""Completeness, closing points, verdicts that are kept and published together, and who reads what."""
+"""Completeness, closing points, and verdicts that are kept and published together."""
 
 from flask import jsonify
-from flask_babel import gettext as _
 
 from secretariat import clock
 from secretariat.blueprints.api import schemas, shapes
 from secretariat.blueprints.api.place import bp, call, sent
 from secretariat.blueprints.api.reviews import one
-from secretariat.blueprints.api.schemas import many, maybe, of, ref, typed
+from secretariat.blueprints.api.schemas import many, of, ref, typed
 from secretariat.blueprints.api.steps import fresh
 from secretariat.blueprints.api.telling import tells
 from secretariat.database import db
-from secretariat.errors import Hidden, Refused
+from secretariat.errors import Hidden
 from secretariat.models.calls import Call
 from secretariat.models.deliverables import Deliverable
-from secretariat.models.people import Role
 from secretariat.pages import Answer, action, me, who
-from secretariat.queries import assigning as texts
-from secretariat.queries import people, reviews
+from secretariat.queries import reviews
 from secretariat.queries import verdicts as queries
 from secretariat.rules.actions import Action
-from secretariat.workflow import assigning, completeness, points, publishing
+from secretariat.workflow import completeness, points, publishing
 from secretariat.workflow.reviews import Shown
 
 MOST_AT_ONCE = 500
 VERDICT = {"type": "string", "enum": ["approved", "changes_requested", "rejected"]}
 KEPT = of({"id": schemas.ID, "deliverable": schemas.ID, "version": schemas.NUMBER, "verdict": VERDICT})
-OUTCOME = of({"done": schemas.NUMBER, "conflicts": many(schemas.ID), "moved": many(schemas.ID)})
 
 
 @bp.post("/deliverables/<int:id>/completeness")
@@ -108,33 +104,3 @@ def set_quiet(found: Call) -> Answer:
     """Have the verdicts of a call kept until they are published, or told at once."""
     publishing.set_quiet(found, quiet=sent()["quiet"], by=me(), at=clock.now())
     return jsonify(quiet=found.quiet)
-
-
-@bp.post("/assignments")
-@action(Action.ASSIGN)
-@tells(
-    OUTCOME,
-    body=of(
-        {
-            "assignments": many(of({"deliverable": schemas.ID, "reviewer": maybe(typed(254))}, closed=True))
-            | {"maxItems": MOST_AT_ONCE, "description": "A reviewer by address; null: back into the queue."}
-        },
-        closed=True,
-    ),
-)
-def assign() -> Answer:
-    """Give texts to reviewers. Each is told once; `conflicts` of interest are left as they are."""
-    wanted = {pair["deliverable"]: pair["reviewer"] for pair in sent()["assignments"]}
-    known = {person.email.casefold(): person for person in people.with_role(clock.now(), Role.REVIEWER)}
-    unknown = next((one for one in wanted.values() if one and one.casefold() not in known), None)
-    if unknown:
-        raise Refused(_("Nobody reviews under the address %(address)s.", address=unknown), field="reviewer")
-    found = texts.of_ids(who(), wanted)
-    pairs = [(text, known[name.casefold()] if (name := wanted[text.id]) else None) for text in found]
-    outcome = assigning.assign(pairs, by=me(), at=clock.now())
-    gone = sorted(wanted.keys() - {text.id for text in found})
-    return jsonify(
-        done=outcome.changed,
-        conflicts=[text.id for text in outcome.conflicts],
-        moved=[*(text.id for text in outcome.moved), *gone],
-    )

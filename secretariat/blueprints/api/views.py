@@ -4,12 +4,14 @@ from flask import jsonify
 
 from secretariat import clock
 from secretariat.blueprints.api import (
+    assigning,
     calls,
     clearances,
     files,
     letters,
     lists,
     openapi,
+    packets,
     pieces,
     questions,
     reviews,
@@ -34,7 +36,7 @@ from secretariat.rules.actions import Action
 
 # Importing them registers their routes on the blueprint.
 ROOMS = (
-    calls, clearances, files, letters, lists, pieces, questions, reviews, steps, together, verdicts,
+    assigning, calls, clearances, files, letters, lists, packets, pieces, questions, reviews, steps, together, verdicts,
 )  # fmt: skip
 __all__ = ["ROOMS", "bp"]
 

@@ -6,14 +6,12 @@ from sqlalchemy.orm import object_session
 from secretariat.errors import Hidden
 from secretariat.models.countries import LANGUAGES
 from secretariat.models.packets import Build, Packet
-from secretariat.models.people import Role
 from secretariat.pages import language, who
 from secretariat.queries import meetings
 from secretariat.queries import packets as queries
 
 bp = Blueprint("packets", __name__, url_prefix="/meetings/<slug>/packets")
 AUDIENCES = ("delegations", "secretariat")
-INSIDE = {Role.OFFICER, Role.REVIEWER, Role.AUDITOR}
 
 
 def shelf(slug: str) -> Packet | None:
@@ -35,18 +33,18 @@ def version(slug: str, build_id: int) -> Packet | None:
 def chosen() -> Build:
     """Return the version that the address names; raise Hidden where whoever asks may not see it yet."""
     build = queries.build((request.view_args or {})["build_id"])
-    if build is None or not (inside() or build.state == "published"):
+    if build is None or not queries.known(build, who()):
         raise Hidden
     return build
 
 
 def inside() -> bool:
     """Tell whether whoever asks sees versions before they are published."""
-    return bool(who().roles & INSIDE)
+    return bool(who().roles & queries.INSIDE)
 
 
 def builds(packet: Packet) -> list[Build]:
     """Return the versions that whoever asks may know of, the newest first."""
     if object_session(packet) is None:  # never ordered
         return []
-    return [one for one in queries.builds(packet) if inside() or one.state == "published"]
+    return [one for one in queries.builds(packet) if queries.known(one, who())]
