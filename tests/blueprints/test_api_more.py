@@ -1,6 +1,8 @@
 """The rest of the API: lists by filters, files, comments, calls, letters to a list, and its shapes."""
 
 import io
+import re
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +16,10 @@ from tests.blueprints.test_api import Program
 from tests.factories import call, commitment, country, deliverable, field, how_many, pillar, user
 from tests.made import pdf, picture
 from tests.texts import taken
+
+ROOT = Path(__file__).parents[2]
+# A value in an address, as Flask writes it and as the document does.
+CONVERTED, PLAIN = r"<(?:[a-z]+:)?([a-z0-9_]+)>", r"{\1}"
 
 
 @pytest.fixture
@@ -175,6 +181,18 @@ def test_every_route_tells_what_it_answers_and_what_it_takes(app):
     with app.app_context():
         bodiless = {one for one in taking if one.startswith("api.") and telling.told_by(one).body is None}
     assert bodiless == set()
+
+
+def test_the_page_about_the_api_names_every_route_and_no_other(app):
+    page = (ROOT / "docs/api.md").read_text()
+    named = set(re.findall(r"`([A-Z]+ /[^`?]*)(?:\?[^`]*)?`", page))
+    offered = {
+        f"{method} {re.sub(CONVERTED, PLAIN, rule.rule).removeprefix('/api/v1')}"
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        if rule.endpoint.startswith("api.")
+    }
+    assert named == offered
 
 
 @pytest.mark.parametrize(

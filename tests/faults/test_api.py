@@ -97,7 +97,7 @@ def there(world: World, case: Any) -> dict[str, Any]:
     return {name: known.get(name, value) for name, value in case.path_parameters.items()}
 
 
-@pytest.mark.timeout(0 if MANY else 240)
+@pytest.mark.timeout(0 if MANY else 480)
 @pytest.mark.parametrize("role", ROLES)
 def test_a_tester_that_reads_the_document_finds_no_fault(world, role):
     headers = token(world, role)
