@@ -80,7 +80,9 @@ def test_ones_own_come_first_then_what_nobody_has_then_others_and_the_oldest_fir
     assert rows(client.get("/reviews/?whose=mine").text) == ["Peru"]
     assert rows(client.get("/reviews/?whose=free").text) == ["Haiti", "Brazil"]
     assert rows(client.get(f"/reviews/?whose={grace.id}").text) == ["Canada"]
-    assert rows(client.get("/reviews/?call=999").text) == []
+    nothing = client.get("/reviews/?call=999")
+    assert (nothing.status_code, rows(nothing.text)) == (200, [])
+    assert "Nothing in the queue is like that." in nothing.text
 
 
 def test_an_empty_queue_says_what_comes_next_and_what_one_did_last(app, reviewer):

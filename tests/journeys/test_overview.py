@@ -43,6 +43,11 @@ def test_a_view_goes_along_from_matrix_to_list_to_picture(as_role: Visitor, size
     page.get_by_role("link", name="List", exact=True).click()
     expect(page.locator("#f-state")).to_have_value("arrived")
     assert (looking.axe(page), looking.sideways(page)) == ([], 0)
+    row = page.locator("tbody tr").first.bounding_box()
+    assert row
+    assert row["y"] < looking.WIDTHS[size][1]
+    if size == "phone":
+        page.locator("summary", has_text="Filters").click()
     page.locator("#f-country").select_option(label="Peru")
     page.get_by_role("button", name="Show", exact=True).click()
     page.get_by_role("link", name="Over time", exact=True).click()
