@@ -122,3 +122,15 @@ def test_complete_drafts_that_nobody_sent_are_listed_and_one_is_taken_as_sent(se
     assert officer.step(text.id, "accept_unsent", "draft")[1]["state"] == "submitted"
     assert officer.get("/deliverables/unsent") == {"deliverables": []}
     assert officer.step(text.id, "accept_unsent", "draft")[0] == 409
+
+
+def test_words_are_looked_for_in_what_one_may_read(session, app, officer, rosa):
+    for code in ("PE", "BR"):
+        sent(deliverable(call(), country(code)), f"Visas for {code}, by May.")
+    session.commit()
+    hits = officer.get("/deliverables/search?q=visas")["found"]
+    assert [hit["deliverable"]["country"] for hit in hits] == ["BR", "PE"]
+    (hit,) = rosa.get("/deliverables/search?q=visas")["found"]
+    assert (hit["deliverable"]["country"], {"text": "Visas", "found": True} in hit["pieces"]) == ("PE", True)
+    assert rosa.get("/deliverables/search?q=") == {"found": [], "more": False}
+    assert rosa.send("GET", "/deliverables/search?q=visas&page=51", None)[0] == 422

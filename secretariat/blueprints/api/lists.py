@@ -17,6 +17,7 @@ from secretariat.queries import calls as call_queries
 from secretariat.queries import commitments as commitment_queries
 from secretariat.queries import overview as queries
 from secretariat.queries import reviews as review_queries
+from secretariat.queries import search
 from secretariat.queries import unsent as unsent_queries
 from secretariat.rules import policy
 from secretariat.rules.actions import Action
@@ -60,6 +61,42 @@ def deliverables() -> Answer:
 def unsent() -> Answer:
     """Return the drafts that lack nothing, whose date has passed and that nobody sent: `accept_unsent` takes one."""
     return jsonify(deliverables=[shapes.deliverable(one) for one in unsent_queries.complete(clock.now())])
+
+
+@bp.get("/deliverables/search")
+@action(Action.USE_ACCOUNT)
+@tells(
+    of(
+        {
+            "found": many(
+                of(
+                    {
+                        "deliverable": ref("Deliverable"),
+                        "language": schemas.LANGUAGE,
+                        "pieces": many(of({"text": schemas.TEXT, "found": schemas.FLAG})),
+                    }
+                )
+            ),
+            "more": schemas.FLAG,
+        }
+    ),
+    query=FILTERS | {"q": schemas.typed(search.LONGEST), "page": PAGE | {"maximum": 50}},
+)
+def search_texts() -> Answer:
+    """Return the texts that one may read in which all words of `q` stand, as they were sent last, twenty at a time."""
+    words, page = asked().get("q", "").strip(), int(asked().get("page", 1))
+    found = search.look(words, who(), view(), page=page) if words else search.Found([], more=False)
+    return jsonify(
+        found=[
+            {
+                "deliverable": shapes.deliverable(hit.text),
+                "language": hit.language,
+                "pieces": [{"text": text, "found": it} for text, it in hit.pieces],
+            }
+            for hit in found.hits
+        ],
+        more=found.more,
+    )
 
 
 @bp.get("/deliverables/counts")
