@@ -1,7 +1,8 @@
 """What was changed in an open call, as rows keep it and as sentences say it to the countries.
 
 A change is {what, key, before, after}. what: 'asked' (a new question), 'retired' (one that was taken out), 'question'
-(one that is asked otherwise) or 'call' (its words, dates and consequences). before and after hold what differs.
+(one that is asked otherwise), 'order' (of the questions, by key) or 'call' (its words, dates and consequences). before
+and after hold what differs.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,10 +10,11 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from secretariat import formats
 from secretariat.models.calls import Call, CallField
-from secretariat.models.countries import said
+from secretariat.models.countries import Pillar, said
 
 Facts = dict[str, Any]
 Change = dict[str, Any]
@@ -20,13 +22,13 @@ OF_A_QUESTION = (
     "kind", "labels", "helps", "required", "limit_words", "limit_characters", "required_from", "frozen_from", "details",
 )  # fmt: skip
 OF_A_CALL = (
-    "titles", "instructions", "pillar_id", "due_at", "due_on", "due_time", "due_days", "grace_minutes", "soft",
+    "titles", "instructions", "pillar", "due_at", "due_on", "due_time", "due_days", "grace_minutes", "soft",
     "needs_clearance", "ladder",
 )  # fmt: skip
 # What decides when a call is due.
 DUE = {"due_at", "due_on", "due_time"}
-# What the countries are not told: the grace is not announced, and a distance shows by the day that it gives.
-UNTOLD = {"grace_minutes", "due_days", "pillar_id"}
+# What the countries are not told: a distance shows by the day that it gives.
+UNTOLD = {"due_days"}
 
 
 def facts(thing: Call | CallField) -> Facts:
@@ -36,6 +38,8 @@ def facts(thing: Call | CallField) -> Facts:
 
 
 def _json(value: Any) -> Any:
+    if isinstance(value, Pillar):
+        return value.names
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
@@ -56,7 +60,7 @@ def told(change: Change) -> bool:
 def sentences(changes: Sequence[Change], labels: Mapping[str, dict[str, str]], language: str) -> list[str]:
     """Return what changed, a sentence each. labels: those of the call's questions now, by key."""
     found: list[str] = []
-    for change in changes:
+    for change in settled(changes):
         name = said(change["after"].get("labels") or labels.get(change["key"]) or {}, language)
         match change["what"]:
             case "asked":
@@ -65,9 +69,24 @@ def sentences(changes: Sequence[Change], labels: Mapping[str, dict[str, str]], l
                 found.append(_("No longer asked: %(question)s", question=said(change["before"]["labels"], language)))
             case "question":
                 found.append(_("Asked otherwise: %(question)s", question=name) + _question(change, language))
+            case "order":
+                found.append(_order(change, labels, language))
             case _:
                 found += _call(change, language)
     return found
+
+
+def settled(changes: Sequence[Change]) -> list[Change]:
+    """Return the changes with only the last order of the questions: whoever moves one moves it step by step."""
+    orders = [one for one in changes if one["what"] == "order"]
+    moved = orders and orders[0]["before"] != orders[-1]["after"]
+    return [one for one in changes if one["what"] != "order" or (moved and one is orders[-1])]
+
+
+def _order(change: Change, labels: Mapping[str, dict[str, str]], language: str) -> str:
+    names = [said(labels[key], language) for key in change["after"]["order"] if key in labels]
+    numbered = "; ".join(f"{place}. {name}" for place, name in enumerate(names, 1))
+    return _("The questions stand in another order: %(questions)s", questions=numbered)
 
 
 def _question(change: Change, language: str) -> str:
@@ -105,11 +124,34 @@ def _call(change: Change, language: str) -> list[str]:
         _("It is called: %(title)s", title=said(after["titles"], language)) if "titles" in after else "",
         _("The instructions have changed; please read them again.") if "instructions" in after else "",
         _("It is due at another time.") if DUE & set(after) else "",
+        _pillar(after, language),
         _strictness(after),
+        _grace(after),
         _clearance(after),
         _("What follows when the date passes has changed.") if "ladder" in after else "",
     ]
     return [one for one in parts if one]
+
+
+def _pillar(after: Facts, language: str) -> str:
+    if "pillar" not in after:
+        return ""
+    if after["pillar"] is None:
+        return _("It belongs to no pillar any more.")
+    return _("It belongs to the pillar: %(pillar)s", pillar=said(after["pillar"], language))
+
+
+def _grace(after: Facts) -> str:
+    if "grace_minutes" not in after:
+        return ""
+    minutes = after["grace_minutes"]
+    if not minutes:
+        return _("A text that arrives after the date counts as late at once.")
+    return ngettext(
+        "A text that arrives up to one minute after the date still counts as on time.",
+        "A text that arrives up to %(num)s minutes after the date still counts as on time.",
+        minutes,
+    )
 
 
 def _strictness(after: Facts) -> str:

@@ -100,6 +100,7 @@ def change(call: Call, wanted: Wanted, *, by: User, at: datetime, shown: str | N
     for name, value in vars(wanted).items():
         setattr(call, name, value)
     db.session.flush()
+    db.session.expire(call, ["pillar"])
     found = changes.between("call", None, before, changes.facts(call))
     audit.write(Action.EDIT_CALL, call, by=by, at=at)
     if call.opened_at:
@@ -199,8 +200,12 @@ def order(call: Call, ids: Sequence[int], *, by: User, at: datetime) -> None:
     there = {one.id: one for one in call.fields}
     if sorted(ids) != sorted(there):
         raise Stale(faster(call))
+    before = {"order": [one.key for one in call.fields]}
+    after = {"order": [there[one].key for one in ids]}
     _number([there[one] for one in ids])
-    audit.write(Action.EDIT_CALL, call, by=by, at=at, order=[there[one].key for one in ids])
+    audit.write(Action.EDIT_CALL, call, by=by, at=at, **after)
+    if call.opened_at:
+        revising.note(call, changes.between("order", None, before, after), by=by, at=at)
 
 
 def move(field: CallField, *, up: bool, by: User, at: datetime) -> None:

@@ -15,7 +15,7 @@ from secretariat.rules import changes
 from secretariat.workflow import deliverables as texts
 from secretariat.workflow import drafts as workflow
 from secretariat.workflow.drafts import Question, Wanted
-from tests.factories import NOW, call, country, deliverable, field, how_many, stored_file, user
+from tests.factories import NOW, call, country, deliverable, field, how_many, pillar, stored_file, user
 
 
 @pytest.fixture
@@ -135,9 +135,42 @@ def test_only_the_countries_that_have_the_call_are_told_and_not_those_who_are_wa
 
 
 def test_what_the_countries_do_not_see_is_kept_but_not_told(asked, text, officer):
-    workflow.change(asked, wanted(asked, grace_minutes=90), by=officer, at=NOW)
+    distance = (asked.meeting.starts_on - asked.due_on).days
+    workflow.change(asked, wanted(asked, due_days=distance), by=officer, at=NOW)
     workflow.change(asked, wanted(asked), by=officer, at=NOW)
     assert (how_many(CallChange), letters()) == (1, [])
+
+
+def test_another_grace_and_another_pillar_are_told(asked, text, officer):
+    workflow.change(asked, wanted(asked, grace_minutes=90, pillar_id=pillar(2).id), by=officer, at=NOW)
+    workflow.change(asked, wanted(asked, grace_minutes=0, pillar_id=None), by=officer, at=NOW)
+    assert told(asked) == [
+        [
+            "It belongs to the pillar: Legal pathways",
+            "A text that arrives up to 90 minutes after the date still counts as on time.",
+        ],
+        ["It belongs to no pillar any more.", "A text that arrives after the date counts as late at once."],
+    ]
+    assert "up to 90 minutes after the date" in letters()[0].text
+
+
+def test_another_order_of_the_questions_is_told_once_as_it_is_at_last(asked, text, officer):
+    third = field(asked, "third")
+    db.session.expire(asked, ["fields"])
+    workflow.move(third, up=True, by=officer, at=NOW)
+    workflow.move(third, up=True, by=officer, at=NOW)
+    [letter] = letters()
+    words = " ".join(letter.text.split())
+    assert words.count("another order") == 1
+    assert "The questions stand in another order: 1. Third; 2. First; 3. Second" in words
+
+
+def test_an_order_that_was_put_back_is_not_spoken_of(asked, text, officer):
+    first, second = asked.fields
+    workflow.order(asked, [second.id, first.id], by=officer, at=NOW)
+    workflow.order(asked, [first.id, second.id], by=officer, at=NOW)
+    rows = db.session.scalars(select(CallChange)).all()
+    assert changes.sentences([one for row in rows for one in row.changes], {}, "en") == []
 
 
 def test_a_file_of_a_question_that_is_no_longer_asked_is_not_sent(asked, text, focal, officer):
