@@ -19,7 +19,7 @@ from secretariat.pages import language, settings
 from secretariat.rules import media
 from secretariat.storage import Folder
 from secretariat.storage.parts import Parts
-from secretariat.workflow import deliverables, files, pieces
+from secretariat.workflow import deliverables, files, handing, pieces
 
 LONGEST_NAME = 150
 UNSAFE = re.compile(r'[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069<>:"|?*]')
@@ -61,7 +61,8 @@ def finish(
     except Refused as error:
         pieces.give_up(row, root=root)
         return error
-    deliverables.attach(deliverable, field, file, name=row.name, by=by, at=at)
+    deed = handing.right(deliverable, field, by=by, at=at)
+    deliverables.attach(deliverable, field, file, name=row.name, by=by, at=at, deed=deed)
     pieces.end(row, at=real, root=root)
     return None
 
@@ -117,6 +118,12 @@ def plain_name(name: str | None) -> str:
     if not stem:
         stem, dot, ending = clean, "", ""
     return (stem[: LONGEST_NAME - len(ending) - 1] + dot + ending)[:LONGEST_NAME] or "file.pdf"
+
+
+def clean(attachment: Attachment) -> StoredFile | None:
+    """Return what somebody outside gets of a file: the clean copy, and never what was received; None without one."""
+    file = attachment.file
+    return file.given if file.shown_state in {Shown.AS_IS, Shown.READY} else None
 
 
 def for_readers(attachment: Attachment) -> tuple[StoredFile, str]:

@@ -52,8 +52,7 @@ def save(
     Raises Stale where the text is with the secretariat.
     """
     begin(deliverable, by=by, at=at, deed=deed)
-    if answers.frozen(field, deliverable, at):
-        raise Refused(_("This answer is fixed by now and cannot be changed any more."), field=field.key)
+    not_frozen(deliverable, field, at)
     answer = next((one for one in deliverable.answers if one.field_id == field.id), None)
     if answer is None:
         answer = Answer(deliverable=deliverable, field=field, value=value, revision=1, saved_at=at, saved_by_id=by.id)
@@ -84,11 +83,25 @@ def begin(deliverable: Deliverable, *, by: User, at: datetime, deed: Action = Ac
     step.take(deliverable, Action.WRITE, by=by, at=at)
 
 
+def not_frozen(deliverable: Deliverable, field: CallField, at: datetime) -> None:
+    """Refuse a change of an answer that is fixed from a day on."""
+    if answers.frozen(field, deliverable, at):
+        raise Refused(_("This answer is fixed by now and cannot be changed any more."), field=field.key)
+
+
 def attach(
-    deliverable: Deliverable, field: CallField, file: StoredFile, *, name: str, by: User, at: datetime
+    deliverable: Deliverable,
+    field: CallField,
+    file: StoredFile,
+    *,
+    name: str,
+    by: User,
+    at: datetime,
+    deed: Action = Action.WRITE,
 ) -> Attachment:
     """Attach a file that storage keeps already. The same content twice in a field counts once."""
-    begin(deliverable, by=by, at=at)
+    begin(deliverable, by=by, at=at, deed=deed)
+    not_frozen(deliverable, field, at)
     for one in deliverable.attachments:
         if (one.field_id, one.file_id) == (field.id, file.id):
             return one
@@ -102,19 +115,21 @@ def attach(
     return attachment
 
 
-def detach(attachment: Attachment, *, by: User, at: datetime) -> None:
+def detach(attachment: Attachment, *, by: User, at: datetime, deed: Action = Action.WRITE) -> None:
     """Take a file out of the draft; versions that were sent with it keep it."""
     deliverable = attachment.deliverable
-    begin(deliverable, by=by, at=at)
+    begin(deliverable, by=by, at=at, deed=deed)
+    not_frozen(deliverable, attachment.field, at)
     attachment.removed_at = at
     db.session.flush()
     db.session.expire(deliverable, ["attachments"])
     audit.write("detach", deliverable, by=by, at=at, name=attachment.name)
 
 
-def put_back(attachment: Attachment, *, by: User, at: datetime) -> None:
+def put_back(attachment: Attachment, *, by: User, at: datetime, deed: Action = Action.WRITE) -> None:
     """Undo taking a file out."""
-    begin(attachment.deliverable, by=by, at=at)
+    begin(attachment.deliverable, by=by, at=at, deed=deed)
+    not_frozen(attachment.deliverable, attachment.field, at)
     attachment.removed_at = None
     db.session.flush()
     db.session.expire(attachment.deliverable, ["attachments"])

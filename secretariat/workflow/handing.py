@@ -1,5 +1,6 @@
 """Questions handed to a colleague in the country, who is invited by address, until a day."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,16 +10,17 @@ from flask_babel import gettext as _
 from secretariat.database import db
 from secretariat.errors import Hidden, Refused
 from secretariat.mail import compose, outbox, plain
-from secretariat.models.calls import CallField, FieldKind
+from secretariat.models.calls import CallField
 from secretariat.models.countries import Country
 from secretariat.models.deliverables import Answer, Deliverable
 from secretariat.models.handing import HandedField
 from secretariat.models.people import COUNTRY_ROLES, Role, User
 from secretariat.queries import people as found_people
-from secretariat.rules import answers
+from secretariat.rules import policy
 from secretariat.rules.actions import Action
-from secretariat.workflow import audit, deliverables, people, step
+from secretariat.workflow import audit, deliverables, people, step, whole_forms
 from secretariat.workflow.deliverables import Clash
+from secretariat.workflow.whole_forms import Trouble
 
 
 @dataclass(frozen=True)
@@ -39,10 +41,10 @@ class Machine:
 
 def hand(
     deliverable: Deliverable,
-    fields: list[CallField],
+    asked: list[CallField],
     to: Colleague,
     *,
-    until: date,
+    until: date | None,
     by: User,
     at: datetime,
     machine: Machine,
@@ -52,9 +54,10 @@ def hand(
     Raises Refused, naming the field, for an address of another country or of the secretariat.
     """
     deliverables.begin(deliverable, by=by, at=at)
-    asked = [one for one in fields if one.kind != FieldKind.FILE]
     if not asked:
         raise Refused(_("Tick at least one question."), field="keys")
+    if until is None:
+        raise Refused(_("Choose the day by which it is to be written."), field="until")
     if until < at.astimezone(deliverable.country.zone).date():
         raise Refused(_("This day has passed; choose a later one."), field="until")
     reader = colleague(to, deliverable.country, by=by, at=at, machine=machine)
@@ -111,8 +114,21 @@ def take_back(deliverable: Deliverable, field: CallField, *, by: User, at: datet
 
 
 def asked_of(deliverable: Deliverable, user: User) -> list[HandedField]:
-    """Return the questions that somebody holds."""
-    return [one for one in deliverable.handed if one.user_id == user.id]
+    """Return the questions that somebody holds, in the order of the call."""
+    held = [one for one in deliverable.handed if one.user_id == user.id and one.field.retired_at is None]
+    return sorted(held, key=lambda one: one.field.position)
+
+
+def right(deliverable: Deliverable, field: CallField, *, by: User, at: datetime) -> Action:
+    """Return the right by which somebody writes in a question: that to the whole text, or that to what they hold.
+
+    Raises Hidden for a question that they do not hold.
+    """
+    if policy.allowed(found_people.who(by, at), Action.WRITE, deliverable):
+        return Action.WRITE
+    if field.id not in {one.field_id for one in asked_of(deliverable, by)}:
+        raise Hidden
+    return Action.WRITE_HANDED
 
 
 def save(
@@ -122,6 +138,11 @@ def save(
     step.lock(deliverable)
     if field.id not in {one.field_id for one in asked_of(deliverable, by)}:
         raise Hidden
-    if answers.frozen(field, deliverable, at):
-        raise Refused(_("This answer is fixed by now and cannot be changed any more."), field=field.key)
     return deliverables.save(deliverable, field, value, revision=revision, by=by, at=at, deed=Action.WRITE_HANDED)
+
+
+def save_all(deliverable: Deliverable, form: Mapping[str, str], *, by: User, at: datetime) -> Trouble:
+    """Save the questions that whoever writes holds, as a whole form has them; return what stays on the page."""
+    step.lock(deliverable)
+    fields = [one.field for one in asked_of(deliverable, by)]
+    return whole_forms.save(deliverable, form, by=by, at=at, fields=fields, deed=Action.WRITE_HANDED)

@@ -1,6 +1,7 @@
 """Files that come in pieces: begun, grown piece by piece by any web process, attached when they are whole."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from secretariat.models.files import PartialUpload
 from secretariat.models.people import User
 from secretariat.storage import Folder
 from secretariat.storage.parts import Parts
-from secretariat.workflow import deliverables
+from secretariat.workflow import deliverables, handing
 
 MOST_PIECE = 4 * 1024 * 1024  # bytes
 MOST_OPEN = 10  # files of one text that are under way at once
@@ -27,7 +28,8 @@ def begin(
     deliverable: Deliverable, field: CallField, *, name: str, size: int, by: User, at: datetime, root: Path
 ) -> PartialUpload:
     """Begin a file of `size` bytes. Raises Refused where there are too many, StorageFull where it would not fit."""
-    deliverables.begin(deliverable, by=by, at=at)
+    deliverables.begin(deliverable, by=by, at=at, deed=handing.right(deliverable, field, by=by, at=at))
+    deliverables.not_frozen(deliverable, field, at)
     enough(deliverable, field)
     Folder(root).root.mkdir(parents=True, exist_ok=True)
     if Folder(root).free() < size + ROOM:
@@ -75,6 +77,13 @@ def under_way(deliverable: Deliverable, token: str, *, by: User) -> PartialUploa
         )
         .with_for_update()
     ).one_or_none()
+
+
+def unfinished(deliverable: Deliverable, *, by: User) -> Sequence[PartialUpload]:
+    """Return the files that this person has begun and that have not come whole, in the order of their beginning."""
+    mine = (PartialUpload.deliverable_id == deliverable.id, PartialUpload.by_id == by.id)
+    found = select(PartialUpload).where(*mine, PartialUpload.ended_at.is_(None)).order_by(PartialUpload.id)
+    return db.session.scalars(found).all()
 
 
 def add(row: PartialUpload, at_byte: int, piece: bytes, *, at: datetime, root: Path) -> bool:

@@ -1,6 +1,6 @@
 """A draft's form that was sent whole: what can be read is saved; of two texts for one field, both are kept in sight."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from secretariat.models.calls import CallField, FieldKind
 from secretariat.models.deliverables import Answer, Deliverable
 from secretariat.models.people import User
 from secretariat.rules import answers
+from secretariat.rules.actions import Action
 from secretariat.workflow import deliverables
 from secretariat.workflow.deliverables import Clash
 
@@ -27,17 +28,26 @@ class Trouble:
         return bool(self.wrong or self.clashes)
 
 
-def save(deliverable: Deliverable, form: Mapping[str, str], *, by: User, at: datetime) -> Trouble:
+def save(
+    deliverable: Deliverable,
+    form: Mapping[str, str],
+    *,
+    by: User,
+    at: datetime,
+    fields: Iterable[CallField] | None = None,
+    deed: Action = Action.WRITE,
+) -> Trouble:
     """Save every field of a form; return what stays on the page.
 
-    form: the controls of each field, `key.revision`, and after a clash `key.choose`: 'mine' or 'theirs'.
+    form: the controls of each field, `key.revision`, and after a clash `key.choose`: 'mine' or 'theirs' ·
+    fields: where the form holds not all of them · deed: the right by which somebody writes.
     """
     trouble = Trouble()
-    for one in deliverable.call.fields:
+    for one in deliverable.call.fields if fields is None else fields:
         if one.kind == FieldKind.FILE or answers.frozen(one, deliverable, at):
             continue
         try:
-            clash = save_field(deliverable, one, form, by=by, at=at)
+            clash = save_field(deliverable, one, form, by=by, at=at, deed=deed)
         except Refused as error:
             if error.field != one.key:
                 raise
@@ -49,7 +59,7 @@ def save(deliverable: Deliverable, form: Mapping[str, str], *, by: User, at: dat
 
 
 def save_field(
-    deliverable: Deliverable, asked: CallField, form: Mapping[str, str], *, by: User, at: datetime
+    deliverable: Deliverable, asked: CallField, form: Mapping[str, str], *, by: User, at: datetime, deed: Action
 ) -> Clash | None:
     """Save one field as it was typed; return what a colleague wrote there meanwhile, where nobody has chosen yet."""
     value = answers.read(asked, form)
@@ -61,7 +71,7 @@ def save_field(
         return None if choice == THEIRS or before.value == value else standing(before)
     seen = form.get(f"{asked.key}.revision", "0")
     revision = int(seen) if seen.isdecimal() else 0
-    saved: Any = deliverables.save(deliverable, asked, value, revision=revision, by=by, at=at)
+    saved: Any = deliverables.save(deliverable, asked, value, revision=revision, by=by, at=at, deed=deed)
     return saved if isinstance(saved, Clash) else None
 
 

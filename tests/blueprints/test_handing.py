@@ -1,17 +1,19 @@
 """Questions handed to a colleague: invited by address, shown only those, written into the same draft."""
 
+import io
 import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from secretariat.errors import Hidden, Stale
-from secretariat.models.deliverables import Answer, State
+from secretariat.models.deliverables import Answer, Attachment, Deliverable, State
 from secretariat.models.handing import HandedField
 from secretariat.models.messages import Message
 from secretariat.models.people import Role, User
 from secretariat.workflow import handing
+from tests import made
 from tests.factories import HASH, NOW, call, country, deliverable, field, found, how_many, user
 from tests.visitors import Visit
 
@@ -107,7 +109,7 @@ def test_an_unknown_address_is_invited_as_a_delegate_of_the_country_only(app, se
         ("officer@example.net", ["plan"], UNTIL, "does not belong to your country"),
         ("no address", ["plan"], UNTIL, "address"),
         ("ana@example.net", [], UNTIL, "at least one question"),
-        ("ana@example.net", ["annex"], UNTIL, "at least one question"),
+        ("ana@example.net", ["plan"], "", "Choose the day"),
         ("ana@example.net", ["plan"], "2001-01-01", "has passed"),
     ],
 )
@@ -119,6 +121,75 @@ def test_what_cannot_be_handed_over_is_refused_and_nothing_stays(app, session, r
     answer = hand(Visit(app, rosa), text, email, *keys, until=until)
     assert (answer.status_code, why in answer.text) == (422, True)
     assert (how_many(User), how_many(HandedField), how_many(Message)) == (before, 0, 0)
+
+
+def test_a_refusal_stands_beside_its_field_and_everything_typed_is_kept(app, session, rosa, text):
+    page = hand(Visit(app, rosa), text, "no address", "plan", name="Ana María").text
+    assert re.search(r'id="hand-email"[^>]*value="no address"[^>]*aria-invalid="true"', page, re.DOTALL)
+    assert re.search(r'id="hand-name"[^>]*value="Ana María"', page)
+    assert re.search(r'id="hand-plan"[^>]*value="plan" checked', page)
+    assert re.search(rf'id="hand-until"[^>]*value="{UNTIL}"', page)
+    assert "<details open><summary>Hand questions to a colleague" in page
+
+
+def test_a_colleague_attaches_a_file_to_her_question_and_takes_it_out_again_and_no_other(app, session, rosa, text):
+    ana = colleague(app, session)
+    hand(Visit(app, rosa), text, ana.email, "annex")
+    visit, there = Visit(app, ana), f"/deliverables/{text}/handed"
+    assert 'type="file"' in visit.get(there).text
+    assert visit.post(f"{there}/save", annex=(io.BytesIO(made.pdf()), "Anexo.pdf")).status_code == 302
+    attached = found(Attachment, deliverable_id=text)
+    assert (attached.name, attached.added_by_id) == ("Anexo.pdf", ana.id)
+    assert f"/deliverables/{text}/files/{attached.id}" in visit.get(there).text
+    assert visit.post(f"{there}/save", remove=str(attached.id)).location == there
+    assert visit.post(f"/deliverables/{text}/files/{attached.id}/back").location == there
+    session.expire_all()
+    assert attached.removed_at is None
+    hand(Visit(app, rosa), text, ana.email, "plan")
+    Visit(app, rosa).post(f"{there}/annex/back")
+    assert visit.post(f"{there}/save", remove=str(attached.id)).status_code == 404
+    assert visit.post(f"{there}/save", annex=(io.BytesIO(made.pdf(3)), "Otro.pdf")).status_code == 302
+    assert how_many(Attachment, removed_at=None) == 1
+
+
+def test_a_colleague_sends_a_file_in_pieces_only_for_a_question_that_she_holds(app, session, rosa, text):
+    ana, content = colleague(app, session), made.pdf()
+    hand(Visit(app, rosa), text, ana.email, "annex")
+    visit, told = Visit(app, ana), {"name": "Anexo.pdf", "size": str(len(content))}
+    url = visit.post(f"/deliverables/{text}/files/annex/pieces", json=True, **told).json["url"]
+    headers = {"X-CSRFToken": visit.token, "Accept": "application/json"}
+    assert visit.client.put(f"{url}?at=0", data=content, headers=headers).status_code == 200
+    assert "Anexo.pdf" in visit.get(f"/deliverables/{text}/handed").text
+    assert visit.post(url, json=True).status_code == 201
+    assert found(Attachment, deliverable_id=text).added_by_id == ana.id
+    hand(Visit(app, rosa), text, ana.email, "plan")
+    Visit(app, rosa).post(f"/deliverables/{text}/handed/annex/back")
+    assert visit.post(f"/deliverables/{text}/files/annex/pieces", json=True, **told).status_code == 404
+
+
+def test_an_answer_that_cannot_be_read_stays_on_her_page_and_the_others_are_saved(app, session, rosa, text):
+    ana = colleague(app, session)
+    with app.test_request_context():
+        field(session.get_one(Deliverable, text).call, "people", kind="number", required=False)
+        session.commit()
+    hand(Visit(app, rosa), text, ana.email, "plan", "people")
+    form = {"plan": "By script.", "plan.revision": "0", "people": "many", "people.revision": "0"}
+    answer = Visit(app, ana).post(f"/deliverables/{text}/handed/save", **form)
+    assert (answer.status_code, 'value="many"' in answer.text) == (422, True)
+    assert session.scalars(select(Answer.value)).all() == ["By script."]
+
+
+def test_her_page_says_when_the_day_has_passed_and_when_the_text_has_left(app, session, rosa, text):
+    ana = colleague(app, session)
+    hand(Visit(app, rosa), text, ana.email, "plan")
+    session.execute(update(HandedField).values(until=(NOW - timedelta(days=400)).date()))
+    session.commit()
+    assert "You may still write" in Visit(app, ana).read(f"/deliverables/{text}/handed")
+    assert "the day has passed" in Visit(app, rosa).read(f"/deliverables/{text}")
+    session.execute(update(Deliverable).values(state=State.SUBMITTED))
+    session.commit()
+    page = Visit(app, ana).get(f"/deliverables/{text}/handed").text
+    assert ("Nothing can be written here now" in page, "data-save-url" in page) == (True, False)
 
 
 def test_nothing_is_written_into_what_is_no_draft_any_more(app, session, rosa, text):

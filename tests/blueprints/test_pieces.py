@@ -171,6 +171,25 @@ def test_a_file_that_is_stopped_leaves_nothing_behind(sender):
     assert sender.visit.get(url).status_code == 404
 
 
+def test_what_has_not_come_whole_stands_on_the_page_and_is_forgotten_at_a_press_without_script(sender):
+    url = sender.begin().json["url"]
+    sender.send(url, until=2000)
+    page = sender.visit.get(f"/deliverables/{sender.id}").text
+    assert f'data-left="{url}" data-name="Informe.pdf" data-size="{len(sender.content)}"' in page
+    form = {"summary": "Kept.", "summary.revision": "0", "do": f"discard:{url.rpartition('/')[2]}"}
+    assert sender.visit.post(f"/deliverables/{sender.id}", **form).status_code == 302
+    assert (how_many(PartialUpload), sender.unfinished()) == (0, set())
+    assert sender.visit.post(f"/deliverables/{sender.id}", **form).status_code == 404
+    assert "data-left" not in sender.visit.get(f"/deliverables/{sender.id}").text
+
+
+def test_a_colleague_does_not_see_what_somebody_else_has_begun_to_send(sender, session):
+    sender.begin()
+    colleague = user(Role.FOCAL_POINT, country("PE"))
+    session.commit()
+    assert "data-left" not in Visit(sender.app, colleague).get(f"/deliverables/{sender.id}").text
+
+
 def test_nobody_goes_on_with_somebody_elses_file(sender, session):
     url = sender.begin().json["url"]
     colleague, foreigner = user(Role.FOCAL_POINT, country("PE")), user(Role.FOCAL_POINT, country("BR"))

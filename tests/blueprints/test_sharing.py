@@ -1,16 +1,19 @@
 """A draft in other hands: earlier answers on the page, and a link for somebody without an account."""
 
+import io
 import re
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
 
-from secretariat.models.deliverables import Answer
+from secretariat.models.deliverables import Answer, Attachment, Deliverable
+from secretariat.models.files import Shown, StoredFile
 from secretariat.models.handing import ShareLink
 from secretariat.models.people import Role
 from secretariat.workflow import deliverables as workflow
-from tests.factories import NOW, call, country, deliverable, found, meeting, user
+from tests import made
+from tests.factories import NOW, add, call, country, deliverable, field, found, meeting, stored_file, user
 from tests.visitors import Visit
 
 WORDS = "Words of the draft."
@@ -77,10 +80,50 @@ def test_only_the_country_makes_and_revokes_links_for_days_that_are_offered(app,
         session.commit()
     visit = Visit(app, rosa)
     link(visit, text)
-    assert visit.post(f"/deliverables/{text}/links", days="400").status_code == 422
+    refused = visit.post(f"/deliverables/{text}/links", days="400")
+    assert (refused.status_code, "<details open><summary>Make a link" in refused.text) == (422, True)
     for person, status in ((other, 404), (delegate, 403)):
         assert Visit(app, person).post(f"/deliverables/{text}/links", days="3").status_code == status
         assert Visit(app, person).post(f"/deliverables/{text}/links/1/revoke").status_code == status
+
+
+def test_the_link_gives_the_clean_copies_of_the_files_as_long_as_it_holds_and_never_the_original(
+    app, session, rosa, text
+):
+    with app.test_request_context():
+        field(session.get_one(Deliverable, text).call, "annex", kind="file", required=False)
+        session.commit()
+    visit, visitor = Visit(app, rosa), Visit(app)
+    form = {"summary": WORDS, "summary.revision": "1", "do": "save"}
+    visit.post(f"/deliverables/{text}", annex=(io.BytesIO(made.scripted_pdf()), "Anexo.pdf"), **form)
+    attached = found(Attachment, deliverable_id=text)
+    address = link(visit, text)
+    there = f"{address}/files/{attached.id}"
+    assert there in visitor.get(address).text
+    with visitor.get(there) as answer:
+        assert (answer.status_code, b"canary" in answer.data) == (200, False)
+        assert answer.headers["Cache-Control"] == "private, no-store"
+    for state in (Shown.WAITING, Shown.IMPOSSIBLE):
+        session.execute(update(StoredFile).values(shown_state=state, shown_id=None))
+        session.commit()
+        assert (visitor.get(there).status_code, there in visitor.get(address).text) == (404, False)
+    assert visitor.get(f"/deliverables/{text}/files/{attached.id}").status_code == 302
+    visit.post(f"/deliverables/{text}/links/1/revoke")
+    session.execute(update(StoredFile).values(shown_state=Shown.AS_IS))
+    session.commit()
+    assert visitor.get(there).status_code == 404
+
+
+def test_a_file_that_was_taken_out_or_belongs_to_another_draft_is_not_given(app, session, rosa, text):
+    with app.test_request_context():
+        annex = field(session.get_one(Deliverable, text).call, "annex", kind="file", required=False)
+        other = deliverable(annex.call, country("BR"))
+        facts = {"field_id": annex.id, "name": "a.pdf", "added_at": NOW, "added_by_id": rosa.id}
+        gone = add(Attachment(deliverable_id=text, file=stored_file(b"1"), removed_at=NOW, **facts))
+        theirs = add(Attachment(deliverable_id=other.id, file=stored_file(b"2"), **facts))
+        session.commit()
+    address = link(Visit(app, rosa), text)
+    assert [Visit(app).get(f"{address}/files/{one.id}").status_code for one in (gone, theirs)] == [404, 404]
 
 
 def test_earlier_answers_are_taken_over_marked_and_confirmed_on_the_page(app, session, rosa):

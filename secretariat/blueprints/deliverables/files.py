@@ -1,5 +1,6 @@
 """Files of a deliverable: attaching, downloading, putting back."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import flash, get_template_attribute, redirect, request, url_for
@@ -18,6 +19,7 @@ from secretariat.queries import deliverables as queries
 from secretariat.rules import media
 from secretariat.rules.actions import Action
 from secretariat.workflow import deliverables as workflow
+from secretariat.workflow import handing, pieces
 
 
 @bp.context_processor
@@ -26,10 +28,10 @@ def limits() -> dict[str, Any]:
     return {"accepted": media.ACCEPTED, "upload_limit": settings().upload_limit, "most_pages": MOST_PAGES}
 
 
-def attach_all(deliverable: Deliverable) -> dict[str, str]:
-    """Attach the files that came with the whole form; return what was wrong with any, by field."""
+def attach_all(deliverable: Deliverable, fields: Iterable[CallField]) -> dict[str, str]:
+    """Attach the files that came with a form to its fields; return what was wrong with any, by field."""
     wrong: dict[str, str] = {}
-    for field in deliverable.call.fields:
+    for field in fields:
         for sent in request.files.getlist(field.key) if field.kind == "file" else []:
             if not sent.filename:
                 continue
@@ -44,7 +46,8 @@ def attach(deliverable: Deliverable, field: CallField, sent: FileStorage) -> Att
     """Receive one file and attach it to a field."""
     file = uploads.receive(sent.stream, field=field.key, at=clock.now())
     name = uploads.plain_name(sent.filename)
-    return workflow.attach(deliverable, field, file, name=name, by=me(), at=clock.now())
+    deed = handing.right(deliverable, field, by=me(), at=clock.now())
+    return workflow.attach(deliverable, field, file, name=name, by=me(), at=clock.now(), deed=deed)
 
 
 @bp.get("/<int:id>/files/<int:attachment_id>")
@@ -68,15 +71,47 @@ def original(deliverable: Deliverable, attachment_id: int) -> Answer:
 
 
 @bp.post("/<int:id>/files/<int:attachment_id>/back")
-@action(Action.WRITE, one)
+@action(Action.WRITE_HANDED, one)
 def put_back(deliverable: Deliverable, attachment_id: int) -> Answer:
     """Undo taking a file out."""
     attachment = queries.attachment(deliverable, attachment_id)
     if attachment is None:
         raise Hidden
-    workflow.put_back(attachment, by=me(), at=clock.now())
+    deed = handing.right(deliverable, attachment.field, by=me(), at=clock.now())
+    workflow.put_back(attachment, by=me(), at=clock.now(), deed=deed)
     flash(_("%(name)s is attached again.", name=attachment.name), "done")
-    return redirect(url_for(".show", id=deliverable.id))
+    return redirect(form_of(deliverable, deed))
+
+
+def form_of(deliverable: Deliverable, deed: Action) -> str:
+    """Return where somebody writes: in the whole draft, or on the page of what was handed to them."""
+    return url_for(".show" if deed == Action.WRITE else ".handed", id=deliverable.id)
+
+
+def take_away(deliverable: Deliverable, deed: Action) -> Answer | None:
+    """Take out the file, or forget the unfinished one, whose button sent the form; None where it was another one."""
+    pressed, _colon, token = request.form.get("do", "").partition(":")
+    if pressed == "discard":
+        row = pieces.under_way(deliverable, token, by=me())
+        if row is None:
+            raise Hidden
+        pieces.give_up(row, root=settings().storage)
+        flash(_("%(name)s is forgotten; what had come of it is deleted.", name=row.name), "done")
+    elif request.form.get("remove", "").isdecimal():
+        take_out(deliverable, int(request.form["remove"]))
+    else:
+        return None
+    return redirect(form_of(deliverable, deed))
+
+
+def take_out(deliverable: Deliverable, attachment_id: int) -> None:
+    """Take a file out of the draft, with a way back in the message that reports it."""
+    attachment = queries.attachment(deliverable, attachment_id)
+    if attachment is None or attachment.removed_at is not None:
+        raise Hidden
+    deed = handing.right(deliverable, attachment.field, by=me(), at=clock.now())
+    workflow.detach(attachment, by=me(), at=clock.now(), deed=deed)
+    flash(Markup("{} {}").format(_("%(name)s was taken out.", name=attachment.name), undo(attachment)), "done")
 
 
 def undo(attachment: Attachment) -> Markup:

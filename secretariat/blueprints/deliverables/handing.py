@@ -6,33 +6,47 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from secretariat import clock
-from secretariat.blueprints.deliverables.place import bp, one
+from secretariat.blueprints.deliverables import files
+from secretariat.blueprints.deliverables.place import bp, draft, fields, one
 from secretariat.blueprints.deliverables.writing import saved_words, theirs
 from secretariat.errors import Hidden
-from secretariat.models.deliverables import Deliverable
-from secretariat.pages import Answer, action, me, settings
+from secretariat.models.calls import FieldKind
+from secretariat.models.deliverables import Deliverable, State
+from secretariat.pages import Answer, action, me, refusal, settings, who
 from secretariat.queries import deliverables as queries
 from secretariat.rules import answers
 from secretariat.rules.actions import Action
 from secretariat.workflow import handing as workflow
 from secretariat.workflow.deliverables import Clash
 from secretariat.workflow.handing import Colleague, Machine
+from secretariat.workflow.whole_forms import Trouble
 
 
 @bp.post("/<int:id>/handed")
 @action(Action.WRITE, one)
 def hand(deliverable: Deliverable) -> Answer:
     """Ask a colleague to fill in the questions that were ticked."""
-    fields = [one for one in deliverable.call.fields if one.key in request.form.getlist("keys")]
-    to = Colleague(request.form.get("email", ""), request.form.get("name", ""))
-    try:
-        until = date.fromisoformat(request.form.get("until", ""))
-    except ValueError:
-        until = clock.now().astimezone(deliverable.country.zone).date()
-    machine = Machine(settings().secret_key, clock.real())
-    reader = workflow.hand(deliverable, fields, to, until=until, by=me(), at=clock.now(), machine=machine)
-    flash(_("%(name)s gets a mail and fills in what you ticked.", name=reader.name), "done")
+    refused = refusal(lambda: ask(deliverable))
+    if refused:
+        return draft(deliverable, beside=refused)
     return redirect(url_for(".show", id=deliverable.id, _anchor="handed"))
+
+
+def ask(deliverable: Deliverable) -> None:
+    """Hand over what the form says; raises Refused, naming the field."""
+    asked = [one for one in deliverable.call.fields if one.key in request.form.getlist("keys")]
+    to = Colleague(request.form.get("email", ""), request.form.get("name", ""))
+    machine = Machine(settings().secret_key, clock.real())
+    reader = workflow.hand(deliverable, asked, to, until=day("until"), by=me(), at=clock.now(), machine=machine)
+    flash(_("%(name)s gets a mail and fills in what you ticked.", name=reader.name), "done")
+
+
+def day(name: str) -> date | None:
+    """Return the day that a control holds, or None."""
+    try:
+        return date.fromisoformat(request.form.get(name, ""))
+    except ValueError:
+        return None
 
 
 @bp.post("/<int:id>/handed/<key>/back")
@@ -50,48 +64,48 @@ def take_back(deliverable: Deliverable, key: str) -> Answer:
 @action(Action.WRITE_HANDED, one)
 def handed(deliverable: Deliverable) -> Answer:
     """Show a colleague the questions that were handed to them."""
-    return page(deliverable, {})
+    return page(deliverable)
 
 
-def page(deliverable: Deliverable, wrong: dict[str, str]) -> Answer:
+def page(deliverable: Deliverable, trouble: Trouble | None = None) -> Answer:
     """Show the form of somebody's questions; where it came back, as it was typed."""
-    asked = workflow.asked_of(deliverable, me())
+    found = (queries.one(deliverable.id, who()) if trouble else None) or deliverable
+    asked = workflow.asked_of(found, me())
     if not asked:
         raise Hidden
-    values = {one.field_id: one for one in deliverable.answers}
-    shown = {
-        one.field.key: answers.typed(one.field, request.form)
-        if wrong
-        else answers.controls(one.field, values[one.field_id].value if one.field_id in values else None)
-        for one in asked
-    }
-    written = {"asked": asked, "values": values, "controls": shown, "wrong": wrong}
-    return render_template("deliverables/handed.html", deliverable=deliverable, **written), 422 if wrong else 200
+    form = fields(found, [one.field for one in asked], trouble)
+    until = min(one.until for one in asked)
+    today = clock.now().astimezone(found.country.zone).date()
+    facts = {"asked": asked, "until": until, "late": until < today, "open_now": found.state == State.DRAFT}
+    return render_template("deliverables/handed.html", deliverable=found, **facts, **form), 422 if trouble else 200
 
 
 @bp.post("/<int:id>/handed/save")
 @action(Action.WRITE_HANDED, one)
 def save_handed(deliverable: Deliverable) -> Answer:
     """Save questions that were handed over: one as the page does by itself, or all of them."""
-    at, key = clock.now(), request.form.get("field")
-    wrong = {}
-    for one_of in workflow.asked_of(deliverable, me()):
-        field = one_of.field
-        if key not in {None, field.key}:
-            continue
-        name = "revision" if key else f"{field.key}.revision"
-        value = answers.read(field, request.form)
-        saved = workflow.save(deliverable, field, value, revision=request.form.get(name, 0, type=int), by=me(), at=at)
-        if key and isinstance(saved, Clash):
-            sentence = _("%(name)s wrote here as well.", name=saved.name)
-            return jsonify(**theirs(field, saved), sentence=sentence), 409
-        if key and not isinstance(saved, Clash):
-            return jsonify(revision=saved.revision, saved=saved_words(deliverable))
-        if isinstance(saved, Clash):
-            wrong[field.key] = _("%(name)s wrote here as well.", name=saved.name)
-    if key:
-        raise Hidden
-    if wrong:
-        return page(deliverable, wrong)
+    if "field" in request.form:
+        return save_one(deliverable, request.form["field"])
+    trouble = workflow.save_all(deliverable, request.form, by=me(), at=clock.now())
+    held = [one.field for one in workflow.asked_of(deliverable, me())]
+    trouble.wrong.update(files.attach_all(deliverable, held))
+    away = files.take_away(deliverable, Action.WRITE_HANDED)
+    if away:
+        return away
+    if trouble:
+        return page(deliverable, trouble)
     flash(_("Saved. Your colleague sees it in the draft."), "done")
     return redirect(url_for(".handed", id=deliverable.id))
+
+
+def save_one(deliverable: Deliverable, key: str) -> Answer:
+    """Save one question, as the page does by itself."""
+    field = queries.field(deliverable, key)
+    if field is None or field.kind == FieldKind.FILE:
+        raise Hidden
+    value, revision = answers.read(field, request.form), request.form.get("revision", 0, type=int)
+    saved = workflow.save(deliverable, field, value, revision=revision, by=me(), at=clock.now())
+    if isinstance(saved, Clash):
+        sentence = _("%(name)s wrote here as well.", name=saved.name)
+        return jsonify(**theirs(field, saved), sentence=sentence), 409
+    return jsonify(revision=saved.revision, saved=saved_words(deliverable))

@@ -20,7 +20,7 @@ from secretariat.workflow import pieces
 
 
 @bp.post("/<int:id>/files/<key>/pieces")
-@action(Action.WRITE, one)
+@action(Action.WRITE_HANDED, one)
 def begin_pieces(deliverable: Deliverable, key: str) -> Answer:
     """Begin a file: its name and size are told before a byte of it is sent."""
     field = queries.field(deliverable, key)
@@ -37,14 +37,14 @@ def begin_pieces(deliverable: Deliverable, key: str) -> Answer:
 
 
 @bp.get("/<int:id>/pieces/<token>")
-@action(Action.WRITE, one)
+@action(Action.WRITE_HANDED, one)
 def ask_pieces(deliverable: Deliverable, token: str) -> Answer:
     """Say how much of a file has come."""
     return told(mine(deliverable, token))
 
 
 @bp.put("/<int:id>/pieces/<token>")
-@action(Action.WRITE, one)
+@action(Action.WRITE_HANDED, one)
 def add_piece(deliverable: Deliverable, token: str) -> Answer:
     """Take the piece that begins at byte `at`; 409 where another one comes next."""
     row, piece = mine(deliverable, token), request.get_data()
@@ -56,7 +56,7 @@ def add_piece(deliverable: Deliverable, token: str) -> Answer:
 
 
 @bp.post("/<int:id>/pieces/<token>")
-@action(Action.WRITE, one)
+@action(Action.WRITE_HANDED, one)
 def end_pieces(deliverable: Deliverable, token: str) -> Answer:
     """Attach a file that has come whole. Asked again after an answer that was lost, it is still attached once."""
     row = mine(deliverable, token)
@@ -72,7 +72,7 @@ def end_pieces(deliverable: Deliverable, token: str) -> Answer:
 
 
 @bp.post("/<int:id>/pieces/<token>/stop")
-@action(Action.WRITE, one)
+@action(Action.WRITE_HANDED, one)
 def stop_pieces(deliverable: Deliverable, token: str) -> Answer:
     """Forget a file that its sender does not want to go on with."""
     pieces.give_up(mine(deliverable, token), root=settings().storage)

@@ -1,22 +1,26 @@
 """The blueprint, how a deliverable is loaded, and the page of a draft, which several views show."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, render_template, request
 from flask_babel import ngettext
 
 from secretariat import clock
 from secretariat.blueprints.deliverables.cleared import clearance_of
-from secretariat.models.calls import CallField
+from secretariat.errors import Refused
+from secretariat.models.calls import CallField, FieldKind
 from secretariat.models.deliverables import Deliverable
-from secretariat.pages import Answer, language, who
+from secretariat.models.files import PartialUpload
+from secretariat.pages import Answer, language, me, who
 from secretariat.queries import calendars, calls
 from secretariat.queries import deliverables as queries
 from secretariat.rules import advice, answers, changes, deadlines, policy
 from secretariat.rules.actions import Action
-from secretariat.workflow import prefilling, sharing
+from secretariat.workflow import pieces, prefilling, sharing
 from secretariat.workflow.whole_forms import Trouble
 
 bp = Blueprint("deliverables", __name__, url_prefix="/deliverables")
@@ -36,9 +40,14 @@ def one(id: int) -> Deliverable | None:  # noqa: A002  the name in the address
     return queries.one(id, who())
 
 
-def draft(deliverable: Deliverable, *, trouble: Trouble | None = None, refused: str = "") -> Answer:
-    """Show the draft's form; where it came back, with what was wrong and everything as it was typed."""
-    again = trouble or refused  # what was tried is rolled back, and with it what was loaded
+def draft(
+    deliverable: Deliverable, *, trouble: Trouble | None = None, refused: str = "", beside: Refused | None = None
+) -> Answer:
+    """Show the draft's form; where it came back, with what was wrong and everything as it was typed.
+
+    beside: what was refused of a form in the column beside the draft.
+    """
+    again = trouble or refused or beside  # what was tried is rolled back, and with it what was loaded
     found = (queries.one(deliverable.id, who()) if again else None) or deliverable
     rungs = deadlines.ladder(found.call, found.country, calendars.holidays(found.country_id), found.due_at)
     page = render_template(
@@ -48,14 +57,12 @@ def draft(deliverable: Deliverable, *, trouble: Trouble | None = None, refused: 
         advice=advice.before_sending(found, clock.now(), language()),
         points=queries.asked(found),
         saved=queries.last_saved(found),
-        values={one.field_id: one for one in found.answers},
-        controls={field.key: controls(found, field, typed=bool(trouble)) for field in found.call.fields},
-        frozen={field.key for field in found.call.fields if answers.frozen(field, found, clock.now())},
-        wrong=trouble.wrong if trouble else {},
-        clashes=trouble.clashes if trouble else {},
+        **fields(found, found.call.fields, trouble),
         refused=refused,
+        beside={beside.field or "": beside.sentence} if beside else {},
         clearance=clearance_of(found),
         earlier=prefilling.offered(found),
+        today=clock.now().astimezone(found.country.zone).date(),
         links=sharing.open_links(found, clock.now()),
         link_days=[(str(days), ngettext("one day", "%(num)s days", days)) for days in sharing.DAYS],
         changes=changes_of(found),
@@ -65,6 +72,24 @@ def draft(deliverable: Deliverable, *, trouble: Trouble | None = None, refused: 
         may_write=policy.allowed(who(), Action.WRITE, found),
     )
     return page, 422 if again else 200
+
+
+def fields(deliverable: Deliverable, asked: Sequence[CallField], trouble: Trouble | None) -> dict[str, Any]:
+    """Return what the fields of a form show: all of a draft's, or those that were handed to whoever asks."""
+    return {
+        "values": {one.field_id: one for one in deliverable.answers},
+        "controls": {field.key: controls(deliverable, field, typed=bool(trouble)) for field in asked},
+        "frozen": {field.key for field in asked if answers.frozen(field, deliverable, clock.now())},
+        "wrong": trouble.wrong if trouble else {},
+        "clashes": trouble.clashes if trouble else {},
+        "unfinished": unfinished(deliverable, asked),
+    }
+
+
+def unfinished(deliverable: Deliverable, asked: Sequence[CallField]) -> Sequence[PartialUpload]:
+    """Return the files of which a part has come; a form that asks for none is not looked at."""
+    asks = any(one.kind == FieldKind.FILE for one in asked)
+    return pieces.unfinished(deliverable, by=me()) if asks else []
 
 
 def changes_of(deliverable: Deliverable) -> list[Changed]:

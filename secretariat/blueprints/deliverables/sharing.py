@@ -5,16 +5,20 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from secretariat import clock, links
-from secretariat.blueprints.deliverables.place import bp, one
-from secretariat.errors import Hidden
+from secretariat import clock, links, uploads
+from secretariat.blueprints.deliverables.place import bp, draft, one
+from secretariat.errors import Hidden, Refused, Stale
 from secretariat.models.deliverables import WITH_THE_COUNTRY, Deliverable
 from secretariat.models.handing import ShareLink
-from secretariat.pages import Answer, action, me
+from secretariat.pages import Answer, action, given, me
+from secretariat.rules import media
 from secretariat.rules.actions import Action
 from secretariat.workflow import deliverables as drafts
 from secretariat.workflow import prefilling
 from secretariat.workflow import sharing as workflow
+
+# Of what a link opens nothing is found by a search engine, told to another site or kept on the way.
+APART = {"X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer", "Cache-Control": "private, no-store"}
 
 
 @bp.post("/<int:id>/earlier")
@@ -36,7 +40,12 @@ def take_over(deliverable: Deliverable) -> Answer:
 def share(deliverable: Deliverable) -> Answer:
     """Make a link to read the draft; it is shown once."""
     days = request.form.get("days", 0, type=int)
-    token = workflow.share(deliverable, days=days, by=me(), at=clock.now())
+    try:
+        token = workflow.share(deliverable, days=days, by=me(), at=clock.now())
+    except Stale:
+        raise
+    except Refused as error:
+        return draft(deliverable, beside=error)
     address = links.absolute(url_for(".shared", token=token))
     said = _("Whoever has this link reads the draft as it is then. It is shown only now; copy it:")
     flash(Markup('{} <code class="d-block">{}</code>').format(said, address), "undo")
@@ -65,9 +74,20 @@ def by_token(token: str) -> ShareLink | None:
 @action(Action.READ_PUBLIC, by_token)
 def shared(link: ShareLink) -> Answer:
     """Show a draft to whoever has the link, and nothing else of the house."""
-    frozen, files = drafts.snapshot(link.deliverable)
-    page = render_template(
-        "deliverables/shared.html", deliverable=link.deliverable, link=link, answers=frozen, files=files
-    )
-    headers = {"X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer", "Cache-Control": "private, no-store"}
-    return page, 200, headers
+    frozen, _files = drafts.snapshot(link.deliverable)
+    files = [(one, uploads.clean(one)) for one in link.deliverable.attachments]
+    about = {"answers": frozen, "files": files, "token": request.view_args["token"] if request.view_args else ""}
+    return render_template("deliverables/shared.html", deliverable=link.deliverable, link=link, **about), 200, APART
+
+
+@bp.get("/shared/<token>/files/<int:attachment_id>")
+@action(Action.READ_PUBLIC, by_token)
+def shared_file(link: ShareLink, attachment_id: int) -> Answer:
+    """Give the clean copy of a draft's file to whoever has the link, as long as it holds."""
+    found = next((one for one in link.deliverable.attachments if one.id == attachment_id), None)
+    copy = uploads.clean(found) if found and found.field.retired_at is None else None
+    if found is None or copy is None:
+        raise Hidden
+    answer = given(copy, media.shown_name(found.name, found.file.media_type))
+    answer.headers.update(APART)
+    return answer

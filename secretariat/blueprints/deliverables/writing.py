@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import flash, jsonify, redirect, request, url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from secretariat import clock, formats
 from secretariat.blueprints.deliverables import files, sending
@@ -104,9 +103,10 @@ def write(deliverable: Deliverable) -> Answer:
     if made:
         return redirect(url_for(".receipt", id=deliverable.id, number=made.number))
     trouble = whole_forms.save(deliverable, request.form, by=me(), at=clock.now())
-    trouble.wrong.update(files.attach_all(deliverable))
-    if request.form.get("remove", "").isdecimal():
-        return take_out(deliverable, int(request.form["remove"]))
+    trouble.wrong.update(files.attach_all(deliverable, deliverable.call.fields))
+    away = files.take_away(deliverable, Action.WRITE)
+    if away:
+        return away
     if trouble:
         return draft(deliverable, trouble=trouble)
     if request.form.get("do", "").startswith("confirm"):
@@ -122,14 +122,3 @@ def confirm(deliverable: Deliverable, key: str) -> Answer:
     prefilling.confirm(deliverable, key, by=me(), at=clock.now())
     flash(_("Confirmed: it counts as this year's answer."), "done")
     return redirect(url_for(".show", id=deliverable.id, _anchor=f"q-{key}" if key else None))
-
-
-def take_out(deliverable: Deliverable, attachment_id: int) -> Answer:
-    """Take a file out of the draft, with a way back in the message that reports it."""
-    attachment = queries.attachment(deliverable, attachment_id)
-    if attachment is None or attachment.removed_at is not None:
-        raise Hidden
-    workflow.detach(attachment, by=me(), at=clock.now())
-    back = files.undo(attachment)
-    flash(Markup("{} {}").format(_("%(name)s was taken out.", name=attachment.name), back), "done")
-    return redirect(url_for(".show", id=deliverable.id))

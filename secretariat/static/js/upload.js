@@ -1,7 +1,8 @@
 // Sends a chosen file at once, in pieces: <input type="file" data-upload-url="…" data-words="…">. It says how far it
 // is, can be held and gone on with, goes on by itself when a broken line is back, and, when the same file is chosen
 // again after the page was closed, where it was. Then the list of files (data-files="id of the control") and what
-// depends on it ([data-follows]) are taken from the page as it is now; what is being typed stays.
+// depends on it ([data-follows]) are taken from the page as it is now; what is being typed stays. Files of which a part
+// came before, perhaps from another device, stand in a list of the server's ([data-unfinished]) and go on from there.
 const MEGA = 1_000_000;
 const SMALLEST = 64 * 1024;
 const FIRST = 256 * 1024;
@@ -12,6 +13,7 @@ const SILENCE = 60_000; // milliseconds without a byte: the line is dead, whatev
 // What trying again would not mend.
 const LASTING = (status) => (status >= 400 && status < 500 && status !== 429) || status === 507;
 const WAITS = [1, 2, 4, 8, 15];
+const active = new Set(); // addresses of the files that this page sends
 
 export function start(controls, house) {
   for (const control of controls) {
@@ -21,6 +23,7 @@ export function start(controls, house) {
       control.value = "";
     });
   }
+  offerUnfinished();
   lookAgain(house);
 }
 
@@ -28,6 +31,7 @@ class Sending {
   constructor(control, file, house) {
     Object.assign(this, { control, file, house, words: control.dataset, size: FIRST, broken: 0, received: 0 });
     this.key = ["upload", control.dataset.uploadUrl, file.name, file.size, file.lastModified].join(":");
+    this.left = takeUp(control, file);
     this.line = sight(control, file);
     this.line.hold.addEventListener("click", () => (this.held ? this.go() : this.hold()));
     this.line.stop.addEventListener("click", () => this.stop());
@@ -61,7 +65,8 @@ class Sending {
 
   // Where the file is: where it was left, or at its beginning.
   async find() {
-    const left = memory(this.key);
+    const left = this.left ?? memory(this.key);
+    this.left = null;
     if (left) {
       const answer = await this.ask("GET", left, null, [404]);
       if (answer) return this.found(answer);
@@ -79,6 +84,7 @@ class Sending {
 
   take({ url, received, piece, done }) {
     Object.assign(this, { url, received, most: piece, done });
+    active.add(url);
     this.show(received);
   }
 
@@ -158,6 +164,7 @@ class Sending {
   }
 
   forget() {
+    active.delete(this.url);
     this.url = null;
     this.received = 0;
     memory(this.key, null);
@@ -178,7 +185,9 @@ class Sending {
 
   async attached() {
     memory(this.key, null);
-    this.house.replace([`[data-files="${this.control.id}"]`, "[data-follows]"], await this.house.fresh());
+    const lists = [`[data-files="${this.control.id}"]`, `[data-unfinished="${this.control.id}"]`];
+    this.house.replace([...lists, "[data-follows]"], await this.house.fresh());
+    offerUnfinished();
     this.line.remove();
     lookAgain(this.house);
   }
@@ -192,6 +201,24 @@ class Sending {
     const time = rest < PATIENCE ? seconds.replace("{n}", Math.ceil(rest)) : minutes.replace("{n}", Math.ceil(rest / 60));
     this.line.say(words.replace("{sent}", megabytes(sent)).replace("{total}", megabytes(this.file.size)).replace("{time}", time));
   }
+}
+
+// Whoever presses 'Resume' chooses the file once more: a page may not read it by itself.
+function offerUnfinished() {
+  for (const part of document.querySelectorAll("[data-left]")) {
+    if (active.has(part.dataset.left)) part.remove();
+    const button = part.querySelector("[data-resume]");
+    button.hidden = false;
+    button.onclick = () => document.getElementById(part.parentElement.dataset.unfinished).click();
+  }
+}
+
+// Takes a chosen file out of the list of unfinished ones, and returns where the rest of it goes.
+function takeUp(control, file) {
+  const same = ({ dataset }) => dataset.name === file.name && Number(dataset.size) === file.size;
+  const part = [...document.querySelectorAll(`[data-unfinished="${control.id}"] > li`)].find(same);
+  part?.remove();
+  return part?.dataset.left;
 }
 
 // A file that is being made ready to read is looked for again, for a while.
