@@ -97,7 +97,7 @@ def of_other_kinds() -> dict[Reason, str]:
             "This is an Office file of before 2007, or one with a password. Save it as .docx, .xlsx, .pptx or PDF, "
             "without a password, and choose that."
         ),
-        Reason.HEIC: _("This picture is in the format HEIC. Send it from your phone as JPEG, or as PDF."),
+        Reason.HEIC: _("This picture is of a kind that is not taken (AVIF, or a moving one). Save it as JPEG or PDF."),
         Reason.TOO_MANY_PIXELS: _("This picture has more than %(most)s million points. Save it smaller.", most=pixels),
         Reason.ARCHIVE: _("This file is packed as no Office program packs it. Save it once more, or as PDF."),
         Reason.MACROS: _("This file holds macros. Save it without macros (.docx, .xlsx, .pptx), or as PDF."),

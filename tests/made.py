@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from base64 import b64decode
 from collections.abc import Mapping
 
 import docx
@@ -79,3 +80,21 @@ def filled(content: bytes, texts: Mapping[str, str]) -> bytes:
     target = io.BytesIO()
     document.save(target)
     return target.getvalue()
+
+
+# Half red, half white, lying, with 'turn it' and 'canary-make' in its Exif: what an iPhone calls a photograph. Nothing
+# that the house needs writes this format, so here it is.
+PHOTOGRAPH = """
+AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAaFtZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAAADRpbG9jAA
+AAAERAAAIAAQAAAAABxQABAAAAAAAAADcAAgAAAAAB/AABAAAAAAAAADwAAAA4aWluZgAAAAAAAgAAABVpbmZlAgAAAAABAABodmMxAAAAABVp
+bmZlAgAAAQACAABFeGlmAAAAAA5waXRtAAAAAAABAAAA4GlwcnAAAADAaXBjbwAAAHhodmNDAQNwAAAAkAAAAAAAHvAA/P34+AAADwNgAAEAGE
+ABDAH//wNwAAADAJAAAAMAAAMAHroCQGEAAQArQgEBA3AAAAMAkAAAAwAAAwAeoDCBBZbqSSmubgIaDAgAAAMAyAAAAwAIQGIAAQAHRAHBcrAi
+QAAAABNjb2xybmNseAABAA0ABoAAAAAUaXNwZQAAAAAAAABgAAAAQAAAABBwaXhpAAAAAAMICAgAAAAJaXJvdAMAAAAYaXBtYQAAAAAAAAABAA
+EFgQIDBIUAAAAaaXJlZgAAAAAAAAAOY2RzYwACAAEAAQAAAHttZGF0AAAAMygBr1iKfg6SX//ytd//Uf5D5QDDo3FvzbExdufP88gUBkMOD1Cm
+gxdgZBkbYO9Ke8QhWAAAAAZFeGlmAABNTQAqAAAACAACAQ8AAgAAAAwAAAAmARIAAwAAAAEABgAAAAAAAGNhbmFyeS1tYWtlAA==
+"""
+
+
+def photograph() -> bytes:
+    """Return a photograph as HEIC: 96 × 64 points, to be shown upright."""
+    return b64decode(PHOTOGRAPH)

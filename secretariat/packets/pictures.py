@@ -4,6 +4,7 @@ import io
 import warnings
 from pathlib import Path
 
+import pi_heif
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image, ImageOps, ImageSequence
@@ -14,7 +15,10 @@ from secretariat.rules.media import Media
 
 MOST_PIXELS = 64_000_000
 MOST_FRAMES = 100  # of a TIFF, which is how scanners and fax machines send a text of several pages
-FORMATS = {Media.JPEG: "JPEG", Media.PNG: "PNG", Media.TIFF: "TIFF", Media.WEBP: "WEBP"}
+FORMATS = {Media.JPEG: "JPEG", Media.PNG: "PNG", Media.TIFF: "TIFF", Media.WEBP: "WEBP", Media.HEIC: "HEIF"}
+# What an iPhone takes. Thumbnails and depth are left alone, and a child has one processor.
+pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
+pi_heif.options.DECODE_THREADS = 1
 QUALITY = 88
 SHEET = (595.0, 842.0)  # A4 in points
 MARGIN = 28.0

@@ -23,7 +23,7 @@ MODULE = "secretariat.packets.reception"
 PATIENCE = 20.0
 MEMORY = 1024
 SECONDS = 20
-REFUSED = {Rough.OLD_OFFICE: Reason.OLD_OFFICE, Rough.HEIC: Reason.HEIC, Rough.OTHER: Reason.UNKNOWN}
+REFUSED = {Rough.OLD_OFFICE: Reason.OLD_OFFICE, Rough.STRANGE_PICTURE: Reason.HEIC, Rough.OTHER: Reason.UNKNOWN}
 # What the copy does not have any more, by the word under which a page names it.
 REMOVED = {
     "scripts": (Name.JS, Name.JavaScript),

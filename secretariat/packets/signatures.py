@@ -26,7 +26,7 @@ LONGEST_SIDE = 2400  # pixels: a photograph of today has more than a code needs
 
 
 def read_codes(path: Path) -> list[str]:
-    """Return the texts of the QR codes on a picture (JPEG, PNG, TIFF, WebP) or on the first pages of a PDF.
+    """Return the texts of the QR codes on a picture (JPEG, PNG, TIFF, WebP, HEIC) or on the first pages of a PDF.
 
     An empty list where there is none, or where the file cannot be read.
     """

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import defer, joinedload
+from sqlalchemy.orm import contains_eager, defer, joinedload
 
 from secretariat.database import db
 from secretariat.models.agendas import AgendaItem, Circulation
-from secretariat.models.deliverables import WITH_THE_SECRETARIAT, Deliverable
+from secretariat.models.calls import CallField
+from secretariat.models.deliverables import WITH_THE_SECRETARIAT, Deliverable, State
+from secretariat.models.handing import HandedField
 from secretariat.models.meetings import Meeting
 from secretariat.models.messages import Message
 from secretariat.models.packets import Build, Packet
@@ -95,6 +97,23 @@ def last_circulation(meeting: Meeting) -> Circulation | None:
         .order_by(Circulation.number.desc())
         .limit(1)
     ).one_or_none()
+
+
+def handed_to(user_id: int) -> list[tuple[Deliverable, list[HandedField]]]:
+    """Return the drafts of which somebody was asked to fill in questions, with those, the most urgent first."""
+    held = db.session.scalars(
+        select(HandedField)
+        .join(HandedField.deliverable)
+        .join(HandedField.field)
+        .where(HandedField.user_id == user_id, HandedField.ended_at.is_(None), CallField.retired_at.is_(None))
+        .where(Deliverable.state == State.DRAFT)
+        .options(contains_eager(HandedField.deliverable).joinedload(Deliverable.call), joinedload(HandedField.made_by))
+        .order_by(HandedField.until, HandedField.id)
+    ).all()
+    found: dict[Deliverable, list[HandedField]] = {}
+    for one in held:
+        found.setdefault(one.deliverable, []).append(one)
+    return list(found.items())
 
 
 def people_of(country_id: int, at: datetime) -> list[tuple[str, list[str]]]:

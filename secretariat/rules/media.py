@@ -13,6 +13,7 @@ class Media(StrEnum):
     PNG = "image/png"
     TIFF = "image/tiff"
     WEBP = "image/webp"
+    HEIC = "image/heic"
     DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -21,7 +22,7 @@ class Media(StrEnum):
     ODP = "application/vnd.oasis.opendocument.presentation"
 
 
-IMAGES = {Media.JPEG, Media.PNG, Media.TIFF, Media.WEBP}
+IMAGES = {Media.JPEG, Media.PNG, Media.TIFF, Media.WEBP, Media.HEIC}
 OPEN_DOCUMENT = {Media.ODT, Media.ODS, Media.ODP}
 OFFICE = {Media.DOCX, Media.XLSX, Media.PPTX, *OPEN_DOCUMENT}
 ENDINGS = {
@@ -30,6 +31,7 @@ ENDINGS = {
     Media.PNG: "png",
     Media.TIFF: "tif",
     Media.WEBP: "webp",
+    Media.HEIC: "heic",
     Media.DOCX: "docx",
     Media.XLSX: "xlsx",
     Media.PPTX: "pptx",
@@ -38,7 +40,7 @@ ENDINGS = {
     Media.ODP: "odp",
 }
 # What a browser's dialogue offers: media types, and endings for systems that know none.
-ACCEPTED = ",".join([*Media, *(f".{ending}" for ending in ENDINGS.values()), ".jpeg", ".tiff"])
+ACCEPTED = ",".join([*Media, *(f".{ending}" for ending in ENDINGS.values()), ".jpeg", ".tiff", ".heif"])
 # The main part of an Office document, as its list of contents calls it.
 MAIN_PARTS = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml": Media.DOCX,
@@ -52,7 +54,7 @@ class Rough(StrEnum):
 
     ZIP = "zip"
     OLD_OFFICE = "old_office"  # of 1997 to 2003, or locked with a password
-    HEIC = "heic"
+    STRANGE_PICTURE = "heic"  # a moving one of the kind of HEIC, or AVIF
     OTHER = "other"
 
 
@@ -64,7 +66,9 @@ SIGNATURES: tuple[tuple[bytes, Media | Rough], ...] = (
     (b"PK\x03\x04", Rough.ZIP),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Rough.OLD_OFFICE),
 )
-HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif"}
+# What a phone's photograph calls itself, and what only looks like one.
+HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"mif1"}
+STRANGE_BRANDS = {b"hevc", b"hevx", b"msf1", b"avif", b"avis"}
 
 
 def recognised(head: bytes) -> Media | Rough:
@@ -75,7 +79,9 @@ def recognised(head: bytes) -> Media | Rough:
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return Media.WEBP
     if head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS:
-        return Rough.HEIC
+        return Media.HEIC
+    if head[4:8] == b"ftyp" and head[8:12] in STRANGE_BRANDS:
+        return Rough.STRANGE_PICTURE
     return Media.PDF if b"%PDF-" in head[:PDF_WITHIN] else Rough.OTHER
 
 

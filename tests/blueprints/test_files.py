@@ -115,6 +115,19 @@ def test_a_picture_is_taken_by_its_content_and_shown_as_a_page(desk, kind, endin
             assert len(pdf.pages[0].get_images()) == 1
 
 
+def test_a_photograph_of_an_iphone_is_shown_upright_as_a_page_without_where_it_was_taken(desk):
+    desk.attach(made.photograph(), "IMG_0042.HEIC")
+    assert (desk.file().media_type, desk.file().shown_state) == ("image/heic", Shown.READY)
+    copy = bytes_of(desk.focal, desk.url())
+    assert b"canary" not in copy
+    with pikepdf.open(io.BytesIO(copy)) as pdf:
+        [image] = pdf.pages[0].get_images().values()
+        picture = pikepdf.PdfImage(image).as_pil_image()
+    assert picture.size == (64, 96)
+    assert picture.getpixel((5, 5))[0] > picture.getpixel((5, 5))[1] + 100  # red above
+    assert min(picture.getpixel((60, 90))) > 230  # and white below
+
+
 def test_a_word_document_waits_and_is_then_shown_as_pdf_or_said_to_be_impossible(desk):
     desk.attach(made.document(), "Informe.docx")
     assert desk.file().shown_state == Shown.WAITING

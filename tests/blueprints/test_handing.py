@@ -124,7 +124,9 @@ def test_what_cannot_be_handed_over_is_refused_and_nothing_stays(app, session, r
 
 
 def test_a_refusal_stands_beside_its_field_and_everything_typed_is_kept(app, session, rosa, text):
-    page = hand(Visit(app, rosa), text, "no address", "plan", name="Ana María").text
+    visit = Visit(app, rosa)
+    assert 'id="hand-keys-e"' not in visit.get(f"/deliverables/{text}").text
+    page = hand(visit, text, "no address", "plan", name="Ana María").text
     assert re.search(r'id="hand-email"[^>]*value="no address"[^>]*aria-invalid="true"', page, re.DOTALL)
     assert re.search(r'id="hand-name"[^>]*value="Ana María"', page)
     assert re.search(r'id="hand-plan"[^>]*value="plan" checked', page)

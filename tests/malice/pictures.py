@@ -4,7 +4,7 @@ import struct
 import zlib
 
 from tests import made
-from tests.malice.corpus import CORPUS, DAMAGED, HEIC, POINTS, UNKNOWN
+from tests.malice.corpus import CORPUS, DAMAGED, POINTS, STRANGE, UNKNOWN
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -19,6 +19,12 @@ def png(width: int, height: int, rows: bytes, *, extra: bytes = b"", checked: in
     """Return a grey PNG of any size that its head tells."""
     head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0), checked)
     return PNG + head + extra + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+def enlarged(photograph: bytes) -> bytes:
+    """Return a HEIC that says of itself that it has eighty-one million points."""
+    place = photograph.index(b"ispe") + 8
+    return photograph[:place] + struct.pack(">II", 9_000, 9_000) + photograph[place + 8 :]
 
 
 @CORPUS.refused("png: a hundred million points", POINTS)
@@ -106,4 +112,7 @@ OTHERS = {
 }
 for name, content in OTHERS.items():
     CORPUS.put(name, lambda content=content: content, refused=UNKNOWN)
-CORPUS.put("heic: a photograph of a phone", lambda: b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic", refused=HEIC)
+CORPUS.put("heic: only the beginning", lambda: b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic", refused=DAMAGED)
+CORPUS.put("heic: cut off in the middle", lambda: made.photograph()[:500], refused=DAMAGED)
+CORPUS.put("heic: a picture that moves", lambda: b"\x00\x00\x00\x18ftyphevc\x00\x00\x00\x00msf1hevc", refused=STRANGE)
+CORPUS.put("heic: larger than anybody reads", lambda: enlarged(made.photograph()), refused=POINTS)

@@ -48,8 +48,8 @@ def share(deliverable: Deliverable) -> Answer:
         return draft(deliverable, beside=error)
     address = links.absolute(url_for(".shared", token=token))
     said = _("Whoever has this link reads the draft as it is then. It is shown only now; copy it:")
-    flash(Markup('{} <code class="d-block">{}</code>').format(said, address), "undo")
-    return redirect(url_for(".show", id=deliverable.id, _anchor="links"))
+    flash(Markup('{} <a class="d-block text-break" href="{}">{}</a>').format(said, address, address), "undo")
+    return redirect(url_for(".show", id=deliverable.id))  # to its top, where the link stands this once
 
 
 @bp.post("/<int:id>/links/<int:number>/revoke")

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 from flask_login import current_user
 
 from secretariat import clock
-from secretariat.pages import Answer, action, days_until, who
+from secretariat.pages import Answer, action, days_until, me, who
 from secretariat.queries import calls, home, unsent
 from secretariat.queries import deliverables as queries
 from secretariat.rules import numbering, policy
@@ -38,7 +38,8 @@ def country() -> Answer:
     mine = queries.of_countries({country for _role, country in who().countries})
     people = home.people_of(current_user.country.id, who().at) if current_user.country else []
     owed = queries.owed(mine, clock.now())
-    return render_template("home/country.html", mine=mine, owed=owed, people=people, **coming())
+    about = {"mine": mine, "owed": owed, "people": people, "asked": home.handed_to(me().id)}
+    return render_template("home/country.html", **about, **coming())
 
 
 def secretariat() -> Answer:
