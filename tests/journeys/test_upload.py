@@ -85,10 +85,15 @@ def test_a_file_is_held_and_found_again_after_the_page_was_closed(as_role: Visit
     expect(page.locator(".sending")).to_contain_text("It goes on by itself")
     page.get_by_role("button", name="Hold").click()
     expect(page.locator(".sending")).to_contain_text("it goes on from there")
+    page.evaluate("localStorage.clear()")  # as on another device
     page.reload()
-    expect(page.locator(".sending")).to_have_count(0)
-    page.locator("input[type=file]").first.set_input_files(held)
+    expect(page.locator("[data-left]")).to_contain_text("of 3 MB have come")
+    assert (looking.axe(page), looking.sideways(page)) == ([], 0)
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Resume Held.pdf").click()
+    chooser.value.set_files(held)
     listed(page, "Held.pdf")
+    expect(page.locator("[data-left]")).to_have_count(0)
     assert line.came == held.stat().st_size  # nothing was sent twice
 
 
