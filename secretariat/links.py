@@ -25,6 +25,11 @@ def deliverable(number: int) -> str:
     return f"/deliverables/{number}"
 
 
+def handed(number: int) -> str:
+    """Return the path of the questions of a deliverable that are in a colleague's hands."""
+    return f"{deliverable(number)}/handed"
+
+
 def text(number: int, call: int, alpha2: str, *, reads: bool, steers: bool) -> str:
     """Return where a text of a list leads whoever looks at all countries.
 

@@ -3,10 +3,12 @@
 Only before the first attempt: afterwards its bytes are fixed, since a copy may have arrived.
 """
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from secretariat.database import db
 from secretariat.mail import compose, outbox, replies
@@ -14,14 +16,9 @@ from secretariat.mail.letter import Kind, Letter
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.messages import Message
 from secretariat.models.notices import Notice
-from secretariat.models.people import Role, User
+from secretariat.models.people import Role
+from secretariat.models.reminders import Reminder, ReminderRule
 from secretariat.rules import filters, reminders
-
-Rule = Callable[[User, Deliverable, datetime], bool]
-COMPOSED: dict[str, tuple[Rule, Callable[[User, list[Deliverable], datetime], Letter]]] = {
-    Kind.REMINDER: (reminders.reminds, compose.reminder),
-    Kind.OVERDUE: (reminders.reports, compose.overdue),
-}
 
 
 def holds(message: Message, at: datetime) -> bool:
@@ -32,16 +29,51 @@ def holds(message: Message, at: datetime) -> bool:
         return _cancel(message, replies.CLOSED)
     if message.kind == Kind.NOTICE:
         return _still_on_the_list(message, at)
-    if message.kind not in COMPOSED:
-        return True
-    rule, write = COMPOSED[message.kind]
-    things = {one.id: one for one in db.session.scalars(select(Deliverable).where(Deliverable.id.in_(message.about)))}
-    still = [things[one] for one in message.about if one in things and rule(message.user, things[one], at)]
+    if message.kind == Kind.REMINDER:
+        return _still_owed(message, at)
+    if message.kind == Kind.OVERDUE:
+        return _still_overdue(message, at)
+    return True
+
+
+def _still_owed(message: Message, at: datetime) -> bool:
+    """Ask the rungs again that speak in a reminder; what it names beside them need only be owed."""
+    rungs = _rungs_of(message)
+
+    def stands(text: Deliverable) -> bool:
+        return any(reminders.reminds(message.user, text, at, rung) for rung in rungs.get(text.id, [None]))
+
+    still = [one for one in _things(message) if stands(one)]
     if not still:
         return _cancel(message, replies.HANDED_IN)
     if len(still) < len(message.about):
-        _write_anew(message, still, write(message.user, still, at))
+        reason, *_others = rungs.get(still[0].id, [None])
+        _write_anew(message, still, compose.reminder(message.user, still, at, reason))
     return True
+
+
+def _rungs_of(message: Message) -> dict[int, list[ReminderRule | None]]:
+    """Return the rungs that speak in a reminder, by text."""
+    found: dict[int, list[ReminderRule | None]] = defaultdict(list)
+    rows = select(Reminder).where(Reminder.message_id == message.id).options(joinedload(Reminder.rule))
+    for one in db.session.scalars(rows.order_by(Reminder.id)):
+        found[one.deliverable_id].append(one.rule)
+    return found
+
+
+def _still_overdue(message: Message, at: datetime) -> bool:
+    still = [one for one in _things(message) if reminders.reports(message.user, one, at)]
+    if not still:
+        return _cancel(message, replies.HANDED_IN)
+    if len(still) < len(message.about):
+        _write_anew(message, still, compose.overdue(message.user, still, at))
+    return True
+
+
+def _things(message: Message) -> list[Deliverable]:
+    """Return the texts that a message is about, in its order."""
+    found = {one.id: one for one in db.session.scalars(select(Deliverable).where(Deliverable.id.in_(message.about)))}
+    return [found[one] for one in message.about if one in found]
 
 
 def _still_on_the_list(message: Message, at: datetime) -> bool:

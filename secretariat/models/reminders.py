@@ -1,35 +1,74 @@
 """The ladder of reminders, and each rung that was taken."""
 
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from secretariat.database import Model, WithId
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.messages import Message
+from secretariat.models.people import User
+
+
+class Audience(StrEnum):
+    """Whom a rung speaks to. The last two hear only after the date."""
+
+    FOCAL_POINTS = "focal_points"
+    ASSIGNED = "assigned"
+    APPROVERS = "approvers"
+    DELEGATION = "delegation"
+    OFFICERS = "officers"
+
+
+class OnlyIf(StrEnum):
+    """What must still hold of a text that is owed for a rung to speak."""
+
+    NOT_SENT = "not_sent"
+    NOT_CLEARED = "not_cleared"
+    NOT_BEGUN = "not_begun"
 
 
 class ReminderRule(WithId, Model):
     """A rung: so many days before (-) or after (+) the due day, at 09:00 in the capital.
 
-    Without a call it belongs to the ladder of every call that has none of its own.
+    Without a call it belongs to the ladder of every call that has none of its own. wording: a sentence of the
+    officers' by language, with named fields, before what the house says itself. A rung that is taken out of a ladder
+    is retired, since what it sent stays on record; one that is held speaks to nobody until it is released.
     """
 
     __tablename__ = "reminder_rules"
     __table_args__ = (
-        UniqueConstraint("call_id", "offset_days", postgresql_nulls_not_distinct=True),
+        Index(
+            "one_rung_per_day_and_audience",
+            "call_id",
+            "offset_days",
+            "audience",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+            postgresql_where=text("retired_at IS NULL"),
+        ),
         CheckConstraint("offset_days BETWEEN -90 AND 30", name="offset"),
+        CheckConstraint("audience IN ({})".format(", ".join(f"'{one}'" for one in Audience)), name="audience"),
+        CheckConstraint("only_if IN ({})".format(", ".join(f"'{one}'" for one in OnlyIf)), name="only_if"),
+        CheckConstraint("offset_days > 0 OR audience NOT IN ('delegation', 'officers')", name="after"),
     )
 
     call_id: Mapped[int | None] = mapped_column(ForeignKey("calls.id"))
     offset_days: Mapped[int]
+    audience: Mapped[str] = mapped_column(default=Audience.FOCAL_POINTS, server_default=Audience.FOCAL_POINTS)
+    only_if: Mapped[str] = mapped_column(default=OnlyIf.NOT_SENT, server_default=OnlyIf.NOT_SENT)
+    wording: Mapped[dict[str, str]] = mapped_column(default=dict, server_default="{}")
+    held_at: Mapped[datetime | None]
+    retired_at: Mapped[datetime | None]
 
 
 class Reminder(WithId, Model):
     """That a rung was decided for a deliverable and a due moment: once, whatever runs twice.
 
-    `message_id` is empty for a rung that was passed over, since a later one stood for it.
+    `message_id` is empty for a rung that was passed over, since a later one stood for it, or that an officer
+    skipped for this country: then with a reason.
     """
 
     __tablename__ = "reminders"
@@ -40,7 +79,10 @@ class Reminder(WithId, Model):
     due_at: Mapped[datetime]
     decided_at: Mapped[datetime]
     message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
+    reason: Mapped[str | None]
+    skipped_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
     deliverable: Mapped[Deliverable] = relationship()
     rule: Mapped[ReminderRule] = relationship()
     message: Mapped[Message | None] = relationship()
+    skipped_by: Mapped[User | None] = relationship()

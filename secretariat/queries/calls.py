@@ -183,8 +183,8 @@ def rungs(call: Call) -> list[tuple[ReminderRule, int]]:
     """Return a call's reminders in order, its own or the house's, each with to how many countries it was sent."""
     rules = db.session.scalars(
         select(ReminderRule)
-        .where((ReminderRule.call_id == call.id) | ReminderRule.call_id.is_(None))
-        .order_by(ReminderRule.offset_days)
+        .where((ReminderRule.call_id == call.id) | ReminderRule.call_id.is_(None), ReminderRule.retired_at.is_(None))
+        .order_by(ReminderRule.offset_days, ReminderRule.id)
     ).all()
     own = [rule for rule in rules if rule.call_id == call.id]
     counts = db.session.execute(

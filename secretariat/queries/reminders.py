@@ -1,7 +1,8 @@
 """What reminders are decided from: what is owed, the ladders, what was decided already, whom it reaches."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -11,9 +12,10 @@ from sqlalchemy.sql.base import ExecutableOption
 from secretariat.database import db
 from secretariat.models.calls import Call
 from secretariat.models.deliverables import WITH_THE_COUNTRY, Deliverable
+from secretariat.models.handing import HandedField
 from secretariat.models.messages import Message
-from secretariat.models.people import Membership, Role, User
-from secretariat.models.reminders import Reminder, ReminderRule
+from secretariat.models.people import COUNTRY_ROLES, Membership, User
+from secretariat.models.reminders import Audience, Reminder, ReminderRule
 from secretariat.rules import reminders as rules
 
 DRAFT: tuple[ExecutableOption, ...] = (
@@ -40,34 +42,66 @@ def owed(*, draft: bool = False, since: datetime | None = None) -> Sequence[Deli
 def ladders() -> dict[int | None, list[ReminderRule]]:
     """Return the rungs by call; under None those of every call that has none of its own."""
     found: dict[int | None, list[ReminderRule]] = defaultdict(list)
-    for rule in db.session.scalars(select(ReminderRule).order_by(ReminderRule.offset_days)):
+    standing = select(ReminderRule).where(ReminderRule.retired_at.is_(None))
+    for rule in db.session.scalars(standing.order_by(ReminderRule.offset_days, ReminderRule.id)):
         found[rule.call_id].append(rule)
     return found
+
+
+def ladder(call: Call) -> Sequence[ReminderRule]:
+    """Return the rungs of a call: its own, or the house's where it has none."""
+    found = ladders()
+    return found.get(call.id) or found[None]
 
 
 def decided(deliverable_ids: Iterable[int]) -> dict[int, list[Reminder]]:
     """Return the rungs that were decided, by deliverable, in the order in which they were."""
     found: dict[int, list[Reminder]] = defaultdict(list)
-    rows = select(Reminder).where(Reminder.deliverable_id.in_(deliverable_ids))
+    rows = select(Reminder).where(Reminder.deliverable_id.in_(deliverable_ids)).options(joinedload(Reminder.rule))
     for one in db.session.scalars(rows.order_by(Reminder.decided_at, Reminder.id)):
         found[one.deliverable_id].append(one)
     return found
 
 
-def focal_points(at: datetime) -> dict[int, list[User]]:
-    """Return the active focal points of a moment, by country."""
-    found: dict[int, list[User]] = defaultdict(list)
+@dataclass(frozen=True)
+class Reach:
+    """Whom reminders can reach at a moment: people by country and role, and by the text whose questions they hold."""
+
+    by_role: Mapping[tuple[int, str], list[User]]
+    hands: Mapping[int, list[User]]
+
+    def of(self, rule: ReminderRule, deliverable: Deliverable) -> list[User]:
+        """Return to whom a rung speaks about a text, in the order of their accounts."""
+        if rule.audience == Audience.ASSIGNED:
+            return self.hands[deliverable.id]
+        found = (self.by_role[deliverable.country_id, role] for role in rules.ROLES[rule.audience])
+        return [user for users in found for user in users]
+
+
+def reach(at: datetime) -> Reach:
+    """Return the active people of a moment whom reminders can reach."""
+    by_role: dict[tuple[int, str], list[User]] = defaultdict(list)
     holds = (Membership.since <= at) & (Membership.until.is_(None) | (Membership.until > at))
     rows = (
         select(Membership)
         .join(User, Membership.user_id == User.id)
-        .where(holds, User.active, Membership.role == Role.FOCAL_POINT)
+        .where(holds, User.active, Membership.role.in_(COUNTRY_ROLES))
         .order_by(Membership.user_id)
         .options(joinedload(Membership.user).selectinload(User.memberships))
     )
     for one in db.session.scalars(rows):
-        if one.country_id is not None and one.user not in found[one.country_id]:
-            found[one.country_id].append(one.user)
+        if one.country_id is not None and one.user not in by_role[one.country_id, one.role]:
+            by_role[one.country_id, one.role].append(one.user)
+    return Reach(by_role, hands())
+
+
+def hands() -> dict[int, list[User]]:
+    """Return who holds questions, by text."""
+    found: dict[int, list[User]] = defaultdict(list)
+    rows = select(HandedField.deliverable_id, User).join(HandedField.user).where(HandedField.ended_at.is_(None))
+    for deliverable_id, user in db.session.execute(rows.order_by(User.id).options(selectinload(User.memberships))):
+        if user not in found[deliverable_id]:
+            found[deliverable_id].append(user)
     return found
 
 

@@ -66,6 +66,7 @@ class Action(StrEnum):
     SEE_MESSAGES = "see_messages"
     STEER_MESSAGES = "steer_messages"
     SEE_REMINDERS = "see_reminders"
+    STEER_REMINDERS = "steer_reminders"
     WRITE_TO = "write_to"
     READ_AUDIT = "read_audit"
     MOVE_CLOCK = "move_clock"

@@ -84,6 +84,7 @@ POLICY: dict[Action, list[list[Predicate]]] = {
     Action.SEE_MESSAGES: [[is_.officer], [is_.auditor], [is_.addressee]],
     Action.STEER_MESSAGES: [[is_.officer]],
     Action.SEE_REMINDERS: [[is_.officer], [is_.auditor]],
+    Action.STEER_REMINDERS: [[is_.officer]],
     Action.WRITE_TO: [[is_.officer]],
     Action.READ_AUDIT: [[is_.auditor], [is_.officer]],
     Action.MOVE_CLOCK: [[is_.officer]],

@@ -28,6 +28,7 @@ from secretariat.workflow import audit, calls, revising, step
 MOST_QUESTIONS = 40
 # Of an earlier call's question; its days are of that call's year.
 COPIED = ("key", "position", "kind", "labels", "helps", "required", "limit_words", "limit_characters", "details")
+COPIED_RUNG = ("offset_days", "audience", "only_if", "wording")
 # Names that the country's form uses for itself: no question may be called like this.
 TAKEN = {"csrf_token", "do", "field", "files", "key", "lang", "once", "remove", "revision", "state", "typed", "value"}
 
@@ -83,8 +84,11 @@ def create(meeting: Meeting, wanted: Wanted, *, source: Call | None, by: User, a
 def _copy(source: Call, call: Call) -> None:
     for field in source.fields:
         db.session.add(CallField(call=call, **{name: getattr(field, name) for name in COPIED}))
-    offsets = db.session.scalars(select(ReminderRule.offset_days).where(ReminderRule.call_id == source.id))
-    db.session.add_all([ReminderRule(call_id=call.id, offset_days=days) for days in offsets.all()])
+    own = select(ReminderRule).where(ReminderRule.call_id == source.id, ReminderRule.retired_at.is_(None))
+    rungs = db.session.scalars(own).all()
+    db.session.add_all(
+        ReminderRule(call_id=call.id, **{name: getattr(one, name) for name in COPIED_RUNG}) for one in rungs
+    )
     db.session.flush()
 
 

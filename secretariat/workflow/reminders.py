@@ -1,5 +1,6 @@
 """Reminding: each rung of a ladder once, one mail a day to a person, about everything that they owe."""
 
+from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,12 +11,14 @@ from sqlalchemy.dialects.postgresql import insert
 from secretariat.database import db
 from secretariat.mail import compose, outbox
 from secretariat.mail.letter import Kind
+from secretariat.models.calls import Call
 from secretariat.models.deliverables import Deliverable, State
 from secretariat.models.messages import Message
 from secretariat.models.people import Role, User
-from secretariat.models.reminders import Reminder, ReminderRule
+from secretariat.models.reminders import Audience, Reminder, ReminderRule
 from secretariat.queries import calendars, reminders
 from secretariat.rules import deadlines
+from secretariat.rules import reminders as rules_of
 
 # After it no rung speaks: 30 days (the table's own limit), and the days by which a holiday may put one off.
 LONGEST_LADDER = timedelta(days=45)
@@ -23,20 +26,38 @@ LONGEST_LADDER = timedelta(days=45)
 
 @dataclass(frozen=True)
 class Due:
-    """A text whose rungs have come: the one that speaks now, if any, and all that are hereby decided."""
+    """A text whose rungs for an audience have come: the one that speaks now, if any, and all that are decided by it."""
 
     deliverable: Deliverable
     speaks: bool
     rules: tuple[ReminderRule, ...]
 
+    @property
+    def rung(self) -> ReminderRule:
+        """The one that came last: it speaks for those before it."""
+        return self.rules[-1]
+
+    @property
+    def key(self) -> tuple[int, str]:
+        """The text and the audience: one letter tells both of them."""
+        return self.deliverable.id, self.rung.audience
+
 
 @dataclass(frozen=True)
 class Plan:
-    """A letter that would be written: to whom, about what; the texts whose rung has come stand first."""
+    """A letter that would be written: to whom, about what, and which rungs are its reason.
+
+    The texts whose rung has come stand first, in the order of their rungs.
+    """
 
     user: User
     deliverables: tuple[Deliverable, ...]
-    rungs: int
+    reasons: tuple[Due, ...]
+
+    @property
+    def rungs(self) -> int:
+        """How many of the texts, from the first one, are the reason."""
+        return len({one.deliverable.id for one in self.reasons})
 
     @property
     def zone(self) -> ZoneInfo:
@@ -44,21 +65,20 @@ class Plan:
         return self.deliverables[0].country.zone
 
 
-def run(at: datetime) -> int:
+def run(at: datetime, *, early: ReminderRule | None = None) -> int:
     """Write the reminders whose moment has come; return how many letters were written.
 
     Safe to run twice at once: a rung is one row, and a person's day is one key. After downtime the latest missed
-    rung speaks for those before it, which are recorded as passed over.
+    rung speaks for those before it, which are recorded as passed over. early: a rung that an officer sends now.
     """
-    come = list(due(at))
-    sent: dict[int, Message] = {}
+    come = list(due(at, early=early))
+    sent: dict[tuple[int, str], Message] = {}
     written = 0
     free, told = _letters(come, at)
     for plan in free:
-        letter = compose.reminder(plan.user, plan.deliverables, at)
         day = at.astimezone(plan.zone).date()
         message = outbox.put(
-            letter,
+            compose.reminder(plan.user, plan.deliverables, at, plan.reasons[0].rung),
             to=plan.user,
             at=at,
             about=[one.id for one in plan.deliverables],
@@ -66,17 +86,29 @@ def run(at: datetime) -> int:
         )
         if message:
             written += 1
-            sent |= {one.id: message for one in plan.deliverables[: plan.rungs] if one.id not in sent}
+            sent |= {one.key: message for one in plan.reasons if one.key not in sent}
     _decide(come, told | sent, at)
     return written
 
 
 def pass_over(deliverable: Deliverable, at: datetime) -> None:
     """Record the rungs that have come as passed over: the letter of a new date has just told what they would tell."""
-    ladders, off = reminders.ladders(), calendars.holidays(deliverable.country_id)
-    rules = ladders.get(deliverable.call_id) or ladders[None]
+    off = calendars.holidays(deliverable.country_id)
+    rules = reminders.ladder(deliverable.call)
     come = deadlines.rungs_until(rules, deliverable.due_at, deliverable.country.zone, off, at)
     _write([_row(deliverable, rule, None, at) for _moment, rule in come])
+
+
+def pass_over_rung(rung: ReminderRule, call: Call, at: datetime) -> None:
+    """Record a rung as passed over where its moment had come before it was written down."""
+    off = calendars.all_holidays()
+    texts = [one for one in reminders.owed() if one.call_id == call.id]
+    come = [
+        one
+        for one in texts
+        if deadlines.rungs_until([rung], one.due_at, one.country.zone, off.get(one.country_id, set()), at)
+    ]
+    _write([_row(one, rung, None, at) for one in come])
 
 
 def preview(at: datetime) -> list[Plan]:
@@ -88,7 +120,7 @@ def preview(at: datetime) -> list[Plan]:
 def coming(at: datetime) -> list[tuple[datetime, Deliverable]]:
     """Return the next rung of each text that is owed, the earliest first."""
     found = []
-    for deliverable, rules, off in _owed(since=at - LONGEST_LADDER):
+    for deliverable, rules, off in owed_with_ladders(since=at - LONGEST_LADDER):
         zone = deliverable.country.zone
         moments = (deadlines.reminder_moment(deliverable.due_at, one.offset_days, zone, off) for one in rules)
         ahead = [one for one in moments if one > at]
@@ -97,27 +129,49 @@ def coming(at: datetime) -> list[tuple[datetime, Deliverable]]:
     return sorted(found, key=lambda pair: (pair[0], pair[1].id))
 
 
-def due(at: datetime) -> Iterator[Due]:
-    """Yield the texts with rungs whose moment has come and that were not decided yet.
+def due(at: datetime, *, early: ReminderRule | None = None) -> Iterator[Due]:
+    """Yield the texts with rungs whose moment has come and that were not decided yet, by audience.
 
     A rung from before the call was opened, before the text came back to the country, or before what was decided
-    last (a date that was moved) is only passed over: no mail tells what a later one has told.
+    last (a date that was moved) is only passed over: no mail tells what a later one has told. One that is held waits.
     """
-    texts = list(_owed())
+    texts = list(owed_with_ladders())
     before = reminders.decided(deliverable.id for deliverable, _rules, _off in texts)
-    for deliverable, rules, off in texts:
-        rungs = deadlines.rungs_until(rules, deliverable.due_at, deliverable.country.zone, off, at)
-        done = {(one.rule_id, one.due_at) for one in before[deliverable.id]}
-        fresh = [(moment, rule) for moment, rule in rungs if (rule.id, deliverable.due_at) not in done]
-        if not fresh:
-            continue
-        moment, latest = rungs[-1]
-        last = before[deliverable.id][-1].decided_at if before[deliverable.id] else None
-        speaks = latest.id == fresh[-1][1].id and moment >= _since(deliverable) and (last is None or moment > last)
-        yield Due(deliverable, speaks, tuple(rule for _moment, rule in fresh))
+    for deliverable, ladder, off in texts:
+        for audience in Audience:
+            rules = [one for one in ladder if one.audience == audience and (one.held_at is None or one is early)]
+            decided = [one for one in before[deliverable.id] if one.rule.audience == audience]
+            found = rules and _due(deliverable, rules, off, decided, at, early)
+            if found:
+                yield found
 
 
-def _owed(since: datetime | None = None) -> Iterator[tuple[Deliverable, Sequence[ReminderRule], Container[date]]]:
+def _due(
+    deliverable: Deliverable,
+    rules: Sequence[ReminderRule],
+    off: Container[date],
+    decided: Sequence[Reminder],
+    at: datetime,
+    early: ReminderRule | None,
+) -> Due | None:
+    """Return what has come for one audience of a text, or None where nothing is fresh."""
+    rungs = deadlines.rungs_until(rules, deliverable.due_at, deliverable.country.zone, off, at)
+    if early in rules and all(rule is not early for _moment, rule in rungs):
+        rungs.append((at, early))  # type: ignore[arg-type]
+    done = {(one.rule_id, one.due_at) for one in decided}
+    fresh = [rule for _moment, rule in rungs if (rule.id, deliverable.due_at) not in done]
+    if not fresh:
+        return None
+    moment, latest = rungs[-1]
+    last = max((one.decided_at for one in decided if one.reason is None), default=None)
+    new = latest is fresh[-1] and moment >= _since(deliverable) and (last is None or moment > last)
+    return Due(deliverable, new and rules_of.applies(latest, deliverable), tuple(fresh))
+
+
+def owed_with_ladders(
+    *, since: datetime | None = None
+) -> Iterator[tuple[Deliverable, Sequence[ReminderRule], Container[date]]]:
+    """Yield the texts that are owed, each with the rungs of its call and the days on which its capital is closed."""
     ladders, off = reminders.ladders(), calendars.all_holidays()
     for deliverable in reminders.owed(since=since):
         yield deliverable, ladders.get(deliverable.call_id) or ladders[None], off.get(deliverable.country_id, set())
@@ -131,24 +185,26 @@ def _since(deliverable: Deliverable) -> datetime:
     return opened
 
 
-def _letters(come: Sequence[Due], at: datetime) -> tuple[list[Plan], dict[int, Message]]:
-    """Return the letters to be written, and by deliverable the letter of today that has told of it already."""
-    reached = reminders.focal_points(at)
-    speaking = [one.deliverable for one in come if one.speaks]
-    readers = {user.id: user for one in speaking for user in reached[one.country_id]}
-    last = reminders.last_letters(Kind.REMINDER, readers)
-    owed = reminders.owed(draft=True) if readers else []
+def _letters(come: Sequence[Due], at: datetime) -> tuple[list[Plan], dict[tuple[int, str], Message]]:
+    """Return the letters to be written, and by text and audience the letter of today that has told of it already."""
+    reached = reminders.reach(at)
+    reasons: dict[User, list[Due]] = defaultdict(list)
+    for one in come:
+        for user in reached.of(one.rung, one.deliverable) if one.speaks else ():
+            reasons[user].append(one)
+    last = reminders.last_letters(Kind.REMINDER, [user.id for user in reasons])
+    owed = reminders.owed(draft=True) if reasons else []
     plans: list[Plan] = []
-    told: dict[int, Message] = {}
-    for user in sorted(readers.values(), key=lambda one: one.id):
-        of = user.country_ids(at, Role.FOCAL_POINT)
-        first = [one for one in speaking if one.country_id in of]
-        today = last.get(user.id)
-        if today and at < _next_morning(today.created_at, first[0].country.zone):
-            told |= {one.id: today for one in first if one.id in today.about}
+    told: dict[tuple[int, str], Message] = {}
+    for user in sorted(reasons, key=lambda one: one.id):
+        mine, today = reasons[user], last.get(user.id)
+        if today and at < _next_morning(today.created_at, mine[0].deliverable.country.zone):
+            told |= {one.key: today for one in mine if one.deliverable.id in today.about}
             continue
+        first = list(dict.fromkeys(one.deliverable for one in mine))
+        of = user.country_ids(at, Role.FOCAL_POINT)
         rest = [one for one in owed if one.country_id in of and one not in first]
-        plans.append(Plan(user, (*first, *rest), len(first)))
+        plans.append(Plan(user, (*first, *rest), tuple(mine)))
     return plans, told
 
 
@@ -156,20 +212,19 @@ def _next_morning(moment: datetime, zone: ZoneInfo) -> datetime:
     return datetime.combine(moment.astimezone(zone).date() + timedelta(days=1), deadlines.MORNING, zone)
 
 
-def _decide(come: Sequence[Due], letters: Mapping[int, Message], at: datetime) -> None:
+def _decide(come: Sequence[Due], letters: Mapping[tuple[int, str], Message], at: datetime) -> None:
     """Record the rungs: the latest with its letter, those before it as passed over.
 
-    A rung that should speak and reached nobody stays open: it speaks when there is somebody, or tomorrow.
+    A rung that should speak and reached nobody stays open: it speaks when there is somebody, or tomorrow. The
+    officers' is told in their letter of noon.
     """
     rows = []
     for one in come:
-        letter = letters.get(one.deliverable.id)
-        if one.speaks and letter is None:
+        letter = letters.get(one.key)
+        if one.speaks and letter is None and one.rung.audience != Audience.OFFICERS:
             continue
-        *passed, latest = one.rules
-        marks: list[tuple[ReminderRule, int | None]] = [(rule, None) for rule in passed]
-        marks.append((latest, letter.id if letter and one.speaks else None))
-        rows += [_row(one.deliverable, rule, number, at) for rule, number in marks]
+        rows += [_row(one.deliverable, rule, None, at) for rule in one.rules[:-1]]
+        rows.append(_row(one.deliverable, one.rung, letter.id if letter and one.speaks else None, at))
     _write(rows)
 
 

@@ -317,4 +317,4 @@ def test_finding_out_what_is_due_takes_as_many_queries_for_one_text_as_for_three
     session.expunge_all()
     with counted() as statements:
         assert len(reminders.preview(lima(12, 15))) == len(codes)
-    assert len(statements) == 11, statements
+    assert len(statements) == 12, statements

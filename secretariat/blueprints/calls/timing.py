@@ -15,6 +15,7 @@ from secretariat.models.countries import Country, said
 from secretariat.models.deliverables import WITH_THE_COUNTRY, Deliverable
 from secretariat.queries import calls as queries
 from secretariat.rules import deadlines, timetable
+from secretariat.rules.reminders import offset_words
 from secretariat.rules.timetable import Band, DayOff, Departure, Holidays
 
 EARLIEST, LATEST = 6, 20
@@ -174,15 +175,6 @@ def by_name(countries: Iterable[Country]) -> list[Country]:
     """Return countries in the order of the reader's language."""
     key = formats.sort_key(pages.language())
     return sorted(countries, key=lambda one: key(one.name(pages.language())))
-
-
-def offset_words(offset: int) -> str:
-    """Say a distance from the due day."""
-    if offset < 0:
-        return ngettext("%(num)s day before", "%(num)s days before", -offset)
-    if offset == 0:
-        return _("on the day")
-    return ngettext("%(num)s day after", "%(num)s days after", offset)
 
 
 def ladder(call: Call, at: date) -> list[tuple[str, str, bool]]:

@@ -6,7 +6,7 @@ from typing import Any
 from flask import render_template
 
 from secretariat import clock
-from secretariat.blueprints.calls import one_country, preview, questions, steering, timing, writing
+from secretariat.blueprints.calls import one_country, preview, questions, rungs, steering, timing, writing
 from secretariat.blueprints.calls.place import bp, meeting, one
 from secretariat.models.calls import Call
 from secretariat.models.countries import LANGUAGES, Country
@@ -18,7 +18,7 @@ from secretariat.rules import deadlines, policy
 from secretariat.rules.actions import Action
 
 # Importing them registers their routes on the blueprint.
-ROOMS = (one_country, preview, questions, steering, writing)
+ROOMS = (one_country, preview, questions, rungs, steering, writing)
 __all__ = ["ROOMS", "bp"]
 
 

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from secretariat import clock, defence
+from secretariat.blueprints.messages import reminders
+from secretariat.blueprints.messages.place import bp
 from secretariat.database import db
 from secretariat.mail import replies
 from secretariat.models.messages import Message
@@ -17,10 +19,10 @@ from secretariat.queries.messages import View
 from secretariat.rules import policy
 from secretariat.rules.actions import Action
 from secretariat.workflow import messages as workflow
-from secretariat.workflow import reminders
 
-bp = Blueprint("messages", __name__, url_prefix="/messages")
-MOST_COMING = 50
+ROOMS = (reminders,)
+__all__ = ["ROOMS", "bp"]
+
 ROWS = 25
 # The page of a mail is the house's own, but what stands in it was typed by people.
 MAIL_POLICY = "default-src 'none'; sandbox; frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
@@ -53,14 +55,6 @@ def copied_at() -> datetime | None:
     """Return when the backup was made, where this house is a copy that was not released."""
     hold = queries.on_hold()
     return clock.shown(hold.backup_at) if hold else None
-
-
-@bp.get("/reminders")
-@action(Action.SEE_REMINDERS)
-def coming() -> Answer:
-    """Show which reminders come next, and when."""
-    found = reminders.coming(clock.now())
-    return render_template("messages/reminders.html", coming=found[:MOST_COMING], more=max(0, len(found) - MOST_COMING))
 
 
 @bp.get("/<int:id>")

@@ -7,10 +7,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from secretariat import formats, links
-from secretariat.mail.compose import subjects, voice
+from secretariat.mail import fields
+from secretariat.mail.compose import notices, subjects, voice
 from secretariat.mail.letter import Item, Kind, Letter
+from secretariat.models.countries import said
 from secretariat.models.deliverables import Deliverable, State
 from secretariat.models.people import User
+from secretariat.models.reminders import Audience, ReminderRule
 from secretariat.rules import answers, deadlines
 
 MOST_ITEMS = 25
@@ -18,8 +21,11 @@ MOST_GAPS = 3
 
 
 @voice.for_reader
-def reminder(user: User, deliverables: Sequence[Deliverable], at: datetime) -> Letter:
-    """Remind a person of everything that their countries owe; the first of the texts is the reason for today."""
+def reminder(user: User, deliverables: Sequence[Deliverable], at: datetime, rung: ReminderRule | None = None) -> Letter:
+    """Remind a person of everything that their countries owe; the first of the texts is the reason for today.
+
+    rung: the one for which the first text stands there; its wording comes before the house's own words.
+    """
     first = deliverables[0]
     subject = _headline(first, at)
     return Letter(
@@ -27,15 +33,25 @@ def reminder(user: User, deliverables: Sequence[Deliverable], at: datetime) -> L
         subject=subject,
         heading=subject,
         greeting=voice.greeting(user),
-        lead=" ".join((_owing(deliverables), _("This is the one mail of today about all of them."))),
+        lead=" ".join((*_worded(user, deliverables, rung), _owing(deliverables), _one_a_day())),
         items=tuple(_item(one, at) for one in _in_order(deliverables)[:MOST_ITEMS]),
         button=_begin_or_continue(first),
-        path=links.deliverable(first.id),
+        path=links.handed(first.id) if rung and rung.audience == Audience.ASSIGNED else links.deliverable(first.id),
         paragraphs=(
             *_ladder(first, at),
             _("This mail goes only to countries that still owe something when it leaves."),
         ),
     )
+
+
+def _one_a_day() -> str:
+    return _("This is the one mail of today about all of them.")
+
+
+def _worded(user: User, deliverables: Sequence[Deliverable], rung: ReminderRule | None) -> tuple[str, ...]:
+    """Return the officers' own words for a rung, in the reader's language or in one that they wrote."""
+    words = said(rung.wording, voice.language()) if rung and rung.wording else ""
+    return (fields.fill(words, notices.filled(user, deliverables)),) if words else ()
 
 
 def _in_order(deliverables: Sequence[Deliverable]) -> list[Deliverable]:

@@ -51,7 +51,7 @@ def handed(deliverable: Deliverable, user: User, fields: list[CallField], *, by:
         lead=_("%(name)s asks you to fill in a part of your country's text.", name=by.name),
         items=tuple(Item(one.label(spoken)) for one in fields),
         button=_("Fill it in"),
-        path=f"{links.deliverable(deliverable.id)}/handed",
+        path=links.handed(deliverable.id),
         paragraphs=(_("What you write goes into the draft; your focal point sends it."),),
     )
 

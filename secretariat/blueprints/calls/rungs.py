@@ -1,0 +1,208 @@
+"""/calls/<id>/reminders: the ladder of a call's reminders, and what an officer does with a rung of it."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from secretariat import clock
+from secretariat.blueprints.calls.place import bp, one, text
+from secretariat.blueprints.calls.steering import undo
+from secretariat.errors import Hidden, Refused
+from secretariat.mail import fields
+from secretariat.mail.compose.notices import FIELDS
+from secretariat.models.calls import Call
+from secretariat.models.countries import LANGUAGES
+from secretariat.models.deliverables import Deliverable
+from secretariat.models.reminders import Audience, OnlyIf, ReminderRule
+from secretariat.pages import Answer, action, language, me, refusal
+from secretariat.queries import calls as queries
+from secretariat.queries import reminders
+from secretariat.rules import reminders as rules
+from secretariat.rules.actions import Action
+from secretariat.workflow import rungs as workflow
+
+LONGEST_WORDING = 600  # characters
+SIDES = {"before": -1, "on": 0, "after": 1}
+
+
+@dataclass
+class Typed:
+    """What stands in the form of a rung, and what is wrong with it by control."""
+
+    days: str
+    side: str
+    audience: str
+    only_if: str
+    wording: dict[str, str]
+    wrong: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, rung: ReminderRule | None) -> "Typed":
+        """Return what a rung is, or a new one to begin with."""
+        if rung is None:
+            return cls("3", "before", Audience.FOCAL_POINTS, OnlyIf.NOT_SENT, {})
+        side = "on" if rung.offset_days == 0 else "before" if rung.offset_days < 0 else "after"
+        return cls(str(abs(rung.offset_days)), side, rung.audience, rung.only_if, dict(rung.wording))
+
+    @classmethod
+    def from_form(cls) -> "Typed":
+        """Return what was typed."""
+        given = request.form
+        wording = {one: given.get(f"wording.{one}", "") for one in LANGUAGES}
+        return cls(
+            given.get("days", ""), given.get("side", ""), given.get("audience", ""), given.get("only_if", ""), wording
+        )
+
+    def wanted(self) -> workflow.Wanted:
+        """Return what the rung is to be. Raises Refused, with the control, where that cannot be read."""
+        if self.side not in SIDES:
+            raise Refused(_("Choose whether it is before or after the date."), field="side")
+        if self.side != "on" and not re.fullmatch(r"\s*\d{1,3}\s*", self.days):
+            raise Refused(_("Write a number of days, such as 7."), field="offset_days")
+        if self.audience not in set(Audience):
+            raise Refused(_("Choose whom it is written to."), field="audience")
+        if self.only_if not in set(OnlyIf):
+            raise Refused(_("Choose when it is written."), field="only_if")
+        words = {one: " ".join(said.split()) for one, said in self.wording.items()}
+        for code, said in words.items():
+            name = f"wording.{code}"
+            fields.check(said, FIELDS, language=language(), field=name)
+            if len(said) > LONGEST_WORDING:
+                raise Refused(
+                    _("%(count)s characters; at most %(most)s fit.", count=len(said), most=LONGEST_WORDING), field=name
+                )
+        return workflow.Wanted(
+            offset_days=SIDES[self.side] * int(self.days if self.side != "on" else 0),
+            audience=self.audience,
+            only_if=self.only_if,
+            wording={one: said for one, said in words.items() if said},
+        )
+
+
+def rung_of(call: Call, number: int) -> ReminderRule:
+    """Return the rung of a call's ladder that an address names."""
+    found = next((one for one in reminders.ladder(call) if one.id == number), None)
+    if found is None:
+        raise Hidden
+    return found
+
+
+@bp.get("/<int:id>/reminders")
+@action(Action.SEE_REMINDERS, one)
+def reminding(call: Call) -> Answer:
+    """Show the ladder of a call: each rung with whom it is written to, when, and how often it was."""
+    return page(call)
+
+
+def page(call: Call, typed: Typed | None = None, number: int | None = None) -> Answer:
+    """Show the ladder; typed: what stands in the form of the rung `number`, or of a new one, and was refused."""
+    answer = render_template(
+        "calls/reminders.html",
+        call=call,
+        rungs=[(rung, sent, Typed.of(rung)) for rung, sent in queries.rungs(call)],
+        typed=typed,
+        number=number,
+        new=typed if typed and number is None else Typed.of(None),
+        audiences=list(Audience),
+        conditions=list(OnlyIf),
+        fields=FIELDS,
+        words=rules,
+    )
+    return answer, 422 if typed else 200
+
+
+@bp.post("/<int:id>/reminders")
+@action(Action.STEER_REMINDERS, one)
+def add_rung(call: Call) -> Answer:
+    """Add a rung to the ladder."""
+    typed = Typed.from_form()
+    return written(call, typed, None, lambda wanted: workflow.add(call, wanted, by=me(), at=clock.now()))
+
+
+@bp.post("/<int:id>/reminders/<int:number>")
+@action(Action.STEER_REMINDERS, one)
+def change_rung(call: Call, number: int) -> Answer:
+    """Change a rung, or take it out."""
+    rung = rung_of(call, number)
+    if request.form.get("do") == "take-out":
+        workflow.take_out(call, rung, by=me(), at=clock.now())
+        flash(_("Taken out of this call's reminders."), "done")
+        return redirect(url_for(".reminding", id=call.id))
+    typed = Typed.from_form()
+    return written(call, typed, number, lambda wanted: workflow.change(call, rung, wanted, by=me(), at=clock.now()))
+
+
+def written(call: Call, typed: Typed, number: int | None, deed: Callable[[workflow.Wanted], None]) -> Answer:
+    """Write a rung down, or show the form again with what is wrong beside the control."""
+    error = refusal(lambda: deed(typed.wanted()))
+    if error:
+        typed.wrong[error.field or "offset_days"] = error.sentence
+        return page(call, typed, number)
+    flash(_("Saved. Reminders whose day has passed are not sent after it."), "done")
+    return redirect(url_for(".reminding", id=call.id))
+
+
+def back(call: Call) -> Answer:
+    """Return to where the button stood: the page of the coming days, or that of the call."""
+    if request.form.get("back") == "days":
+        return redirect(url_for("messages.coming"))
+    return redirect(url_for(".reminding", id=call.id))
+
+
+def steering(deed: Callable[..., Any], said: Callable[[Any], str]) -> Callable[..., Answer]:
+    """Make a view of a use case about a rung: do it, say it, and go back."""
+
+    def view(call: Call, number: int) -> Answer:
+        flash(said(deed(call, rung_of(call, number), by=me(), at=clock.now())), "done")
+        return back(call)
+
+    return view
+
+
+def sent_words(count: int) -> str:
+    """Say how many letters were written before their time."""
+    if not count:
+        return _("Nobody was written to: whom it concerns owes nothing, or has had today's mail.")
+    return ngettext("One mail is on its way.", "%(num)s mails are on their way.", count)
+
+
+for name, deed, said in (
+    ("hold", workflow.hold, lambda _done: _("Held for this call. It leaves when somebody releases it.")),
+    (
+        "release",
+        workflow.release,
+        lambda _done: _("Released. It leaves at its hour, or at once where that has passed."),
+    ),
+    ("send", workflow.send_now, sent_words),
+):
+    guarded = action(Action.STEER_REMINDERS, one)(steering(deed, said))
+    bp.add_url_rule(f"/<int:id>/reminders/<int:number>/{name}", f"{name}_rung", guarded, methods=["POST"])
+
+
+@bp.post("/<int:id>/reminders/<int:number>/<alpha2>/skip")
+@action(Action.STEER_REMINDERS, text)
+def skip(found: Deliverable, number: int) -> Answer:
+    """Leave a country out of a rung, with a reason; the message offers to take it in again."""
+    rung = rung_of(found.call, number)
+    error = refusal(lambda: workflow.skip(found, rung, request.form.get("reason", ""), by=me(), at=clock.now()))
+    if error:
+        flash(error.sentence, "stop")
+        return redirect(url_for("messages.coming", wrong=f"{found.id}-{rung.id}", _anchor=f"skip-{found.id}-{rung.id}"))
+    url = url_for(".undo_skip", id=found.call_id, number=number, alpha2=found.country.alpha2)
+    sentence = _("%(country)s is left out of this reminder.", country=found.country.name(language()))
+    flash(undo(sentence, url, _("Take it in again")), "done")
+    return redirect(url_for("messages.coming"))
+
+
+@bp.post("/<int:id>/reminders/<int:number>/<alpha2>/undo-skip")
+@action(Action.STEER_REMINDERS, text)
+def undo_skip(found: Deliverable, number: int) -> Answer:
+    """Take a country into a rung again."""
+    workflow.undo_skip(found, rung_of(found.call, number), by=me(), at=clock.now())
+    flash(_("%(country)s gets this reminder again.", country=found.country.name(language())), "done")
+    return redirect(url_for("messages.coming"))

@@ -1,0 +1,5 @@
+"""The blueprint of the outbox."""
+
+from flask import Blueprint
+
+bp = Blueprint("messages", __name__, url_prefix="/messages")

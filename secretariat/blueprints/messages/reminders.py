@@ -1,0 +1,30 @@
+"""/messages/reminders: for each coming day who would get what, why, and in which language."""
+
+from flask import render_template, request
+
+from secretariat import clock
+from secretariat.blueprints.messages.place import bp
+from secretariat.pages import Answer, action
+from secretariat.rules import reminders as words
+from secretariat.rules.actions import Action
+from secretariat.workflow import forecast
+
+SPANS = (7, 14, 30)
+
+
+@bp.get("/reminders")
+@action(Action.SEE_REMINDERS)
+def coming() -> Answer:
+    """Show the reminders of the coming days: ?days=7, 14 or 30."""
+    asked = request.args.get("days", type=int)
+    days = asked if asked in SPANS else SPANS[1]
+    found = forecast.ahead(clock.now(), days)
+    return render_template(
+        "messages/reminders.html",
+        by_day=forecast.by_day(found),
+        following=next((one for one in found if one.speaks), None),
+        days=days,
+        spans=SPANS,
+        words=words,
+        wrong=request.args.get("wrong", ""),
+    )

@@ -1,0 +1,88 @@
+"""What reminders lie ahead: which rung, on which day, to whom and in which language, as things stand now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from secretariat.models.calls import Call
+from secretariat.models.deliverables import Deliverable
+from secretariat.models.people import User
+from secretariat.models.reminders import Reminder, ReminderRule
+from secretariat.queries import reminders as queries
+from secretariat.rules import deadlines
+from secretariat.rules import reminders as rules
+from secretariat.workflow import reminders
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A rung of one text that lies ahead: when, to whom, whether it would speak, and how it was decided already."""
+
+    moment: datetime
+    text: Deliverable
+    rung: ReminderRule
+    users: Sequence[User]
+    decided: Reminder | None
+
+    @property
+    def key(self) -> str:
+        """What tells it from the others of a page."""
+        return f"{self.text.id}-{self.rung.id}"
+
+    @property
+    def day(self) -> date:
+        """The day on the calendar of the capital."""
+        return self.moment.astimezone(self.text.country.zone).date()
+
+    @property
+    def speaks(self) -> bool:
+        """Tell whether it would leave if nothing changed until then."""
+        return self.decided is None and self.rung.held_at is None and rules.applies(self.rung, self.text)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A rung of a call on one day, with all the texts for which it comes then."""
+
+    day: date
+    call: Call
+    rung: ReminderRule
+    coming: Sequence[Coming]
+
+    @property
+    def speaking(self) -> Sequence[Coming]:
+        """Those that would leave if nothing changed until then."""
+        return [one for one in self.coming if one.speaks]
+
+    @property
+    def people(self) -> int:
+        """How many people would be written to."""
+        return len({user.id for one in self.speaking for user in one.users})
+
+
+def ahead(at: datetime, days: int) -> list[Coming]:
+    """Return the rungs of the coming days, the earliest first."""
+    found = []
+    until = at + timedelta(days=days)
+    reach = queries.reach(at)
+    texts = list(reminders.owed_with_ladders(since=at - reminders.LONGEST_LADDER))
+    decided = queries.decided(one.id for one, _ladder, _off in texts)
+    for text, ladder, off in texts:
+        done = {(one.rule_id, one.due_at): one for one in decided[text.id]}
+        for rung in ladder:
+            moment = deadlines.reminder_moment(text.due_at, rung.offset_days, text.country.zone, off)
+            if at < moment <= until:
+                users = reach.of(rung, text)
+                found.append(Coming(moment, text, rung, users, done.get((rung.id, text.due_at))))
+    return sorted(found, key=lambda one: (one.moment, one.text.call_id, one.rung.id, one.text.country.alpha2))
+
+
+def by_day(found: Sequence[Coming]) -> list[tuple[date, list[Step]]]:
+    """Return what lies ahead as a calendar shows it: days, and on each the rungs of the calls."""
+    days: dict[date, dict[tuple[int, int], list[Coming]]] = {}
+    for one in found:
+        days.setdefault(one.day, {}).setdefault((one.text.call_id, one.rung.id), []).append(one)
+    return [
+        (day, [Step(day, those[0].text.call, those[0].rung, those) for those in steps.values()])
+        for day, steps in sorted(days.items())
+    ]
