@@ -213,7 +213,7 @@ def test_an_auditor_reads_everything_and_moves_nothing(app, rosa):
 
 
 def test_the_reminders_that_come_are_shown_to_officers_only(app, desk, rosa):
-    assert "No country owes a text" in desk.read("/messages/reminders")
+    assert "Nobody is reminded in the next 14 days" in desk.read("/messages/reminders")
     assert Visit(app, rosa).get("/messages/reminders").status_code == 403
 
 

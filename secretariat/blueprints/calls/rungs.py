@@ -131,7 +131,7 @@ def change_rung(call: Call, number: int) -> Answer:
     rung = rung_of(call, number)
     if request.form.get("do") == "take-out":
         workflow.take_out(call, rung, by=me(), at=clock.now())
-        flash(_("Taken out of this call's reminders."), "done")
+        flash(_("Taken out of the reminders of this call."), "done")
         return redirect(url_for(".reminding", id=call.id))
     typed = Typed.from_form()
     return written(call, typed, number, lambda wanted: workflow.change(call, rung, wanted, by=me(), at=clock.now()))
@@ -167,7 +167,7 @@ def steering(deed: Callable[..., Any], said: Callable[[Any], str]) -> Callable[.
 def sent_words(count: int) -> str:
     """Say how many letters were written before their time."""
     if not count:
-        return _("Nobody was written to: whom it concerns owes nothing, or has had today's mail.")
+        return _("Nobody was written to: whom it concerns owes nothing, or has had the mail of today.")
     return ngettext("One mail is on its way.", "%(num)s mails are on their way.", count)
 
 

@@ -1,0 +1,140 @@
+"""The ladder of a call and the days ahead, as an officer reads and changes them."""
+
+from datetime import timedelta
+
+import pytest
+
+from secretariat import clock
+from secretariat.database import db
+from secretariat.models.calls import Call
+from secretariat.models.people import Role
+from secretariat.models.reminders import Reminder, ReminderRule
+from tests import factories
+from tests.visitors import Visit, counting
+
+FORM = {"days": "3", "side": "before", "audience": "focal_points", "only_if": "not_begun"}
+
+
+@pytest.fixture(autouse=True)
+def in_a_request(session, app):
+    with app.test_request_context():
+        yield
+
+
+@pytest.fixture
+def text():
+    for days in (-7, -2, 1):
+        factories.add(ReminderRule(call_id=None, offset_days=days))
+    factories.user(Role.FOCAL_POINT, name="Rosa Quispe", language="es")
+    made = factories.deliverable(owing())
+    db.session.commit()
+    return made
+
+
+def owing() -> Call:
+    """Return a call that is due eleven days from now: pages go by the machine's clock."""
+    now = clock.real()
+    return factories.call(due_at=now + timedelta(days=11), opened_at=now - timedelta(days=14))
+
+
+def visiting(app, role: Role) -> Visit:
+    person = factories.user(role)
+    db.session.commit()
+    return Visit(app, person)
+
+
+@pytest.fixture
+def officer(app):
+    return visiting(app, Role.OFFICER)
+
+
+def test_the_days_ahead_say_who_gets_what_in_which_language_and_why(officer, text):
+    page = officer.get("/messages/reminders?days=14").text
+    assert "7 days before" in page
+    assert "Rosa Quispe" in page
+    assert "Español" in page
+    assert "only if not sent" in page
+
+
+def test_the_days_ahead_are_those_that_the_address_asks_for(officer, text):
+    assert "7 days before" in officer.get("/messages/reminders?days=7").text
+    assert "2 days before" not in officer.get("/messages/reminders?days=7").text
+    assert "2 days before" in officer.get("/messages/reminders?days=30").text
+
+
+def test_an_auditor_reads_them_and_changes_nothing(app, text):
+    page = visiting(app, Role.AUDITOR).get("/messages/reminders").text
+    assert "Rosa Quispe" in page
+    assert "Send now" not in page
+
+
+def test_a_rung_is_added_and_stands_on_the_page(officer, text):
+    answer = officer.post(f"/calls/{text.call_id}/reminders", **FORM | {"wording.en": "Three days, {name}."})
+    assert answer.status_code == 302
+    page = officer.get(f"/calls/{text.call_id}/reminders").text
+    assert "3 days before" in page
+    assert "Three days, {name}." in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"days": "many"}, "Write a number of days"),
+        ({"days": "99"}, "From 90 days before"),
+        ({"days": "7"}, "on this day for these readers already"),
+        ({"audience": "everybody"}, "Choose whom"),
+        ({"audience": "officers"}, "only after the date"),
+        ({"only_if": "never"}, "Choose when"),
+        ({"side": "beside"}, "before or after"),
+        ({"wording.en": "Dear {nobody}"}, "There is no field {nobody}"),
+    ],
+)
+def test_what_cannot_be_is_said_beside_the_control_and_what_was_typed_stays(officer, text, typed, said):
+    answer = officer.post(f"/calls/{text.call_id}/reminders", **{"wording.es": "Quedan tres días."} | FORM | typed)
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert "Quedan tres días." in answer.text
+    assert db.session.query(ReminderRule).filter(ReminderRule.call_id.is_not(None)).count() == 0
+
+
+def test_a_rung_is_changed_held_released_and_taken_out(officer, text):
+    place = f"/calls/{text.call_id}/reminders"
+    officer.post(place, **FORM)
+    rung = db.session.query(ReminderRule).filter_by(call_id=text.call_id, offset_days=-3).one().id
+    officer.post(f"{place}/{rung}/hold", back="days")
+    assert "held: it leaves when somebody releases it" in officer.get("/messages/reminders").text
+    officer.post(f"{place}/{rung}/release")
+    officer.post(f"{place}/{rung}", **FORM | {"days": "4"})
+    assert "4 days before" in officer.get(place).text
+    officer.post(f"{place}/{rung}", do="take-out")
+    assert "4 days before" not in officer.get(place).text
+
+
+def test_a_country_is_left_out_with_a_reason_and_taken_in_again(officer, text):
+    rung = db.session.query(ReminderRule).filter_by(offset_days=-7).one().id
+    place = f"/calls/{text.call_id}/reminders/{rung}/PE"
+    back = officer.post(f"{place}/skip", reason=" ")
+    assert "Write why" in officer.get(back.location).text
+    officer.post(f"{place}/skip", reason="Elections")
+    assert "left out: Elections" in officer.get("/messages/reminders").text
+    officer.post(f"{place}/undo-skip")
+    assert db.session.query(Reminder).count() == 0
+
+
+def test_a_rung_that_is_sent_now_says_to_how_many(officer, text):
+    rung = db.session.query(ReminderRule).filter_by(offset_days=-7).one().id
+    officer.post(f"/calls/{text.call_id}/reminders/{rung}/send", back="days")
+    assert "One mail is on its way" in officer.get("/messages/reminders").text
+
+
+@pytest.mark.parametrize("codes", [("PE",), ("PE", "BR", "MX")])
+def test_the_days_ahead_cost_as_many_queries_for_one_text_as_for_three(app, codes):
+    factories.add(ReminderRule(call_id=None, offset_days=-7))
+    call = owing()
+    for code in codes:
+        factories.user(Role.FOCAL_POINT, factories.country(code))
+        factories.deliverable(call, factories.country(code))
+    officer = visiting(app, Role.OFFICER)
+    with counting() as statements:
+        officer.get("/messages/reminders")
+    assert len(statements) == 8, statements
