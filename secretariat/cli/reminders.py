@@ -8,6 +8,8 @@ from secretariat import clock, formats
 from secretariat.cli.beside import inside, working
 from secretariat.database import transaction
 from secretariat.errors import Misconfigured
+from secretariat.models.reminders import ReminderRule
+from secretariat.rules import reminders as rules
 from secretariat.workflow import overdue
 from secretariat.workflow import reminders as workflow
 
@@ -27,10 +29,22 @@ def preview(at: str | None) -> None:
         for plan in plans:
             there = formats.when(moment, str(plan.zone), "en")
             click.echo(f"{plan.user.email}  {plan.user.language}  {there} {plan.deliverables[0].country.capital('en')}")
-            for place, one in enumerate(plan.deliverables):
-                mark = "*" if place < plan.rungs else " "
-                click.echo(f"  {mark} {one.symbol}  {one.state}  due {formats.iso(one.due_at)}")
-        click.echo(f"{len(plans)} reminders at {formats.iso(moment)}; * marks what is due for one.")
+            for one in plan.deliverables:
+                why = "; ".join(reason(due.rung) for due in plan.reasons if due.deliverable is one)
+                click.echo(
+                    f"  {'*' if why else ' '} {one.symbol}  {one.state}  due {formats.iso(one.due_at)}  {why}".rstrip()
+                )
+        click.echo(f"{len(plans)} reminders at {formats.iso(moment)}; * marks what is due for one, and why.")
+
+
+def reason(rung: ReminderRule) -> str:
+    """Say why a rung speaks: its day, its readers, its condition."""
+    parts = (
+        rules.offset_words(rung.offset_days),
+        rules.audience_word(rung.audience),
+        rules.condition_word(rung.only_if),
+    )
+    return ", ".join(parts)
 
 
 @reminders.command()
