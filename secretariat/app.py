@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from secretariat import assets, blueprints, defence, failures, furniture, logs, pages, production, queue
+from secretariat import assets, blueprints, clock, defence, failures, furniture, logs, pages, production, queue
 from secretariat.database import db, engine_options, transaction
 from secretariat.extensions import babel, compress, csrf, login
 from secretariat.settings import Settings
@@ -58,6 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.config.update(
         SETTINGS=settings,
+        BEGAN=clock.real(),
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings),
         BABEL_DEFAULT_LOCALE="en",

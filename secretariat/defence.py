@@ -4,6 +4,7 @@ import re
 import secrets
 from urllib.parse import urlsplit
 
+import structlog
 from flask import Flask, Response, current_app, g, make_response, request, session
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
@@ -74,6 +75,9 @@ def defend(app: Flask, settings: Settings) -> None:
 def _enter() -> Response | None:
     """Stamp the moment of the last byte, and say through which door and from which network this comes."""
     g.nonce = secrets.token_urlsafe(16)
+    g.number = secrets.token_hex(8)
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request=g.number)
     g.started = g.arrived = clock.real()
     if name_of(request.host) not in current_app.config["OWN_NAMES"]:
         return plainly(_("This house does not go by that name."))
@@ -141,6 +145,7 @@ def _seal(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", POLICY.format(nonce=nonce))
     for name, value in headers(current_app.config["SETTINGS"]).items():
         response.headers.setdefault(name, value)
+    response.headers["X-Request-ID"] = g.get("number", "")
     if "token" in session or "Authorization" in request.headers:
         response.headers["Cache-Control"] = "private, no-store"
     response.headers.setdefault("Cache-Control", "no-cache")

@@ -30,6 +30,7 @@ class Settings:
     mail_from: str = "Secretariat <secretariat@example.org>"
     trusted_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
     proxies: int = 0
+    metrics_token: str | None = field(default=None, repr=False)
     upload_limit: int = 100 * 1024 * 1024
     mail_lease: int = 45
     packet_lease: int = 60
@@ -60,6 +61,7 @@ class Settings:
             mail_from=environ.get("MAIL_FROM", cls.mail_from),
             trusted_hosts=tuple(environ.get("TRUSTED_HOSTS", ",".join(cls.trusted_hosts)).split(",")),
             proxies=whole(environ, "PROXIES", cls.proxies),
+            metrics_token=environ.get("METRICS_TOKEN") or None,
             upload_limit=whole(environ, "UPLOAD_LIMIT", cls.upload_limit),
             mail_lease=whole(environ, "MAIL_LEASE", cls.mail_lease),
             packet_lease=whole(environ, "PACKET_LEASE", cls.packet_lease),

@@ -1,24 +1,29 @@
 """/healthz: this process answers. /readyz: everything it leans on does."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import redis
-from flask import Blueprint, jsonify
-from sqlalchemy import func, select, text
+from flask import current_app, jsonify
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from secretariat import clock
+from secretariat.blueprints.health import metrics
+from secretariat.blueprints.health.place import bp
 from secretariat.database import db
-from secretariat.models.house import Heartbeat, OutboxHold
-from secretariat.models.messages import Message
+from secretariat.models.house import OutboxHold
 from secretariat.packets import alone, office
 from secretariat.pages import Answer, action, settings
+from secretariat.queries import health
 from secretariat.rules.actions import Action
 from secretariat.storage import Folder
 
-bp = Blueprint("health", __name__)
+ROOMS = (metrics,)
+__all__ = ["ROOMS", "bp"]
+
 OLDEST = timedelta(minutes=5)
+SILENCE = timedelta(minutes=2)
 PATIENCE = 0.5
 
 
@@ -43,19 +48,24 @@ def readyz() -> Answer:
         "outbox_on_hold": False,
         "oldest_unsent_seconds": None,
         "last_beat": None,
+        "beat_is_heard": False,
     }
     if found["database"]:
-        oldest = db.session.scalar(
-            select(func.min(Message.next_attempt_at)).where(Message.state == "waiting", Message.attempts == 0)
-        )
+        oldest, beat = health.oldest_unsent(), health.last_beat()
         found["outbox_on_hold"] = db.session.get(OutboxHold, 1) is not None
-        beat = db.session.scalar(select(Heartbeat.at).where(Heartbeat.part == "beat"))
         found["oldest_unsent_seconds"] = (clock.real() - oldest).total_seconds() if oldest else None
         found["last_beat"] = beat.isoformat() if beat else None
+        found["beat_is_heard"] = heard(beat)
     waits = found["oldest_unsent_seconds"]
-    well = found["database"] and found["redis"] and found["storage"]
+    well = found["database"] and found["redis"] and found["storage"] and found["beat_is_heard"]
     well = well and (waits is None or found["outbox_on_hold"] or waits < OLDEST.total_seconds())
     return jsonify(status="ready" if well else "not ready", **found), 200 if well else 503
+
+
+def heard(beat: datetime | None) -> bool:
+    """Tell whether beat, and the worker that carries out what it sends, were heard; a start gives them as long."""
+    began: datetime = current_app.config["BEGAN"]
+    return clock.real() - max(began, beat or began) < SILENCE
 
 
 def _database() -> bool:
