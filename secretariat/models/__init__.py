@@ -3,6 +3,7 @@
 from secretariat.models import (
     agendas,
     audit,
+    calendars,
     calls,
     clearances,
     commitments,
@@ -26,6 +27,7 @@ from secretariat.models import (
 __all__ = [
     "agendas",
     "audit",
+    "calendars",
     "calls",
     "clearances",
     "commitments",

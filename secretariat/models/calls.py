@@ -41,7 +41,7 @@ class Call(WithId, Model):
     that day is so many days before the meeting's first, and moves with the meeting.
     follows: the earlier call whose answers this one goes on from · quiet: verdicts are kept, then published together.
     ladder: a list of {on: ISO date or null for 'later', texts: {language: consequence}, goes: 'main',
-    'supplement' or 'oral'}, in order.
+    'supplement' or 'oral'}, in order. `sequence`: how often it was closed or opened again; the database counts.
     """
 
     __tablename__ = "calls"
@@ -70,6 +70,7 @@ class Call(WithId, Model):
     opened_at: Mapped[datetime | None]
     opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     closed_at: Mapped[datetime | None]
+    sequence: Mapped[int] = mapped_column(server_default="0")
 
     meeting: Mapped[Meeting] = relationship(lazy="joined")
     pillar: Mapped[Pillar | None] = relationship()

@@ -50,7 +50,7 @@ class Deliverable(WithId, Model):
 
     `due_at` is the instant that counts for this country, an extension included. `late` is decided at the
     first submission from the moment its last byte arrived. `seen_change`: the last change of the open call that
-    the country has opened.
+    the country has opened. `sequence`: how often its date moved, was called off or came back; the database counts.
     """
 
     __tablename__ = "deliverables"
@@ -66,6 +66,7 @@ class Deliverable(WithId, Model):
     changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     sent_at: Mapped[datetime | None]
     seen_change: Mapped[int] = mapped_column(default=0)
+    sequence: Mapped[int] = mapped_column(server_default="0")
 
     call: Mapped[Call] = relationship()
     country: Mapped[Country] = relationship(lazy="joined")
