@@ -10,9 +10,9 @@ from flask import current_app
 
 MINE = "/deliverables"
 REVIEWS = "/reviews"
-WELCOME, RESET = "welcome", "reset"
+WELCOME, RESET, CALENDAR = "welcome", "reset", "calendar"
 # What a token seals, so that one of an invitation never opens a reset of the same number.
-SEALED = {WELCOME: "invitation", RESET: "reset"}
+SEALED = {WELCOME: "invitation", RESET: "reset", CALENDAR: "calendar"}
 
 
 def absolute(path: str) -> str:
@@ -42,7 +42,7 @@ def text(number: int, call: int, alpha2: str, *, reads: bool, steers: bool) -> s
 
 def agenda(slug: str) -> str:
     """Return the path of a meeting's agenda."""
-    return f"/meetings/{quote(slug)}/agenda"
+    return f"{meeting(slug)}/agenda"
 
 
 def message(number: int) -> str:
@@ -62,8 +62,23 @@ def reset(number: int) -> str:
 
 def with_token(number: int, secret: str, place: str = WELCOME) -> str:
     """Return the path of an invitation with its token, made from the installation's secret; place: or of a reset."""
+    return f"/{place}/{number}/{token(number, secret, place)}"
+
+
+def token(number: int, secret: str, place: str) -> str:
+    """Return the token of a link, made from the installation's secret."""
     seal = hmac.digest(secret.encode(), f"{SEALED[place]}:{number}".encode(), hashlib.sha256)
-    return f"/{place}/{number}/{base64.urlsafe_b64encode(seal).decode().rstrip('=')}"
+    return base64.urlsafe_b64encode(seal).decode().rstrip("=")
+
+
+def feed(number: int, secret: str) -> str:
+    """Return the path of a calendar that programs fetch, with its token."""
+    return f"/{CALENDAR}/{token(number, secret, CALENDAR)}.ics"
+
+
+def meeting(slug: str) -> str:
+    """Return the path of a meeting."""
+    return f"/meetings/{quote(slug)}"
 
 
 def complete(body: str, place: str = WELCOME) -> str:

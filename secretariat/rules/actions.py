@@ -10,6 +10,7 @@ class Action(StrEnum):
     READ_PUBLIC = "read_public"
     SIGN_IN = "sign_in"
     USE_ACCOUNT = "use_account"
+    KEEP_FEED = "keep_feed"
     # deliverables: to know that they are there, to read them
     SEE = "see"
     READ_DRAFT = "read_draft"

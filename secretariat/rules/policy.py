@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, false, or_
 from secretariat.errors import Forbidden, Hidden
 from secretariat.models.agendas import AgendaItem
 from secretariat.models.audit import AuditEntry
+from secretariat.models.calendars import CalendarFeed
 from secretariat.models.calls import Call
 from secretariat.models.countries import Country
 from secretariat.models.deliverables import Deliverable
@@ -27,6 +28,7 @@ POLICY: dict[Action, list[list[Predicate]]] = {
     Action.READ_PUBLIC: [[is_.anyone]],
     Action.SIGN_IN: [[is_.anyone]],
     Action.USE_ACCOUNT: [[is_.signed_in]],
+    Action.KEEP_FEED: [[is_.addressee]],
     Action.SEE: [[is_.of_the_country], [is_.secretariat], [is_.auditor], [is_.chair, is_.handed_in]],
     Action.READ_DRAFT: [[is_.of_the_country]],
     Action.READ_VERSION: [[is_.of_the_country], [is_.secretariat], [is_.auditor], [is_.chair, is_.handed_in]],
@@ -97,6 +99,7 @@ SEEING: dict[type, Action] = {
     Country: Action.SEE_COUNTRY,
     Document: Action.READ_DOCUMENT,
     Packet: Action.SEE_PACKET,
+    CalendarFeed: Action.KEEP_FEED,
     Message: Action.SEE_MESSAGES,
     AuditEntry: Action.READ_AUDIT,
     DemoClock: Action.MOVE_CLOCK,

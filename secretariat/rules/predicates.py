@@ -139,7 +139,7 @@ not_of_the_country = Predicate(
     lambda who, model: model.country_id.not_in(who.countries_as(*COUNTRY_ROLES)),
 )
 addressee = Predicate(
-    "whoever it was sent to",
+    "whoever it was made for",
     lambda who, thing: thing.user_id == who.id,
     lambda who, model: model.user_id == who.id,
 )

@@ -37,7 +37,7 @@ def ask(email: str, address: str, *, secret: str, at: datetime, house: datetime)
     asked = PasswordReset(**given, made_at=at, expires_at=at + LIFE)
     db.session.add(asked)
     db.session.flush()
-    token = links.with_token(asked.id, secret, links.RESET).rpartition("/")[2]
+    token = links.token(asked.id, secret, links.RESET)
     reader = user or User(name="", language="en")
     letter = compose.password_reset(reader, links.reset(asked.id), at=house, until=house + LIFE)
     if user:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from secretariat.models.audit import AuditEntry
+from secretariat.models.calendars import CalendarFeed
 from secretariat.models.calls import Call
 from secretariat.models.countries import Country
 from secretariat.models.deliverables import Deliverable, Version
@@ -105,6 +106,8 @@ THINGS: dict[str, Callable[[Cell], Any]] = {
     "a packet of the secretariat": lambda _cell: Packet(audience="secretariat"),
     "a message to them": lambda cell: Message(user_id=PEOPLE[cell.person].id or -1),
     "a message to somebody else": lambda _cell: Message(user_id=99),
+    "a calendar of theirs": lambda cell: CalendarFeed(user_id=PEOPLE[cell.person].id or -1),
+    "a calendar of somebody else": lambda _cell: CalendarFeed(user_id=99),
     "an entry of the trail": lambda _cell: AuditEntry(),
     "the term that holds": lambda _cell: Presidency(country_id=COLOMBIA, since=NOW - YEAR, until=NOW + YEAR),
     "a term that is over": lambda _cell: Presidency(country_id=GUATEMALA, since=NOW - YEAR, until=NOW),

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from secretariat.database import db
 from secretariat.models.audit import AuditEntry
+from secretariat.models.calendars import CalendarFeed
 from secretariat.models.calls import Call
 from secretariat.models.countries import Country
 from secretariat.models.deliverables import HANDED_IN, Deliverable, State
@@ -42,6 +43,7 @@ MODELS: dict[type, set[Action]] = {
     Document: {Action.READ_DOCUMENT},
     Packet: {Action.SEE_PACKET, Action.READ_PACKET, Action.BUILD_PACKET, Action.PUBLISH_PACKET},
     Message: {Action.SEE_MESSAGES, Action.STEER_MESSAGES},
+    CalendarFeed: {Action.KEEP_FEED},
     AuditEntry: {Action.READ_AUDIT},
     Presidency: {Action.EDIT_PRESIDENCY, Action.TICK_HANDOVER},
     DemoClock: {Action.MOVE_CLOCK},
@@ -63,6 +65,7 @@ def rows(session, app):
             add(Packet(meeting=there, language="en", audience=audience))
         for one in people:
             add(letter_to(one))
+            add(CalendarFeed(user=one, made_at=NOW))
         presidency(country("CO"), 2025)
         presidency(country("GT"), 2024)
         add(DemoClock(id=1, shift=timedelta(0)))

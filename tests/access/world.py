@@ -9,6 +9,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from secretariat.database import db
+from secretariat.models.calendars import CalendarFeed
 from secretariat.models.clearances import Clearance
 from secretariat.models.countries import Country
 from secretariat.models.deliverables import Answer, Attachment, Deliverable, State
@@ -54,6 +55,7 @@ class Estate:
     user: int
     membership: int
     token: int
+    feed: int
     alpha2: str
 
 
@@ -109,7 +111,9 @@ class World:
         add(Clearance(deliverable_id=draft.id, code=f"{code}0000000", answers=words, made_by_id=focal.id, **page))
         letter = add(letter_to(focal, subject=canary(code, "letter")))
         token = add(ApiToken(user_id=focal.id, token_hash=accounts.key(code), label="t", created_at=NOW))
-        return Estate(sent.id, draft.id, attached.id, letter.id, focal.id, focal.memberships[0].id, token.id, code)
+        feed = add(CalendarFeed(user=focal, token_hash=accounts.key(f"feed {code}"), made_at=NOW))
+        person = (focal.id, focal.memberships[0].id, token.id, feed.id)
+        return Estate(sent.id, draft.id, attached.id, letter.id, *person, code)
 
     def rules(self) -> list[Rule]:
         """Return every route of the house but static files."""
@@ -147,7 +151,12 @@ class World:
             return NOTHING
         if place in {"deliverables", "reviews", "api"}:
             return of.draft if draft else of.deliverable
-        named = {"messages": of.message, "account.end_role": of.membership, "account.revoke_token": of.token}
+        named = {
+            "messages": of.message,
+            "calendar": of.feed,
+            "account.end_role": of.membership,
+            "account.revoke_token": of.token,
+        }
         return named.get(endpoint, named.get(place, of.user))
 
     def browser(self, who: str) -> Visit:

@@ -12,10 +12,11 @@ from secretariat.blueprints.account.place import NAMED, bp, browser, chosen_pass
 from secretariat.database import db
 from secretariat.errors import Refused
 from secretariat.models.people import ApiToken
-from secretariat.pages import Answer, action, me, role_word
+from secretariat.pages import Answer, action, me, role_word, settings
+from secretariat.queries import calendars
 from secretariat.queries import people as queries
 from secretariat.rules.actions import Action
-from secretariat.workflow import accounts
+from secretariat.workflow import accounts, feeds
 
 # Importing them registers their routes on the blueprint.
 ROOMS = (addresses, forgotten, people, welcome)
@@ -45,6 +46,7 @@ def page(code: int = 200, **context: Any) -> Answer:
         "tokens": [
             {"id": one.id, "label": one.label, "since": clock.shown(one.created_at)} for one in queries.tokens(me())
         ],
+        "feeds": [(one, feeds.address(one, settings().secret_key)) for one in calendars.feeds(me())],
         "least": accounts.SHORTEST,
         "role_word": role_word,
         "now": clock.now(),

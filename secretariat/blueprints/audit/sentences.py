@@ -111,6 +111,10 @@ SENTENCES: dict[str, Any] = {
     "choose_language": _l("%(who)s chose a language: %(language)s"),
     "make_token": _l("%(who)s made the token ‘%(label)s’ for %(thing)s"),
     "revoke_token": _l("%(who)s revoked the token ‘%(label)s’ of %(thing)s"),
+    "make_feed.mine": _l("%(who)s made an address for a calendar of their own"),
+    "make_feed.meeting": _l("%(who)s made an address for the calendar of %(calendar)s"),
+    "revoke_feed.mine": _l("%(who)s revoked the address of a calendar of their own"),
+    "revoke_feed.meeting": _l("%(who)s revoked the address of the calendar of %(calendar)s"),
     "invite": _l("%(who)s invited %(thing)s: %(role)s %(country)s"),
     "invite_again": _l("%(who)s sent %(thing)s a new link"),
     "end_role": _l("%(who)s ended a role of %(thing)s: %(role)s %(country)s"),
@@ -125,6 +129,8 @@ DOORS = {"web": _l("web"), "api": "API", "command": _l("command"), "house": _l("
 VARIANTS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "comment": lambda details: str(details.get("audience")),
     "tick_handover": lambda details: "done" if details.get("done") else "open",
+    "make_feed": lambda details: "meeting" if details.get("calendar") else "mine",
+    "revoke_feed": lambda details: "meeting" if details.get("calendar") else "mine",
     "edit_call": lambda details: next((one for one in details if f"edit_call.{one}" in SENTENCES), ""),
 }
 

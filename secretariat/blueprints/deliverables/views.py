@@ -4,6 +4,7 @@ from flask import render_template
 
 from secretariat import clock
 from secretariat.blueprints.deliverables import (
+    calendar,
     clearing,
     files,
     handing,
@@ -25,7 +26,7 @@ from secretariat.rules import policy
 from secretariat.rules.actions import Action
 
 # Importing them registers their routes on the blueprint.
-ROOMS = (clearing, files, handing, offline, pieces, printing, sending, sharing, steps, unsent, writing)
+ROOMS = (calendar, clearing, files, handing, offline, pieces, printing, sending, sharing, steps, unsent, writing)
 __all__ = ["ROOMS", "bp"]
 
 

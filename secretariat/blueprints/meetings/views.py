@@ -7,12 +7,15 @@ from secretariat import clock
 from secretariat.blueprints.meetings import agenda, circulating, items, moving, places
 from secretariat.blueprints.meetings.place import bp, dates, one, paper
 from secretariat.errors import Hidden
+from secretariat.models.calendars import CalendarFeed
 from secretariat.models.meetings import Document, Meeting
-from secretariat.pages import Answer, action, days_until, given, who
+from secretariat.pages import Answer, action, days_until, given, me, settings, who
 from secretariat.queries import agendas as agenda_queries
+from secretariat.queries import calendars
 from secretariat.queries import meetings as queries
 from secretariat.rules import numbering, policy
 from secretariat.rules.actions import Action
+from secretariat.workflow import feeds
 
 # Importing them registers their routes on the blueprint.
 ROOMS = (agenda, circulating, items, moving, places)
@@ -49,11 +52,19 @@ def show(meeting: Meeting) -> Answer:
         calls=queries.calls(meeting, asking),
         packets=queries.packets(meeting, asking),
         agenda=agenda_queries.last(meeting),
+        feed=feed_of(meeting),
         may_read_agenda=policy.allowed(asking, Action.SEE_AGENDA, meeting),
         may_move=policy.allowed(asking, Action.MOVE_MEETING, meeting),
         may_see_draft=policy.allowed(asking, Action.SEE_DRAFT_AGENDA, meeting),
         visitor=not current_user.is_authenticated,
     )
+
+
+def feed_of(meeting: Meeting) -> tuple[CalendarFeed, str | None] | None:
+    """Return the reader's calendar of a meeting with its address, or None."""
+    kept = calendars.feeds(me()) if current_user.is_authenticated else []
+    found = next((one for one in kept if one.meeting_id == meeting.id), None)
+    return (found, feeds.address(found, settings().secret_key)) if found else None
 
 
 @bp.get("/<slug>/documents/<int:document_id>")
