@@ -27,7 +27,11 @@ COUNTRY_ROLES = (Role.FOCAL_POINT, Role.APPROVER, Role.DELEGATE)
 
 
 class User(WithId, Model):
-    """A person. `address_dead_at` is set when a server said that the address does not exist."""
+    """A person.
+
+    `address_dead_at` is set when a server said that the address does not exist · `last_seen_at`: the last sign-in, by
+    the house's clock; a session ends after two weeks, so that whoever comes at all signs in.
+    """
 
     __tablename__ = "users"
 
@@ -37,6 +41,7 @@ class User(WithId, Model):
     password_hash: Mapped[str | None]
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime | None]
     address_dead_at: Mapped[datetime | None]
     address_dead_why: Mapped[str | None]
 

@@ -91,6 +91,7 @@ def sign_in(email: str, password: str, *, at: datetime, house: datetime, browser
     if not matches(user, password) or user is None:
         return None
     token = open_session(user, at=at, browser=browser)
+    user.last_seen_at = house
     forget_failures(user)
     audit.write("sign_in", user, by=user, at=house)
     return user, token

@@ -154,7 +154,7 @@ def accept(token: str, password: str, *, at: datetime, house: datetime) -> User:
     if invitation.used_at is not None:
         raise Hidden
     accounts.set_password(invitation.user, password, by=invitation.user, house=house)
-    invitation.used_at = at
+    invitation.used_at, invitation.user.last_seen_at = at, house
     return invitation.user
 
 
