@@ -69,6 +69,8 @@ class Action(StrEnum):
     SEE_REMINDERS = "see_reminders"
     STEER_REMINDERS = "steer_reminders"
     WRITE_TO = "write_to"
+    SEE_REACH = "see_reach"
+    PRINT_LETTER = "print_letter"
     READ_AUDIT = "read_audit"
     MOVE_CLOCK = "move_clock"
     INVITE = "invite"

@@ -88,6 +88,8 @@ POLICY: dict[Action, list[list[Predicate]]] = {
     Action.SEE_REMINDERS: [[is_.officer], [is_.auditor]],
     Action.STEER_REMINDERS: [[is_.officer]],
     Action.WRITE_TO: [[is_.officer]],
+    Action.SEE_REACH: [[is_.officer], [is_.auditor]],
+    Action.PRINT_LETTER: [[is_.officer]],
     Action.READ_AUDIT: [[is_.auditor], [is_.officer]],
     Action.MOVE_CLOCK: [[is_.officer]],
     Action.INVITE: [[is_.officer]],

@@ -111,6 +111,7 @@ SENTENCES: dict[str, Any] = {
     "choose_language": _l("%(who)s chose a language: %(language)s"),
     "make_token": _l("%(who)s made the token ‘%(label)s’ for %(thing)s"),
     "revoke_token": _l("%(who)s revoked the token ‘%(label)s’ of %(thing)s"),
+    "print_letter": _l("%(who)s printed the letter that asks %(country)s for a focal point"),
     "make_feed.mine": _l("%(who)s made an address for a calendar of their own"),
     "make_feed.meeting": _l("%(who)s made an address for the calendar of %(calendar)s"),
     "revoke_feed.mine": _l("%(who)s revoked the address of a calendar of their own"),

@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from secretariat import clock
 from secretariat.pages import Answer, action, days_until, me, who
-from secretariat.queries import calls, home, unsent
+from secretariat.queries import calls, home, reach, unsent
 from secretariat.queries import deliverables as queries
 from secretariat.rules import numbering, policy
 from secretariat.rules.actions import Action
@@ -49,6 +49,7 @@ def secretariat() -> Answer:
     sheets = calls.of_meeting(meeting, who()) if meeting else []
     opened = [sheet for sheet in sheets if sheet.call.opened_at]
     overdue = home.overdue(opened, clock.now())
+    looks = policy.allowed(who(), Action.SEE_REACH)
     accepts = bool(overdue) and policy.allowed(who(), Action.ACCEPT_UNSENT)
     return render_template(
         "home/secretariat.html",
@@ -58,6 +59,7 @@ def secretariat() -> Answer:
         unsent=len(unsent.complete(clock.now())) if accepts else 0,
         waiting=home.waiting(who()),
         refused=[one for one in home.refused() if policy.allowed(who(), Action.SEE_MESSAGES, one)],
+        thin=[one.country for one in reach.everywhere(clock.now()) if one.thin] if looks else [],
         build=home.last_build(meeting) if meeting else None,
         bare_items=home.without_document(meeting) if meeting else 0,
         **found,

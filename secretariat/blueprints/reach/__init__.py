@@ -1,0 +1,1 @@
+"""Whom mail reaches in each country, and the letter that asks for somebody."""
