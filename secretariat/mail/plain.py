@@ -30,3 +30,9 @@ def address(text: str) -> str:
     if not ADDRESS.fullmatch(text) or len(text) > LONGEST_ADDRESS or "=?" in text or ".." in text:
         raise Refused(_("This is not a mail address; write it like name@ministry.gob.pe."))
     return text
+
+
+def line(text: str, longest: int) -> str:
+    """Return what somebody else's machine said as one line that may stand anywhere, a letter's head included."""
+    shown = " ".join("".join(one if one.isprintable() else " " for one in text).split())
+    return shown.replace("=?", "= ?")[:longest]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from secretariat.failpoints import reach
+from secretariat.mail import plain
 from secretariat.mail.server import Server, Tls
 
 READY, OK, FORWARDED, GO_AHEAD, CLOSING, FOR_GOOD = 220, 250, 251, 354, 421, 500
@@ -200,8 +201,7 @@ def refused(code: int, text: bytes, *, recipient: bool = False) -> Answer:
 def said(code: int, text: bytes | str) -> str:
     """Return a server's answer as one line without control characters."""
     words = text.decode(errors="replace") if isinstance(text, bytes) else text
-    shown = " ".join("".join(one if one.isprintable() else " " for one in words).split())
-    return f"{code} {shown}"[:LONGEST_REPLY]
+    return f"{code} {plain.line(words, LONGEST_REPLY)}"[:LONGEST_REPLY]
 
 
 def reason(error: Exception) -> str:

@@ -1,0 +1,107 @@
+"""The words of a mail and the files with it, in whatever way a mail program has packed them."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from email.message import Message
+from html.parser import HTMLParser
+
+from secretariat.mail import plain
+
+LONGEST = 200_000  # characters of a mail's words
+LONGEST_NAME = 150
+LINES = {"p", "div", "br", "tr", "li", "h1", "h2", "h3", "blockquote"}
+UNSEEN = {"style", "script", "head", "title"}
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that came with a mail."""
+
+    name: str
+    content: bytes
+
+
+def of(parts: Iterable[Message]) -> tuple[str, list[File]]:
+    """Return the words and the files of a mail's parts. Words are taken from the page only where there is no text."""
+    texts: list[str] = []
+    pages: list[str] = []
+    files: list[File] = []
+    for part in parts:
+        kind, name = part.get_content_type(), name_of(part)
+        if kind in {"text/plain", "text/html"} and not name and part.get_content_disposition() != "attachment":
+            (texts if kind == "text/plain" else pages).append(words(part))
+        elif part.get_content_maintype() not in {"message", "multipart"} and not decoration(part):
+            files.append(File(name, content_of(part)))
+    text = "\n\n".join(texts) if any(one.strip() for one in texts) else "\n\n".join(map(shown, pages))
+    return CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))[:LONGEST], files
+
+
+def decoration(part: Message) -> bool:
+    """Tell whether a picture belongs to the page of a mail, such as the arms below a signature."""
+    inside = part.get("Content-ID") is not None and part.get_content_disposition() != "attachment"
+    return part.get_content_maintype() == "image" and inside
+
+
+def name_of(part: Message) -> str:
+    """Return the name of a file, or nothing; a name that cannot be read is none."""
+    try:
+        return plain.line(part.get_filename() or "", LONGEST_NAME)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return ""
+
+
+def content_of(part: Message) -> bytes:
+    """Return the bytes of a part, whatever they were packed in."""
+    found = part.get_payload(decode=True)
+    return found if isinstance(found, bytes) else b""
+
+
+def words(part: Message) -> str:
+    """Return the text of a part, in whichever encoding it is or says it is."""
+    content, encoding = content_of(part), part.get_content_charset() or "utf-8"
+    try:
+        text = content.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        text = content.decode("cp1252", "replace")
+    return unfolded(text) if str(part.get_param("format") or "").lower() == "flowed" else text
+
+
+def unfolded(text: str) -> str:
+    """Return a text whose lines were broken for the way (RFC 3676) with its lines as they were written."""
+    return re.sub(r"(?<=\S) \r?\n(?!>|--)", " ", text)
+
+
+class Page(HTMLParser):
+    """Reads the words of a page, with its lines."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        super().__init__()
+        self.said: list[str] = []
+        self.unseen = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a new line where a browser would."""
+        del attrs
+        self.unseen += tag in UNSEEN
+        if tag in LINES:
+            self.said.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave what is not shown."""
+        self.unseen -= tag in UNSEEN and self.unseen > 0
+
+    def handle_data(self, data: str) -> None:
+        """Take the words."""
+        if not self.unseen:
+            self.said.append(" ".join(data.split()) if "\n" in data else data)
+
+
+def shown(page: str) -> str:
+    """Return the words of a page."""
+    reader = Page()
+    reader.feed(page[:LONGEST])
+    reader.close()
+    return "".join(reader.said).replace("\u00a0", " ")

@@ -1,0 +1,82 @@
+"""What a server says of a mail that it could not deliver (RFC 3464), and of which mail."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from email.message import Message
+from email.parser import HeaderParser
+
+from secretariat.mail import plain
+from secretariat.mail.incoming.careful import POLICY
+
+NAMED = re.compile(r"<[^<>\s]{3,250}>")
+STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
+LONGEST_REPLY = 500
+RETURNED = ("message/rfc822", "text/rfc822-headers", "message/rfc822-headers")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is said of one recipient. addresses: in small letters · failed: no further try · dead: it is no address."""
+
+    addresses: frozenset[str]
+    failed: bool
+    dead: bool
+    reply: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a server says. message_ids: of the mail that came back, as its own headers have them."""
+
+    message_ids: tuple[str, ...]
+    verdicts: tuple[Verdict, ...]
+
+
+def report(parts: Sequence[Message]) -> Report | None:
+    """Return what a mail's parts report, or None where they are no report of a delivery."""
+    told = [part for part in parts if part.get_content_type() == "message/delivery-status"]
+    if not told:
+        return None
+    verdicts = tuple(one for part in told for block in blocks(part) for one in verdict(block))
+    returned = (part for part in parts if part.get_content_type() in RETURNED)
+    return Report(tuple(number for part in returned for number in numbers(part)), verdicts)
+
+
+def blocks(part: Message) -> Iterator[Message]:
+    """Yield the blocks of a report: one of the mail, then one of each recipient."""
+    payload = part.get_payload()
+    yield from (one for one in payload if isinstance(one, Message)) if isinstance(payload, list) else ()
+
+
+def verdict(block: Message) -> Iterator[Verdict]:
+    """Yield what a block says of a recipient, unless it is good news or none."""
+    action, status = field(block, "Action").lower(), STATUS.search(field(block, "Status"))
+    if action not in {"failed", "delayed"}:
+        return
+    named = (field(block, name).rpartition(";")[2] for name in ("Final-Recipient", "Original-Recipient"))
+    said = field(block, "Diagnostic-Code").partition(";")[2].strip()
+    failed = action == "failed"
+    yield Verdict(
+        addresses=frozenset(one.strip(" <>").lower() for one in named if one.strip(" <>")),
+        failed=failed,
+        dead=failed and status is not None and status[0].startswith("5"),
+        reply=plain.line(f"{status[0] if status else ''} {said}", LONGEST_REPLY),
+    )
+
+
+def field(block: Message, name: str) -> str:
+    """Return a field of a block as one line."""
+    return plain.line(str(block.get(name) or ""), LONGEST_REPLY)
+
+
+def numbers(part: Message) -> list[str]:
+    """Return the Message-IDs in the headers of what was returned, whole or headers only."""
+    payload = part.get_payload()
+    if isinstance(payload, list):
+        heads: Message | None = next((one for one in payload if isinstance(one, Message)), None)
+    else:
+        content = part.get_payload(decode=True)
+        words = content.decode("utf-8", "replace") if isinstance(content, bytes) else ""
+        heads = HeaderParser(policy=POLICY).parsestr(words)
+    return NAMED.findall(str(heads.get("Message-ID") or "")) if heads is not None else []

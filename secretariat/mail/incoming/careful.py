@@ -1,0 +1,22 @@
+"""How strangers' headers are read: never one that is endless, and never one that breaks the reading of the rest."""
+
+from email.message import EmailMessage
+from email.policy import EmailPolicy
+from typing import Any
+
+LONGEST = 8_000  # characters of a header: the library takes time that grows with the square of it
+
+
+class Careful(EmailPolicy):
+    """`email.policy.default`, for mail as it comes."""
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        """Return a header; one that the library cannot parse as the words that stand there."""
+        short = value[:LONGEST]
+        try:
+            return super().header_fetch_parse(name, short)
+        except Exception:  # noqa: BLE001  it raises whatever its parser stumbles over (cpython#81288 and kin)
+            return " ".join(short.split())
+
+
+POLICY = Careful(message_factory=EmailMessage)

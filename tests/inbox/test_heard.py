@@ -1,0 +1,138 @@
+"""Mails are read whatever their state: broken, endless, in strange encodings, from machines."""
+
+import pytest
+
+from secretariat.mail.incoming import heard
+from secretariat.mail.incoming.bounces import Verdict
+from secretariat.mail.incoming.heard import TooManyParts
+from tests.inbox import mails
+
+HEAD = b"From: Rosa <rosa@rree.gob.pe>\r\nTo: answers@example.org\r\nSubject: Re: text\r\n"
+
+
+def test_a_plain_mail_is_heard_whole():
+    found = heard.read(mails.mail("Rosa Quispe <rosa@rree.gob.pe>", "a+1.x@example.org", files={"Perú.docx": b"PK"}))
+    assert (found.sender, found.to, found.subject) == (
+        "rosa@rree.gob.pe", ["a+1.x@example.org"], "Re: Send by Friday 19 September",
+    )  # fmt: skip
+    assert (found.text.strip(), [(one.name, one.content) for one in found.files]) == (
+        mails.TEXT, [("Perú.docx", b"PK")],
+    )  # fmt: skip
+    assert (found.automatic, found.report, found.message_id) == (False, None, "<answer-1@rree.gob.pe>")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Auto-Submitted": "auto-replied"},
+        {"Auto-Submitted": "auto-generated; owner-email=x"},
+        {"X-Auto-Response-Suppress": "All"},
+        {"Precedence": "bulk"},
+        {"Precedence": "List"},
+        {"Return-Path": "<>"},
+        {"List-Id": "<news.example.com>"},
+    ],
+)
+def test_what_a_machine_wrote_is_known_by_its_headers(headers):
+    assert heard.read(mails.mail("rosa@rree.gob.pe", "a@example.org", **headers)).automatic
+
+
+def test_what_says_that_a_person_wrote_it_is_a_persons():
+    given = {"Auto-Submitted": "no", "Return-Path": "<rosa@rree.gob.pe>", "Precedence": "normal"}
+    assert not heard.read(mails.mail("rosa@rree.gob.pe", "a@example.org", **given)).automatic
+
+
+@pytest.mark.parametrize("returned", ["message/rfc822", "text/rfc822-headers"])
+def test_a_bounce_says_of_which_mail_and_of_whom_it_speaks(returned):
+    report = heard.read(mails.bounce("<1@example.org>", "Rosa@rree.gob.pe", returned=returned)).report
+    assert report.message_ids == ("<1@example.org>",)
+    said = "5.1.1 550 5.1.1 <Rosa@rree.gob.pe>: Recipient address rejected"
+    assert report.verdicts == (Verdict(frozenset({"rosa@rree.gob.pe"}), failed=True, dead=True, reply=said),)
+
+
+@pytest.mark.parametrize(
+    ("action", "status", "found"),
+    [
+        ("failed", "5.0.0", (True, True)),
+        ("failed", "4.4.7", (True, False)),
+        ("delayed", "4.4.1", (False, False)),
+        ("delayed", "5.1.1", (False, False)),
+        ("failed", "nonsense", (True, False)),
+    ],
+)
+def test_only_a_failure_for_good_says_that_the_address_is_dead(action, status, found):
+    report = heard.read(mails.bounce("<1@example.org>", "rosa@rree.gob.pe", action=action, status=status)).report
+    assert [(one.failed, one.dead) for one in report.verdicts] == [found]
+
+
+@pytest.mark.parametrize("action", ["delivered", "relayed", "", "expanded"])
+def test_good_news_is_no_verdict(action):
+    assert heard.read(mails.bounce("<1@example.org>", "rosa@rree.gob.pe", action=action)).report.verdicts == ()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\r\n",
+        b"no header at all",
+        b"\xff\xfe\x00" * 400,
+        HEAD + b"Content-Type: multipart/mixed\r\n\r\nno boundary",
+        HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain",
+        HEAD + b"Content-Type: text/plain; charset=klingon\r\n\r\nPer\xfa",
+        HEAD + b"Content-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n!!!not base64===",
+        HEAD + b'Content-Type: application/x; name*0*="%%%"; name="\xff"\r\n\r\nx',
+        HEAD + b"Content-Disposition: attachment; filename*=bogus'en'%ff%00\r\n\r\nx",
+        HEAD + b"Content-Type: message/delivery-status\r\n\r\nFinal-Recipient: rfc822\r\n\r\nAction",
+        HEAD + b"Content-Type: message/rfc822\r\n\r\nContent-Type: message/rfc822\r\n\r\n",
+        b"From: =?utf-8?q?x=0ABcc:a@b.c?= <rosa@rree.gob.pe>\r\nSubject: =?utf-8?b?//8=?=\r\n\r\nx",
+        b"From: <\r\nTo: @@@, ;;;, <\r\nMessage-ID: <<>\r\nSubject: a\xe2\x80\xa8b\x00c\r\n\r\nx\x00y",
+        b"From: a@b.c, d@e.f\r\n\r\ntwo authors",
+    ],
+)
+def test_a_broken_mail_is_heard_as_far_as_it_goes(content):
+    found = heard.read(content)
+    assert heard.headers(content).subject == found.subject
+    for one in (found.subject, found.sender, found.message_id, *found.to, *(file.name for file in found.files)):
+        assert one.isprintable()
+        assert "=?" not in one
+    assert "\x00" not in found.text
+    found.text.encode()
+
+
+def test_who_gives_two_authors_gives_none():
+    assert heard.read(b"From: a@b.c, d@e.f\r\n\r\nx").sender == ""
+
+
+def test_a_page_is_read_where_a_mail_has_no_text_and_what_it_hides_is_left_out():
+    page = b"<html><head><style>p{}</style></head><body><p>1. Peru leads.</p><div>2. 12<br>3. Yes</div></body></html>"
+    found = heard.read(HEAD + b"Content-Type: text/html\r\n\r\n" + page)
+    assert [line for line in found.text.splitlines() if line] == ["1. Peru leads.", "2. 12", "3. Yes"]
+
+
+def test_lines_that_were_broken_for_the_way_are_whole_again():
+    head = HEAD + b"Content-Type: text/plain; format=flowed\r\n\r\n"
+    assert heard.read(head + b"1. Peru \r\nleads.\r\n2. 12\r\n").text == "1. Peru leads.\n2. 12\n"
+
+
+def test_the_picture_of_a_signature_is_no_file():
+    part = b"--b\r\nContent-Type: image/png; name=a.png\r\nContent-ID: <1>\r\n\r\nx\r\n--b--"
+    assert heard.read(HEAD + b"Content-Type: multipart/related; boundary=b\r\n\r\n" + part).files == []
+
+
+@pytest.mark.parametrize("content", [mails.of_parts(1000), mails.nested(500), mails.nested(5000)])
+def test_a_mail_of_a_thousand_parts_is_not_read(content):
+    with pytest.raises(TooManyParts):
+        heard.read(content)
+    assert heard.headers(content).sender == "a@example.com"
+
+
+def test_a_mail_of_a_hundred_parts_is_read():
+    assert heard.read(mails.of_parts(99)).sender == "a@example.com"
+
+
+def test_a_header_without_end_does_not_hold_up_the_house():
+    long = b"To: " + b"a@b.c, " * 200_000 + b"\r\nContent-Type: text/plain; " + b"a=b; " * 200_000
+    found = heard.read(b"From: rosa@rree.gob.pe\r\n" + long + b"\r\n\r\nx")
+    # The library alone would take hours.
+    assert (found.sender, len(found.to) < 2000) == ("rosa@rree.gob.pe", True)
