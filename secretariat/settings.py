@@ -1,6 +1,7 @@
 """Typed settings, read once at the start from the environment."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +29,7 @@ class Settings:
     demo: bool = False
     smtp_url: str | None = field(default=None, repr=False)
     mail_from: str = "Secretariat <secretariat@example.org>"
+    reply_to: str | None = None
     trusted_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
     proxies: int = 0
     metrics_token: str | None = field(default=None, repr=False)
@@ -59,6 +61,7 @@ class Settings:
             demo=demo,
             smtp_url=environ.get("SMTP_URL") or None,
             mail_from=environ.get("MAIL_FROM", cls.mail_from),
+            reply_to=answered_at(environ.get("REPLY_TO", "")),
             trusted_hosts=tuple(environ.get("TRUSTED_HOSTS", ",".join(cls.trusted_hosts)).split(",")),
             proxies=whole(environ, "PROXIES", cls.proxies),
             metrics_token=environ.get("METRICS_TOKEN") or None,
@@ -77,6 +80,15 @@ def required(environ: Mapping[str, str], name: str) -> str:
     if not value:
         raise Misconfigured(f"Set {name}, or start with 'secretariat up', which brings its own engines.")
     return value
+
+
+def answered_at(address: str) -> str | None:
+    """Return the address at which answers to mails are read; what follows a plus sign in it is the house's own."""
+    if not address:
+        return None
+    if not re.fullmatch(r"[A-Za-z0-9._-]{1,20}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", address):
+        raise Misconfigured(f"REPLY_TO is {address!r}; write a short plain address, such as answers@host.org.")
+    return address
 
 
 def whole(environ: Mapping[str, str], name: str, default: int) -> int:

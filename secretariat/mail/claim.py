@@ -13,7 +13,7 @@ from secretariat import clock
 from secretariat.database import transaction
 from secretariat.errors import SecretariatError
 from secretariat.failpoints import reach
-from secretariat.mail import record, replies, truth, wire
+from secretariat.mail import record, replies, reply_to, truth, wire
 from secretariat.models.house import OutboxHold
 from secretariat.models.messages import Message
 
@@ -100,7 +100,8 @@ def _next(session: Session) -> tuple[Message, bytes] | None:
     while message := session.scalars(first.with_for_update(skip_locked=True, of=Message)).one_or_none():
         try:
             if truth.holds(message, clock.now()):
-                return message, wire.to_bytes(message, current_app.config["SETTINGS"].mail_from)
+                settings = current_app.config["SETTINGS"]
+                return message, wire.to_bytes(message, settings.mail_from, reply_to.of(message, settings))
         except DBAPIError:
             raise
         except Exception as error:

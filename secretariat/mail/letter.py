@@ -31,6 +31,9 @@ class Kind(StrEnum):
     HANDED = "handed"
     WITHDRAWN = "withdrawn"
     NOTICE = "notice"
+    FORM_READ = "form_read"
+    MAIL_NOT_FILED = "mail_not_filed"
+    MAIL_KEPT = "mail_kept"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from secretariat import links, queue
 from secretariat.database import db
-from secretariat.mail import plain
+from secretariat.mail import plain, reply_to
 from secretariat.mail.letter import Letter
 from secretariat.models.messages import Message
 from secretariat.models.people import User
@@ -24,8 +24,9 @@ def put(
 ) -> Message | None:
     """Write a letter into the outbox, in this transaction, and wake the worker after its commit.
 
-    about: ids of the deliverables that must still be owed when it leaves · once: a key that one letter only
-    may bear; a second one with it returns None. Raises Refused where a header could be smuggled.
+    about: ids of the deliverables it speaks of, first that to which an answer belongs; a reminder leaves only while one
+    of them is owed · once: a key that one letter only may bear; a second one with it returns None. Raises Refused
+    where a header could be smuggled.
     """
     statement = insert(Message).values(_row(letter, to, at, about=about, once=once))
     once_only = statement.on_conflict_do_nothing(index_elements=[Message.once])
@@ -35,9 +36,9 @@ def put(
     return message
 
 
-def put_all(letters: Iterable[tuple[Letter, User]], *, at: datetime) -> None:
-    """Write letters, each with its reader, into the outbox at once: as many as there are, in one statement."""
-    rows = [_row(letter, to, at) for letter, to in letters]
+def put_all(letters: Iterable[tuple[Letter, User, int]], *, at: datetime) -> None:
+    """Write letters, each with its reader and the id of the deliverable it speaks of, in one statement."""
+    rows = [_row(letter, to, at, about=[about]) for letter, to, about in letters]
     if rows:
         db.session.execute(insert(Message), rows)
         queue.wake(WAKE)
@@ -66,7 +67,9 @@ def _row(
 
 def rendered(letter: Letter, to: User) -> dict[str, str]:
     """Return the subject, the text and the page of a letter, as columns of a message."""
-    words = {"letter": letter, "address": links.absolute(letter.path), "language": to.language}
+    read_here = current_app.config["SETTINGS"].reply_to is not None and letter.kind in reply_to.ANSWERABLE
+    address = links.absolute(letter.path)
+    words = {"letter": letter, "address": address, "language": to.language, "read_here": read_here}
     render = current_app.jinja_env.get_template
     with force_locale(to.language):
         return {

@@ -16,16 +16,18 @@ TOKENS: dict[str, str] = {Kind.INVITATION: links.WELCOME, Kind.PASSWORD_RESET: l
 LONGEST_WORD = 60  # a longer one has no place to be folded at, unless it is encoded
 
 
-def to_bytes(message: Message, mail_from: str) -> bytes:
+def to_bytes(message: Message, mail_from: str, reply_to: str | None = None) -> bytes:
     """Return a message with its headers, text and page, in 7-bit lines that end with CR LF.
 
-    To names the address alone, for a person may change their name between two attempts. Raises Refused where
-    a header could be smuggled.
+    To names the address alone, for a person may change their name between two attempts. reply_to: where an answer
+    goes, if elsewhere than to From. Raises Refused where a header could be smuggled.
     """
     name, address = parseaddr(mail_from)
     mail = EmailMessage(policy=SMTP)
     mail["From"] = Address(plain.words(name), addr_spec=plain.address(address))
     mail["To"] = Address(addr_spec=plain.address(message.email))
+    if reply_to:
+        mail["Reply-To"] = Address(addr_spec=plain.address(reply_to))
     mail["Date"] = format_datetime(message.created_at)
     mail["Message-ID"] = message.message_id
     mail["Auto-Submitted"] = "auto-generated"

@@ -17,7 +17,7 @@ class Message(WithId, Model):
     good · cancelled: it had become untrue before it left. `lease_until`, `next_attempt_at` and `handed_at`
     are the database's time; `created_at` and `sent_at` the house's. `handed_at` is written just before the
     last byte: a message found with it and without an answer is `uncertain`, since one copy may have arrived.
-    `about` holds the ids of the deliverables it reminds of.
+    `about` holds the ids of the deliverables it speaks of; an answer to it is one for the first.
     """
 
     __tablename__ = "messages"

@@ -82,7 +82,7 @@ def _tell(call: Call, texts: Sequence[Deliverable], at: datetime) -> int:
     mails = 0
     for text in texts:
         for person in focal_points[text.country_id]:
-            outbox.put(compose.call_opened(call, person, text), to=person, at=at)
+            outbox.put(compose.call_opened(call, person, text), to=person, at=at, about=[text.id])
             mails += 1
     return mails
 

@@ -279,7 +279,7 @@ def tell(deliverable: Deliverable, write: Callable[[User], Letter], *, by: User,
     """
     readers = [one for one in people.of_country(deliverable.country_id, at, Role.FOCAL_POINT) if one.id != by.id]
     for reader in readers:
-        outbox.put(write(reader), to=reader, at=at)
+        outbox.put(write(reader), to=reader, at=at, about=[deliverable.id])
     return len(readers)
 
 

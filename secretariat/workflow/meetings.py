@@ -87,6 +87,7 @@ def _tell(meeting: Meeting, before: Mapping[int, datetime], at: datetime) -> int
     for country_id, people in queries.focal_points(at).items():
         for person in people if owed[country_id] else ():
             letter = compose.due_moved(meeting, person, owed[country_id], before)
+            about = [one.id for one in owed[country_id]]
             once = f"{Kind.DUE_MOVED}:{meeting.id}:{at.isoformat()}:{person.id}"
-            mails += outbox.put(letter, to=person, at=at, once=once) is not None
+            mails += outbox.put(letter, to=person, at=at, about=about, once=once) is not None
     return mails

@@ -63,7 +63,7 @@ def _write(call: Call, text: Deliverable, person: User, number: int, at: datetim
     ).first()
     if waiting is None:
         letter = compose.call_changed(text, person, queries.changes(call, since=number - 1))
-        made = outbox.put(letter, to=person, at=at, once=f"{begins}{number}:{person.id}")
+        made = outbox.put(letter, to=person, at=at, about=[text.id], once=f"{begins}{number}:{person.id}")
         if made:
             made.next_attempt_at = func.now() + QUIET
         return

@@ -61,7 +61,11 @@ def record_all(decided: Iterable[tuple[Version, str, User]], *, at: datetime) ->
             if point.audience == "country":
                 point.review_id = review.id
     readers = queries.readers(made, at)
-    letters = [(letter(one, to), to) for one in made for to in readers.get(one.version.deliverable.country_id, [])]
+    letters = [
+        (letter(one, to), to, one.version.deliverable_id)
+        for one in made
+        for to in readers.get(one.version.deliverable.country_id, [])
+    ]
     outbox.put_all(letters, at=at)
     return made
 
