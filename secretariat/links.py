@@ -10,6 +10,7 @@ from flask import current_app
 
 MINE = "/deliverables"
 REVIEWS = "/reviews"
+RECEIVED = "/messages/received"
 WELCOME, RESET, CALENDAR = "welcome", "reset", "calendar"
 # What a token seals, so that one of an invitation never opens a reset of the same number.
 SEALED = {WELCOME: "invitation", RESET: "reset", CALENDAR: "calendar"}
@@ -28,6 +29,11 @@ def deliverable(number: int) -> str:
 def handed(number: int) -> str:
     """Return the path of the questions of a deliverable that are in a colleague's hands."""
     return f"{deliverable(number)}/handed"
+
+
+def returned(text: int, number: int) -> str:
+    """Return where a form that came back for a text is looked at and confirmed."""
+    return f"{deliverable(text)}/form/{number}"
 
 
 def text(number: int, call: int, alpha2: str, *, reads: bool, steers: bool) -> str:

@@ -86,6 +86,13 @@ def sentence(reason: Reason) -> str:
     return known.get(reason, _("This file cannot be read. Save it once more and choose the new copy."))
 
 
+def of_a_form(reason: Reason) -> str:
+    """Say why a form that came back cannot be read."""
+    if reason == Reason.UNKNOWN:
+        return _("This is neither the Word document (.docx) nor the text. Save it as one of these and send it again.")
+    return sentence(reason)
+
+
 def of_other_kinds() -> dict[Reason, str]:
     """Return what is said of pictures and Office files, and of what is neither."""
     pixels = pictures.MOST_PIXELS // 1_000_000

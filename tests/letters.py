@@ -3,8 +3,10 @@
 from secrets import token_hex
 from typing import Any
 
+from secretariat.mail import reasons
 from secretariat.models.messages import Message
 from secretariat.models.people import User
+from secretariat.models.received import Outcome, ReceivedMail
 from tests.factories import NOW
 
 
@@ -16,3 +18,12 @@ def letter_to(person: User, **facts: Any) -> Message:
         "about": [], "state": "sent", "attempts": 1, "created_at": NOW, "sent_at": NOW,
     }  # fmt: skip
     return Message(**given | facts)
+
+
+def received_mail(**facts: Any) -> ReceivedMail:
+    """Return a mail that came in from a stranger; not yet added to the session."""
+    given: dict[str, Any] = {
+        "at": NOW, "sha256": token_hex(32), "size": 900, "sender": "somebody@example.com", "subject": "A question",
+        "message_id": "<1@example.com>", "outcome": Outcome.KEPT, "why": reasons.STRANGER, "text": "Who are you?",
+    }  # fmt: skip
+    return ReceivedMail(**given | facts)

@@ -5,7 +5,7 @@ from sqlalchemy.dialects.postgresql import insert
 from secretariat import clock
 from secretariat.database import db, transaction
 from secretariat.models.house import Heartbeat
-from secretariat.workflow import accounts
+from secretariat.workflow import accounts, received
 from workers.task import task
 
 PARTS = ("beat", "worker")
@@ -21,8 +21,9 @@ def heartbeat() -> None:
 
 @task("upkeep.purge", one_transaction=False)
 def purge() -> None:
-    """Delete sessions that have ended, old sign-in failures and old resets."""
+    """Delete sessions that have ended, old sign-in failures and resets, and mail that came in long ago."""
     left = True
     while left:
         with transaction():
             left = accounts.purge(at=clock.real(), most=MOST)
+            left |= received.purge(at=clock.now(), most=MOST)

@@ -17,6 +17,7 @@ COMMANDS = {
     "token": "secretariat.cli.accounts:token",
     "clock": "secretariat.cli.clock:clock",
     "reminders": "secretariat.cli.reminders:reminders",
+    "mail": "secretariat.cli.mail:mail",
     "packet": "secretariat.cli.packets:packet",
     "audit": "secretariat.cli.audit:audit",
     "backup": "secretariat.cli.backup:backup",

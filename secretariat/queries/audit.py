@@ -43,6 +43,8 @@ DEEDS: dict[str, frozenset[str]] = {
             "send_again",
             "send_now",
             "address_refused",
+            "answer_by_mail",
+            "keep_mail",
         }
     ),
 }

@@ -68,6 +68,7 @@ class Action(StrEnum):
     STEER_MESSAGES = "steer_messages"
     SEE_REMINDERS = "see_reminders"
     STEER_REMINDERS = "steer_reminders"
+    SEE_RECEIVED = "see_received"
     WRITE_TO = "write_to"
     SEE_REACH = "see_reach"
     PRINT_LETTER = "print_letter"

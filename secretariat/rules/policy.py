@@ -20,6 +20,7 @@ from secretariat.models.messages import Message
 from secretariat.models.packets import Packet
 from secretariat.models.people import Membership, User
 from secretariat.models.presidencies import HandoverTask
+from secretariat.models.received import ReceivedMail
 from secretariat.rules import predicates as is_
 from secretariat.rules.actions import Action
 from secretariat.rules.predicates import Predicate, Who
@@ -87,6 +88,7 @@ POLICY: dict[Action, list[list[Predicate]]] = {
     Action.STEER_MESSAGES: [[is_.officer]],
     Action.SEE_REMINDERS: [[is_.officer], [is_.auditor]],
     Action.STEER_REMINDERS: [[is_.officer]],
+    Action.SEE_RECEIVED: [[is_.officer], [is_.auditor]],
     Action.WRITE_TO: [[is_.officer]],
     Action.SEE_REACH: [[is_.officer], [is_.auditor]],
     Action.PRINT_LETTER: [[is_.officer]],
@@ -103,6 +105,7 @@ SEEING: dict[type, Action] = {
     Packet: Action.SEE_PACKET,
     CalendarFeed: Action.KEEP_FEED,
     Message: Action.SEE_MESSAGES,
+    ReceivedMail: Action.SEE_RECEIVED,
     AuditEntry: Action.READ_AUDIT,
     DemoClock: Action.MOVE_CLOCK,
     User: Action.INVITE,

@@ -23,6 +23,7 @@ from secretariat.models.messages import Message
 from secretariat.models.packets import Packet
 from secretariat.models.people import Membership, Role, User
 from secretariat.models.presidencies import Presidency
+from secretariat.models.received import ReceivedMail
 from secretariat.rules import policy, states
 from secretariat.rules.actions import Action
 from secretariat.rules.predicates import Who
@@ -108,6 +109,7 @@ THINGS: dict[str, Callable[[Cell], Any]] = {
     "a message to somebody else": lambda _cell: Message(user_id=99),
     "a calendar of theirs": lambda cell: CalendarFeed(user_id=PEOPLE[cell.person].id or -1),
     "a calendar of somebody else": lambda _cell: CalendarFeed(user_id=99),
+    "a mail that came in": lambda _cell: ReceivedMail(),
     "an entry of the trail": lambda _cell: AuditEntry(),
     "the term that holds": lambda _cell: Presidency(country_id=COLOMBIA, since=NOW - YEAR, until=NOW + YEAR),
     "a term that is over": lambda _cell: Presidency(country_id=GUATEMALA, since=NOW - YEAR, until=NOW),

@@ -152,6 +152,7 @@ READ_BY = {
     canary("br", "unsent"): {Role.REVIEWER, Role.OFFICER, Role.AUDITOR},
     canary("br", "file"): {"focal BR"},
     canary("br", "letter"): {"focal BR", Role.OFFICER, Role.AUDITOR},
+    canary("house", "received"): {Role.OFFICER, Role.AUDITOR},
     canary("house", "build"): {Role.REVIEWER, Role.OFFICER, Role.AUDITOR},
     canary("house", "call"): {Role.REVIEWER, Role.OFFICER, Role.AUDITOR},
     canary("house", "agenda"): {Role.REVIEWER, Role.OFFICER, Role.AUDITOR, "chair"},

@@ -32,7 +32,7 @@ from tests.factories import (
     stored_file,
     user,
 )
-from tests.letters import letter_to
+from tests.letters import letter_to, received_mail
 from tests.visitors import Visit
 
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"}
@@ -81,6 +81,7 @@ class World:
             self.people[role] = user(role)
         self.build = self.packet()
         self.people["chair"] = user(Role.DELEGATE, country("CO"))
+        self.mail = add(received_mail(subject=canary("house", "received")))
         self.peru = self.estate(country("PE"))
         self.brazil = self.estate(country("BR"))
         db.session.commit()
@@ -132,7 +133,7 @@ class World:
             "language": "en", "audience": "delegations",
             "item_id": self.item.id, "document_id": self.documents["delegations"].id,
             "returned_id": NOTHING, "comment_id": 1, "build_id": self.build.id, "presidency_id": self.term.id,
-            "task_id": self.task.id, "phrase_id": NOTHING, "link_id": NOTHING,
+            "task_id": self.task.id, "phrase_id": NOTHING, "link_id": NOTHING, "mail_id": self.mail.id,
         }  # fmt: skip
         if name == "attachment_id":
             return of.attachment if of else NOTHING

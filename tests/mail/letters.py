@@ -3,16 +3,19 @@
 from datetime import timedelta
 
 from secretariat.mail import compose
-from secretariat.mail.letter import Kind, Letter
+from secretariat.mail.letter import Item, Kind, Letter
 from secretariat.models.agendas import Circulation
 from secretariat.models.calls import Call, CallChange
 from secretariat.models.deliverables import Deliverable, State, Version
+from secretariat.models.forms import ReturnedForm
 from secretariat.models.meetings import Meeting
 from secretariat.models.messages import Message
 from secretariat.models.notices import Notice
 from secretariat.models.people import Role, User
+from secretariat.models.received import ReceivedMail
 from secretariat.models.reviews import Comment, Review
 from tests import factories
+from tests.letters import received_mail
 
 CODE = "ab12" * 16
 LADDER = [
@@ -88,6 +91,15 @@ def notice(**facts) -> Notice:
     return factories.add(Notice(**given | facts))
 
 
+def returned(text: Deliverable, by: User) -> ReturnedForm:
+    form = ReturnedForm(deliverable_id=text.id, by_id=by.id, at=factories.NOW, name="form.docx", texts={})
+    return factories.add(form)
+
+
+def mail(sender: User) -> ReceivedMail:
+    return factories.add(received_mail(user=sender, sender=sender.email, subject="Re: a text"))
+
+
 def every_kind(reader: User) -> list[Letter]:
     """Return a letter of each kind to a focal point of Peru; those for officers go to the same person."""
     text = factories.deliverable(factories.call(ladder=LADDER))
@@ -120,6 +132,11 @@ def every_kind(reader: User) -> list[Letter]:
         compose.withdrawn(text, reader, at=factories.NOW),
         compose.reopened(text, reader, reason="Figures to be corrected.", at=factories.NOW),
         compose.notice(notice(), reader, [text, late], factories.NOW),
+        compose.form_read(
+            returned(text, reader), reader, text, [Item("Summary", ("Peru leads.",))], ["Not taken: a.pdf."]
+        ),
+        compose.mail_not_filed(mail(reader), reader, "No answer was found in your mail.", text, at=factories.NOW),
+        compose.mail_kept(mail(reader), reader),
     ]
 
 

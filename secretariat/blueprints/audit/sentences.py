@@ -88,6 +88,8 @@ SENTENCES: dict[str, Any] = {
     "tick_handover.open": _l("%(who)s opened ‘%(line)s’ of the handover again"),
     "edit_presidency": _l("%(who)s wrote the priorities of the presidency"),
     "write_to": _l("%(who)s wrote ‘%(thing)s’ to %(people)s people of a list"),
+    "answer_by_mail": _l("%(who)s sent answers for %(thing)s by mail: %(name)s; they wait to be confirmed"),
+    "keep_mail": _l("%(who)s put a mail that came in before the officers: %(thing)s"),
     "hold": _l("%(who)s held the message ‘%(thing)s’"),
     "release_message": _l("%(who)s released the message ‘%(thing)s’"),
     "cancel": _l("%(who)s cancelled the message ‘%(thing)s’"),
@@ -124,7 +126,7 @@ SENTENCES: dict[str, Any] = {
 }
 OTHERWISE = _l("%(who)s: %(action)s %(thing)s")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT")
-DOORS = {"web": _l("web"), "api": "API", "command": _l("command"), "house": _l("house")}
+DOORS = {"web": _l("web"), "api": "API", "command": _l("command"), "mail": _l("mail"), "house": _l("house")}
 
 # Which of several sentences a deed is told by.
 VARIANTS: dict[str, Callable[[Mapping[str, Any]], str]] = {

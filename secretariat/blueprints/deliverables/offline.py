@@ -68,16 +68,9 @@ def read(deliverable: Deliverable, sent: FileStorage | None) -> ReturnedForm:
     except TooLarge:
         raise Refused(uploads.too_large(LARGEST), field="form") from None
     if "reason" in answer:
-        raise Refused(sentence(Reason(answer["reason"])), field="form")
+        raise Refused(uploads.of_a_form(Reason(answer["reason"])), field="form")
     name = uploads.plain_name(sent.filename)
     return offline.come_back(deliverable, answer["code"], answer["texts"], name=name, by=me(), at=clock.now())
-
-
-def sentence(reason: Reason) -> str:
-    """Say why a form cannot be read."""
-    if reason == Reason.UNKNOWN:
-        return _("This is neither the Word document (.docx) nor the text. Save it as one of these and send it again.")
-    return uploads.sentence(reason)
 
 
 @bp.get("/<int:id>/form/<int:returned_id>")

@@ -8,8 +8,8 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask_babel import gettext as _
 
 from secretariat import clock, defence
-from secretariat.blueprints.messages import reminders
-from secretariat.blueprints.messages.place import bp
+from secretariat.blueprints.messages import received, reminders
+from secretariat.blueprints.messages.place import ROWS, bp
 from secretariat.database import db
 from secretariat.mail import replies
 from secretariat.models.messages import Message
@@ -20,10 +20,9 @@ from secretariat.rules import policy
 from secretariat.rules.actions import Action
 from secretariat.workflow import messages as workflow
 
-ROOMS = (reminders,)
+ROOMS = (received, reminders)
 __all__ = ["ROOMS", "bp"]
 
-ROWS = 25
 # The page of a mail is the house's own, but what stands in it was typed by people.
 MAIL_POLICY = "default-src 'none'; sandbox; frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
 

@@ -12,6 +12,7 @@ from secretariat.mail.compose.deliverables import (
     waived,
 )
 from secretariat.mail.compose.house import address_refused, call_opened, circulated, invitation
+from secretariat.mail.compose.incoming import form_read, mail_kept, mail_not_filed
 from secretariat.mail.compose.notices import notice
 from secretariat.mail.compose.reminders import overdue, reminder
 from secretariat.mail.compose.reviewing import assigned, incomplete, released
@@ -33,9 +34,12 @@ __all__ = [
     "circulated",
     "due_moved",
     "extended",
+    "form_read",
     "handed",
     "incomplete",
     "invitation",
+    "mail_kept",
+    "mail_not_filed",
     "notice",
     "overdue",
     "password_reset",

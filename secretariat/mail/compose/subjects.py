@@ -141,6 +141,21 @@ def address_refused(day: str, whom: str) -> str:
     return _("Correct an address, the mail of %(day)s was refused: %(whom)s", day=day, whom=whom)
 
 
+def form_read(day: str, what: str) -> str:
+    """Ask for the look without which nothing of a mail counts."""
+    return _("Confirm your answers, due %(day)s: %(what)s", day=day, what=what)
+
+
+def mail_not_filed(day: str, what: str) -> str:
+    """Say that a mail led to nothing."""
+    return _("Try again, your mail of %(day)s was not filed: %(what)s", day=day, what=what)
+
+
+def mail_kept(day: str, whom: str) -> str:
+    """Ask an officer to read what the house could not file."""
+    return _("Read what came in on %(day)s by mail: %(whom)s", day=day, whom=whom)
+
+
 def call_opened(day: str, what: str) -> str:
     """Say by when a text is to be prepared."""
     return _("Prepare by %(day)s: %(what)s", day=day, what=what)

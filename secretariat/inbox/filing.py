@@ -1,0 +1,102 @@
+"""An answer to a mail about a text: read as a form that came back, and shown to its sender before anything counts."""
+
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from secretariat.database import db
+from secretariat.errors import Refused
+from secretariat.inbox import showing
+from secretariat.inbox.showing import Read
+from secretariat.mail import compose, outbox, reasons
+from secretariat.mail.incoming.bodies import File
+from secretariat.mail.incoming.heard import Heard
+from secretariat.models.deliverables import WITH_THE_COUNTRY, Deliverable, State
+from secretariat.models.people import Role, User
+from secretariat.models.received import Outcome, ReceivedMail
+from secretariat.packets.child import Answer
+from secretariat.packets.parts import Reason
+from secretariat.papers import numbered, plain, reading
+from secretariat.uploads import of_a_form
+from secretariat.workflow import audit, offline, received, step
+
+MOST_FILES = 5  # that are looked into
+FORMS = (".docx", ".txt")
+
+
+def file(mail: ReceivedMail, mine: Heard, number: int, *, sender: User, at: datetime) -> None:
+    """Read a person's answer to a mail about a text, and tell them what was understood, or why nothing was."""
+    text = db.session.get(Deliverable, number)
+    own = text is not None and text.country_id in sender.country_ids(at, Role.FOCAL_POINT)
+    with force_locale(sender.language):
+        try:
+            found = taken_from(mail, mine, text if own else None, sender=sender, at=at)
+        except Refused as error:
+            db.session.flush()
+            refuse(mail, error.sentence, text if own else None, sender=sender, at=at)
+            return
+    assert text is not None
+    mail.deliverable_id, mail.returned_id = text.id, found.returned.id
+    letter = compose.form_read(found.returned, sender, text, found.items, found.left)
+    outbox.put(letter, to=sender, at=at, about=[text.id])
+    audit.write("answer_by_mail", text, by=sender, at=at, name=found.returned.name)
+    received.conclude(mail, Outcome.FILED, reasons.FILED, at=at)
+
+
+def refuse(mail: ReceivedMail, sentence: str, text: Deliverable | None, *, sender: User, at: datetime) -> None:
+    """Tell somebody of the house why nothing was made of their mail."""
+    mail.deliverable_id = text.id if text else None
+    about = [text.id] if text else []
+    outbox.put(compose.mail_not_filed(mail, sender, sentence, text, at=at), to=sender, at=at, about=about)
+    received.conclude(mail, Outcome.ANSWERED, reasons.NOT_FILED, at=at)
+
+
+def taken_from(mail: ReceivedMail, mine: Heard, text: Deliverable | None, *, sender: User, at: datetime) -> Read:
+    """Return what a mail says to a text. Raises Refused; another country's text is not named."""
+    if text is None:
+        raise Refused(_("Only a focal point of the country that the text is from can answer by mail."))
+    if text.state not in WITH_THE_COUNTRY:
+        state = step.state_word(State(text.state))
+        raise Refused(_("This text is not yours to change at present; it is: %(state)s.", state=state))
+    name, code, texts, left = found_in(mine, text)
+    called = name or mail.subject or _("without a subject")
+    returned = offline.come_back(text, code, texts, name=called, by=sender, at=at)
+    others = [one.name or _("a file without a name") for one in mine.files if not name or one.name != name]
+    return showing.read(text, returned, left, others, language=sender.language, at=at)
+
+
+def found_in(mine: Heard, text: Deliverable) -> showing.Found:
+    """Return the name of the form, its code, what stands in its boxes, and the questions that no words can answer.
+
+    An attached form goes first, then a form in the words of the mail, then words under the numbers of questions.
+    """
+    trouble = None
+    for one in [one for one in mine.files if one.name.lower().endswith(FORMS)][:MOST_FILES]:
+        answer = asked(one)
+        if "reason" in answer:
+            trouble = trouble or Refused(of_a_form(Reason(answer["reason"])))
+        elif answer["texts"]:
+            return one.name, answer["code"], answer["texts"], []
+    boxes = plain.read(mine.text)
+    if any(name.partition(".")[0] in {field.key for field in text.call.fields} for name in boxes):
+        return "", plain.code_of(mine.text), boxes, []
+    texts, left = numbered.read(mine.text, text.call.fields)
+    if texts:
+        return "", None, texts, left
+    raise trouble or Refused(
+        _(
+            "No answer was found in your mail. Attach the form as it was taken from the site, or write each answer "
+            "on a line that begins with the number of its question."
+        )
+    )
+
+
+def asked(one: File) -> Answer:
+    """Have a child read a file, as it reads one that was sent on the site."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "form"
+        path.write_bytes(one.content)
+        return reading.asked(path)

@@ -1,0 +1,123 @@
+"""What becomes of a mail: one transaction; where that fails, the mail is kept as it came and the officers are told."""
+
+from datetime import datetime
+from typing import IO
+
+import structlog
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from secretariat import clock
+from secretariat.database import transaction
+from secretariat.errors import TryAgain
+from secretariat.inbox import door, filing
+from secretariat.inbox.door import Taken
+from secretariat.mail import reasons, reply_to
+from secretariat.mail.incoming import heard
+from secretariat.mail.incoming.heard import Heard, TooManyParts
+from secretariat.models.received import Outcome, ReceivedMail
+from secretariat.queries import people
+from secretariat.settings import Settings
+from secretariat.workflow import audit, received
+from secretariat.workflow.received import Said
+
+log = structlog.get_logger()
+MOST_HOPS = 50
+MAIL = audit.Source("mail")
+HEAD = 64 * 1024
+
+
+def receive(stream: IO[bytes], settings: Settings, *, recipient: str | None = None) -> bool:
+    """Take a mail; return False where it is refused for good. recipient: as the server says, beside the headers.
+
+    Raises TryAgain where the database is away: the server keeps the mail and hands it in again.
+    """
+    taken = door.take(stream)
+    source = audit.source.set(MAIL)
+    try:
+        with transaction():
+            return process(taken, settings, recipient, at=clock.now())
+    except (OperationalError, InterfaceError) as error:
+        raise TryAgain from error
+    except Exception as error:
+        log.exception("mail_not_processed", size=taken.size, error=type(error).__name__)
+        return keep(taken)
+    finally:
+        audit.source.reset(source)
+
+
+def keep(taken: Taken) -> bool:
+    """Keep a mail as it came, whatever it is. Raises TryAgain where even that fails."""
+    try:
+        with transaction():
+            at = clock.now()
+            mail = received.note(Said(sha256=taken.sha256, size=taken.size, raw=taken.content), sender=None, at=at)
+            if mail:
+                received.conclude(mail, Outcome.KEPT, reasons.UNREADABLE, at=at)
+    except Exception as error:
+        raise TryAgain from error
+    return True
+
+
+def process(taken: Taken, settings: Settings, recipient: str | None, *, at: datetime) -> bool:
+    """Note a mail and do what it asks; return False where it is refused for good."""
+    mine, refused = listen(taken)
+    sender = people.by_email(mine.sender) if mine.sender else None
+    said = Said(
+        sha256=taken.sha256,
+        size=taken.size,
+        sender=mine.sender,
+        subject=mine.subject,
+        message_id=mine.message_id,
+        text=mine.text if personal(mine) else "",
+        raw=taken.content if taken.whole and personal(mine) else None,
+    )
+    mail = received.note(said, sender=sender, at=at)
+    if mail is None:
+        return refused is None  # handed in again after an answer that got lost
+    refused = refused or looped(mine, settings)
+    if refused:
+        received.conclude(mail, Outcome.TURNED_AWAY, refused, at=at)
+        return False
+    decide(mail, mine, settings, recipient, at=at)
+    return True
+
+
+def listen(taken: Taken) -> tuple[Heard, str | None]:
+    """Return what a mail says, and why it is refused if it is; of one that is refused the headers are enough."""
+    if not taken.whole:
+        return heard.headers(taken.content[:HEAD]), reasons.TOO_LARGE
+    try:
+        return heard.read(taken.content), None
+    except TooManyParts:
+        return heard.headers(taken.content[:HEAD]), reasons.TOO_MANY_PARTS
+
+
+def personal(mine: Heard) -> bool:
+    """Tell whether a person seems to have written it."""
+    return mine.report is None and not mine.automatic
+
+
+def looped(mine: Heard, settings: Settings) -> str | None:
+    """Return why a mail is refused that goes in circles, or says that it is from the house."""
+    own = reply_to.ours(mine.sender, settings) or received.ours(mine.message_id)
+    return reasons.LOOP if own or mine.hops > MOST_HOPS else None
+
+
+def decide(mail: ReceivedMail, mine: Heard, settings: Settings, recipient: str | None, *, at: datetime) -> None:
+    """Do what a mail asks that was taken: a bounce, a machine's answer, or a person's."""
+    if mine.report is not None:
+        received.came_back(mail, mine.report, at=at)
+        return
+    if mine.automatic:
+        received.conclude(mail, Outcome.IGNORED, reasons.AUTOMATIC, at=at)
+        return
+    named = reply_to.read([*([recipient] if recipient else []), *mine.to], settings)
+    sender = mail.user if mail.user and mail.user.active else None
+    if sender is None:
+        received.conclude(mail, Outcome.KEPT, reasons.STRANGER, at=at)
+    elif received.too_many(sender, at=at):
+        received.conclude(mail, Outcome.KEPT, reasons.TOO_MANY, at=at)
+    elif named.text is None:
+        received.conclude(mail, Outcome.KEPT, reasons.FORGED if named.forged else reasons.NO_TEXT, at=at)
+    else:
+        filing.file(mail, mine, named.text, sender=sender, at=at)

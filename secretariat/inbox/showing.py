@@ -1,0 +1,65 @@
+"""What was understood of a mail, in the words of the letter that shows it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from secretariat import formats
+from secretariat.mail.letter import Item
+from secretariat.models.calls import CallField
+from secretariat.models.deliverables import Deliverable
+from secretariat.models.forms import ReturnedForm
+from secretariat.papers import meaning, numbered
+from secretariat.papers.meaning import Line
+from secretariat.rules import answers
+
+LONGEST = 300  # characters of an answer in the letter; the page has all of it
+Found = tuple[str, str | None, dict[str, str], list[CallField]]
+
+
+@dataclass(frozen=True)
+class Read:
+    """A form that came back by mail, and how the letter tells of it."""
+
+    returned: ReturnedForm
+    items: list[Item]
+    left: list[str]
+
+
+def read(
+    text: Deliverable,
+    returned: ReturnedForm,
+    unanswered: list[CallField],
+    files: Sequence[str],
+    *,
+    language: str,
+    at: datetime,
+) -> Read:
+    """Return what was understood. unanswered: questions that words cannot answer · files: names of those not taken."""
+    lines = meaning.understood(text, returned, at=at)
+    left = [numbered.not_here(unanswered, language)] if unanswered else []
+    if files:
+        names = formats.listing(files, language)
+        left.append(_("Not taken, since files are attached on the site: %(names)s.", names=names))
+    return Read(returned, [item(line, language) for line in lines], left)
+
+
+def item(line: Line, language: str) -> Item:
+    """Return what is said of one question."""
+    if line.wrong:
+        return Item(line.field.label(language), (_("Not understood: %(why)s", why=line.wrong), short(line.typed)))
+    if line.same:
+        return Item(line.field.label(language), (_("As it stands on the site."),))
+    frozen = {"kind": line.field.kind, "value": line.value, "details": line.field.details or {}}
+    said = short(answers.plain(frozen, language)) or _("(empty)")
+    if line.moved:
+        return Item(line.field.label(language), (said, _("The site has another answer; choose there which one holds.")))
+    return Item(line.field.label(language), (said,))
+
+
+def short(text: str) -> str:
+    """Return an answer on one line, cut where the mail would grow too long."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else line[: LONGEST - 1].rstrip() + "…"

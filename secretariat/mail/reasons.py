@@ -1,0 +1,41 @@
+"""Why the house did with a mail what it did; kept in English, shown in every language."""
+
+from flask_babel import lazy_gettext as _l
+
+AUTOMATIC = "a machine answered, not a person"
+NOT_OURS = "it says that a mail came back, but of no mail of ours"
+OTHER_ADDRESS = "it says that a mail came back, but of another address than ours went to"
+KNOWN = "that the mail came back was noted already"
+CAME_BACK = "a mail of ours came back for good"
+GIVEN_UP = "a server gave up a mail of ours"
+DELAYED = "a mail of ours is late; the server goes on trying"
+TOO_LARGE = "it is larger than what is taken by mail"
+TOO_MANY_PARTS = "it has more parts than what is taken by mail"
+LOOP = "it goes round in circles, or says that it comes from the house itself"
+UNREADABLE = "the house failed to process it"
+STRANGER = "nobody here has the address that it came from"
+FORGED = "the address it was sent to was not signed by the house"
+NO_TEXT = "it answers no mail about a text"
+TOO_MANY = "this sender wrote more today than the house answers"
+NOT_FILED = "nothing was filed, and the sender was told why"
+FILED = "answers were read, and wait to be confirmed"
+
+WORDS = {
+    AUTOMATIC: _l("a machine answered, not a person"),
+    NOT_OURS: _l("it says that a mail came back, but of no mail of ours"),
+    OTHER_ADDRESS: _l("it says that a mail came back, but of another address than ours went to"),
+    KNOWN: _l("that the mail came back was noted already"),
+    CAME_BACK: _l("a mail of ours came back for good"),
+    GIVEN_UP: _l("a server gave up a mail of ours"),
+    DELAYED: _l("a mail of ours is late; the server goes on trying"),
+    TOO_LARGE: _l("it is larger than what is taken by mail"),
+    TOO_MANY_PARTS: _l("it has more parts than what is taken by mail"),
+    LOOP: _l("it goes round in circles, or says that it comes from the house itself"),
+    UNREADABLE: _l("the house failed to process it"),
+    STRANGER: _l("nobody here has the address that it came from"),
+    FORGED: _l("the address it was sent to was not signed by the house"),
+    NO_TEXT: _l("it answers no mail about a text"),
+    TOO_MANY: _l("this sender wrote more today than the house answers"),
+    NOT_FILED: _l("nothing was filed, and the sender was told why"),
+    FILED: _l("answers were read, and wait to be confirmed"),
+}

@@ -1,0 +1,163 @@
+"""An answer to a mail becomes a form that came back: shown by mail, counted only when it is confirmed on the site."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from secretariat.database import db
+from secretariat.mail import reasons
+from secretariat.models.countries import LANGUAGES
+from secretariat.models.deliverables import Answer, Deliverable, State
+from secretariat.models.forms import ReturnedForm
+from secretariat.models.messages import Message
+from secretariat.models.people import Role, User
+from tests import made
+from tests.factories import NOW, add, call, country, deliverable, user
+from tests.inbox import mails
+from tests.visitors import Visit
+
+FILED, TOLD = [("filed", reasons.FILED)], [("answered", reasons.NOT_FILED)]
+
+
+def answer(house, text="", **given):
+    return house.hand_in(mails.mail("rosa@rree.gob.pe", house.to, text, **given))
+
+
+def form(app, person, text, shape="word"):
+    """Take a form from the site."""
+    taken = Visit(app, person).post(f"/deliverables/{text.id}/form", format=shape)
+    assert taken.status_code == 200
+    return taken.data
+
+
+def told(house):
+    """Return what the letter to the sender says, on one line."""
+    return " ".join(house.letter("mail_not_filed").text.split())
+
+
+def test_answers_under_their_numbers_are_shown_and_count_when_they_are_confirmed(app, house_of_peru):
+    assert answer(house_of_peru, "1. Peru leads.\n2. 12\n")[1] == FILED
+    assert house_of_peru.deeds() == ["answer_by_mail"]
+    letter = house_of_peru.letter("form_read")
+    assert (letter.email, letter.about) == ("rosa@rree.gob.pe", [house_of_peru.text.id])
+    for words in ("1. Summary\n   Peru leads.", "2. Visits\n   12", "Nothing of it counts until you confirm it"):
+        assert words in letter.text
+    path = re.search(r"/deliverables/\d+/form/\d+", letter.text)[0]
+    visit = Visit(app, house_of_peru.rosa)
+    assert db.session.scalars(select(Answer.id)).all() == []
+    visit.post(path, take=["summary", "visits"], **{"summary.revision": "0", "visits.revision": "0"})
+    db.session.commit()
+    assert sorted(one.value for one in db.session.scalars(select(Answer))) == ["12", "Peru leads."]
+
+
+@pytest.mark.parametrize(("shape", "name"), [("word", "form.docx"), ("text", "form.txt")])
+def test_an_attached_form_is_read_as_one_that_was_sent_on_the_site(app, house_of_peru, shape, name):
+    content = form(app, house_of_peru.rosa, house_of_peru.text, shape)
+    filled = (
+        made.filled(content, {"summary": "Peru leads.", "visits": "twelve"})
+        if shape == "word"
+        else content.replace(b"Your answer: ", b"Your answer: Peru leads.", 1).replace(b"Number: ", b"Number: twelve")
+    )
+    assert answer(house_of_peru, "Please find it attached.", files={"logo.pdf": b"%PDF", name: filled})[1] == FILED
+    text = " ".join(house_of_peru.letter("form_read").text.split())
+    for words in (
+        "1. Summary Peru leads.",
+        "2. Visits Not understood: Write a number",
+        "twelve",
+        "on the site: logo.pdf.",
+    ):
+        assert words in text
+    returned = db.session.scalars(select(ReturnedForm)).one()
+    assert (returned.name, returned.form_id is not None, returned.taken_at) == (name, True, None)
+
+
+def test_a_form_in_the_words_of_a_quoted_mail_is_read(app, house_of_peru):
+    content = form(app, house_of_peru.rosa, house_of_peru.text, "text").decode("utf-8-sig")
+    filled = content.replace("Your answer: ", "Your answer: Peru leads.", 1)
+    quoted = "Dear all,\n\n" + "".join(f"> {line}\n" for line in filled.splitlines())
+    assert answer(house_of_peru, quoted)[1] == FILED
+    assert "Peru leads." in house_of_peru.letter("form_read").text
+    assert db.session.scalars(select(ReturnedForm.form_id)).one() is not None
+
+
+def test_what_stands_on_the_site_already_is_not_overwritten_unasked(app, house_of_peru):
+    asked = house_of_peru.call.fields[0]
+    add(
+        Answer(
+            deliverable=house_of_peru.text,
+            field=asked,
+            value="On the site.",
+            saved_at=NOW,
+            saved_by_id=house_of_peru.rosa.id,
+        )
+    )
+    assert answer(house_of_peru, "1. By mail.")[1] == FILED
+    assert "The site has another answer" in " ".join(house_of_peru.letter("form_read").text.split())
+    returned = db.session.scalars(select(ReturnedForm.id)).one()
+    page = Visit(app, house_of_peru.rosa).get(f"/deliverables/{house_of_peru.text.id}/form/{returned}").text
+    assert "checked" not in re.search(r'<input[^>]*name="take"[^>]*>', page)[0]
+
+
+def test_a_form_of_another_call_or_country_is_refused_with_a_clear_word(app, house_of_peru):
+    sibling = deliverable(call(), country("PE"))
+    foreign = deliverable(house_of_peru.call, country("BR"))
+    ana = user(Role.FOCAL_POINT, country("BR"))
+    db.session.commit()
+    own, theirs = form(app, house_of_peru.rosa, sibling), form(app, ana, foreign)
+    symbol = sibling.symbol
+    assert answer(house_of_peru, files={"form.docx": own})[1] == TOLD
+    assert f"This form belongs to another text: {symbol}." in told(house_of_peru)
+    assert answer(house_of_peru, files={"form.docx": theirs}, Message_ID="<2@rree.gob.pe>")[1] == TOLD * 2
+    second = db.session.scalars(select(Message.text).order_by(Message.id.desc()).limit(1)).one()
+    assert ("another country’s text" in second or "another country's text" in second, foreign.symbol in second) == (
+        True, False,
+    )  # fmt: skip
+    assert house_of_peru.written() == [[], []]
+
+
+@pytest.mark.parametrize(
+    ("text", "files", "says"),
+    [
+        ("Thank you, next week.", {}, "No answer was found in your mail."),
+        ("", {"form.docx": made.document()[:900]}, "This file is damaged"),
+        ("", {"form.docx": made.pdf()}, "neither the Word document"),
+        ("", {"form.docx": made.document("Peru leads.")}, "No answer was found in your mail."),
+        ("", {"form.docx": made.changed(made.document(), {"word/vbaProject.bin": b"x"})}, "holds macros"),
+        ("", {"form.txt": b""}, "The file is empty"),
+    ],
+    ids=["words", "cut", "pdf", "other document", "macros", "empty"],
+)
+def test_what_is_no_answer_gets_a_clear_word_and_leaves_nothing(house_of_peru, text, files, says):
+    assert answer(house_of_peru, text, files=files) == (True, TOLD)
+    assert says in told(house_of_peru)
+    assert "Nothing was changed by your mail ‘Re: Send by Friday 19 September’." in told(house_of_peru)
+    assert house_of_peru.written() == [[], []]
+
+
+def test_a_text_that_is_with_the_secretariat_takes_no_answer(house_of_peru):
+    db.session.get(Deliverable, house_of_peru.text.id).state = State.IN_REVIEW
+    assert answer(house_of_peru, "1. Peru leads.")[1] == TOLD
+    assert "it is: In review." in told(house_of_peru)
+    assert house_of_peru.written() == [[], []]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_answer_speaks_the_language_of_the_sender(house_of_peru, language):
+    db.session.get(User, house_of_peru.rosa.id).language = language
+    answer(house_of_peru, "1. Peru leads.")
+    beginning = {"en": "Confirm your", "es": "Confirme sus", "pt": "Confirme as", "fr": "Confirmez vos"}[language]
+    letter = house_of_peru.letter("form_read")
+    assert (letter.language, letter.subject.startswith(beginning)) == (language, True)
+
+
+def test_a_subject_that_would_become_a_header_becomes_none(house_of_peru):
+    content = b"Subject: =?utf-8?q?x=0D=0ABcc:=20a@b.c?= =?utf-8?q?=3D=3Futf-8=3Fq=3Fx=3F=3D?=\r\n"
+    answered = content + mails.mail("rosa@rree.gob.pe", house_of_peru.to, "No answer.").partition(b"\r\n")[2]
+    house_of_peru.hand_in(answered.replace(b"Subject: Re: Send by Friday 19 September\r\n", b""))
+    assert house_of_peru.letters()[-1][1] in {"mail_not_filed", "mail_kept"}
+
+
+def test_a_recipient_that_only_the_server_knows_counts(house_of_peru):
+    content = mails.mail("rosa@rree.gob.pe", "undisclosed@example.com", "1. Peru leads.")
+    assert house_of_peru.hand_in(content, recipient=house_of_peru.to)[1] == FILED
