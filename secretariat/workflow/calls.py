@@ -58,7 +58,7 @@ def open_call(call: Call, countries: Sequence[Country], *, by: User, at: datetim
     db.session.add_all(texts)
     db.session.flush()
     audit.write(Action.OPEN_CALL, call, by=by, at=at, countries=[one.alpha2 for one in countries])
-    return Opened(texts, _tell(call, texts, at))
+    return Opened(texts, _tell(call, texts, by, at))
 
 
 def _owed_by(countries: Sequence[Country], call: Call, at: datetime) -> list[Deliverable]:
@@ -76,14 +76,15 @@ def _owed_by(countries: Sequence[Country], call: Call, at: datetime) -> list[Del
     ]
 
 
-def _tell(call: Call, texts: Sequence[Deliverable], at: datetime) -> int:
-    """Write one mail to each focal point; return how many."""
+def _tell(call: Call, texts: Sequence[Deliverable], by: User, at: datetime) -> int:
+    """Write one mail to each focal point but to whoever opens the call; return how many."""
     focal_points = queries.focal_points(at)
     mails = 0
     for text in texts:
-        for person in focal_points[text.country_id]:
+        readers = [one for one in focal_points[text.country_id] if one.id != by.id]
+        for person in readers:
             outbox.put(compose.call_opened(call, person, text), to=person, at=at, about=[text.id])
-            mails += 1
+        mails += len(readers)
     return mails
 
 

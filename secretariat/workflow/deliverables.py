@@ -234,7 +234,7 @@ def withdraw(deliverable: Deliverable, *, by: User, at: datetime, shown: str | N
     step.lock(deliverable)
     reviewer = deliverable.reviewer if deliverable.state in WITH_THE_SECRETARIAT else None
     step.take(deliverable, Action.WITHDRAW, by=by, at=at, shown=shown)
-    if reviewer and reviewer.active:
+    if reviewer and reviewer.active and reviewer.id != by.id:
         outbox.put(compose.withdrawn(deliverable, reviewer, at=at), to=reviewer, at=at)
 
 

@@ -37,7 +37,7 @@ def move(meeting: Meeting, *, starts_on: date, ends_on: date, by: User, at: date
     before: dict[int, datetime] = {}
     for call in following(meeting):
         before |= _move(call, distance, at)
-    return _tell(meeting, before, at)
+    return _tell(meeting, before, by, at)
 
 
 def may_be(starts_on: date, ends_on: date, at: datetime) -> None:
@@ -76,8 +76,8 @@ def later(day: str | None, distance: timedelta) -> str | None:
     return (date.fromisoformat(day) + distance).isoformat() if day else None
 
 
-def _tell(meeting: Meeting, before: Mapping[int, datetime], at: datetime) -> int:
-    """Write one letter to each focal point about all that the country still owes; return how many."""
+def _tell(meeting: Meeting, before: Mapping[int, datetime], by: User, at: datetime) -> int:
+    """Write one letter to each focal point but `by` about all that the country still owes; return how many."""
     owed: dict[int, list[Deliverable]] = defaultdict(list)
     found = select(Deliverable).where(Deliverable.id.in_(before), Deliverable.state.in_(WITH_THE_COUNTRY))
     for text in db.session.scalars(found.order_by(Deliverable.due_at, Deliverable.id)):
@@ -85,7 +85,7 @@ def _tell(meeting: Meeting, before: Mapping[int, datetime], at: datetime) -> int
             owed[text.country_id].append(text)
     mails = 0
     for country_id, people in queries.focal_points(at).items():
-        for person in people if owed[country_id] else ():
+        for person in (one for one in people if owed[country_id] and one.id != by.id):
             letter = compose.due_moved(meeting, person, owed[country_id], before)
             about = [one.id for one in owed[country_id]]
             once = f"{Kind.DUE_MOVED}:{meeting.id}:{at.isoformat()}:{person.id}"

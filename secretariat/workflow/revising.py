@@ -33,19 +33,23 @@ def note(call: Call, found: Sequence[Change], *, by: User, at: datetime) -> Call
     db.session.add(row)
     db.session.flush()
     if any(changes.told(one) for one in found):
-        _tell(call, number, at)
+        _tell(call, number, by, at)
     return row
 
 
-def _tell(call: Call, number: int, at: datetime) -> None:
-    """Write to the focal points of the countries that have the call; a letter that still waits says it too."""
+def _tell(call: Call, number: int, by: User, at: datetime) -> None:
+    """Write to the focal points of the countries that have the call; a letter that still waits says it too.
+
+    Whoever changes it needs no mail of it.
+    """
     focal_points = queries.focal_points(at)
     texts = db.session.scalars(
         select(Deliverable).where(Deliverable.call_id == call.id, Deliverable.state != State.WAIVED)
     ).all()
     for text in texts:
         for person in focal_points[text.country_id]:
-            _write(call, text, person, number, at)
+            if person.id != by.id:
+                _write(call, text, person, number, at)
 
 
 def _write(call: Call, text: Deliverable, person: User, number: int, at: datetime) -> None:
