@@ -11,9 +11,9 @@ from flask import current_app
 MINE = "/deliverables"
 REVIEWS = "/reviews"
 RECEIVED = "/messages/received"
-WELCOME, RESET, CALENDAR = "welcome", "reset", "calendar"
+WELCOME, RESET, CALENDAR, STOP = "welcome", "reset", "calendar", "stop"
 # What a token seals, so that one of an invitation never opens a reset of the same number.
-SEALED = {WELCOME: "invitation", RESET: "reset", CALENDAR: "calendar"}
+SEALED = {WELCOME: "invitation", RESET: "reset", CALENDAR: "calendar", STOP: "stop"}
 
 
 def absolute(path: str) -> str:
@@ -85,6 +85,17 @@ def feed(number: int, secret: str) -> str:
 def meeting(slug: str) -> str:
     """Return the path of a meeting."""
     return f"/meetings/{quote(slug)}"
+
+
+def stop(number: int) -> str:
+    """Return the whole address that has letters like a message stop coming, without signing in."""
+    return absolute(with_token(number, current_app.config["SETTINGS"].secret_key, STOP))
+
+
+def stops(number: int, given: str) -> bool:
+    """Tell whether a token is that of a message's address to stop."""
+    own = token(number, current_app.config["SETTINGS"].secret_key, STOP)
+    return hmac.compare_digest(own.encode(), given.encode())
 
 
 def complete(body: str, place: str = WELCOME) -> str:

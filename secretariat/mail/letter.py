@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from secretariat.models.people import COUNTRY_ROLES, Role
+
 
 class Kind(StrEnum):
     """What a letter is for. Each kind has a subject that no other kind can have."""
@@ -34,6 +36,21 @@ class Kind(StrEnum):
     FORM_READ = "form_read"
     MAIL_NOT_FILED = "mail_not_filed"
     MAIL_KEPT = "mail_kept"
+
+
+# What one may have stop, and who gets it. All of it stands on a page that they open anyway: what is owed, the
+# agenda, the queue. Never: receipts and decisions (the proof of what was sent and what became of it), dates that
+# move and questions handed over (nobody else says them), what keeps an account safe, a refused address (nobody
+# would learn that mail is lost), and what an officer writes in person to whoever owes something.
+MUTABLE: dict[str, frozenset[Role]] = {
+    Kind.REMINDER: frozenset(COUNTRY_ROLES),
+    Kind.CALL_OPENED: frozenset({Role.FOCAL_POINT}),
+    Kind.CALL_CHANGED: frozenset({Role.FOCAL_POINT}),
+    Kind.CIRCULATED: frozenset(COUNTRY_ROLES),
+    Kind.ASSIGNED: frozenset({Role.REVIEWER}),
+    Kind.RELEASED: frozenset({Role.REVIEWER}),
+    Kind.OVERDUE: frozenset({Role.OFFICER}),
+}
 
 
 @dataclass(frozen=True)

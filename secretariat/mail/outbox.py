@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from secretariat import links, queue
 from secretariat.database import db
 from secretariat.mail import plain, reply_to
-from secretariat.mail.letter import Letter
+from secretariat.mail.letter import MUTABLE, Letter
 from secretariat.models.messages import Message
 from secretariat.models.people import User
 
@@ -70,6 +70,7 @@ def rendered(letter: Letter, to: User) -> dict[str, str]:
     read_here = current_app.config["SETTINGS"].reply_to is not None and letter.kind in reply_to.ANSWERABLE
     address = links.absolute(letter.path)
     words = {"letter": letter, "address": address, "language": to.language, "read_here": read_here}
+    words["mutable"] = letter.kind in MUTABLE
     render = current_app.jinja_env.get_template
     with force_locale(to.language):
         return {

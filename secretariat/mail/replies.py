@@ -8,6 +8,7 @@ UNCERTAIN = "the line broke after the last byte; one copy more is possible"
 TOO_LONG = "no server took it for 72 hours"
 OFF_LIST = "not sent: no text of theirs stands on that list any more"
 CLOSED = "not sent: the account is closed"
+MUTED = "not sent: they want no mail of this kind"
 UNWRITTEN = "it could not be written"
 COPIED = "held: the house that this is a copy of may have sent it"
 
@@ -18,6 +19,7 @@ WORDS = {
     TOO_LONG: _l("no server took it for 72 hours"),
     OFF_LIST: _l("not sent: no text of theirs stands on that list any more"),
     CLOSED: _l("not sent: the account is closed"),
+    MUTED: _l("not sent: they want no mail of this kind"),
     UNWRITTEN: _l("it could not be written"),
     COPIED: _l("held: the house that this is a copy of may have sent it"),
 }

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from secretariat.database import db
-from secretariat.mail import compose, outbox, replies
+from secretariat.mail import compose, outbox, replies, wishes
 from secretariat.mail.letter import Kind, Letter
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.messages import Message
@@ -25,8 +25,8 @@ def holds(message: Message, at: datetime) -> bool:
     """Tell whether a message may leave. One that became untrue is cancelled, one partly untrue written anew."""
     if message.attempts:
         return True
-    if not message.user.active:
-        return _cancel(message, replies.CLOSED)
+    if not message.user.active or wishes.muted(message):
+        return _cancel(message, replies.MUTED if message.user.active else replies.CLOSED)
     if message.kind == Kind.NOTICE:
         return _still_on_the_list(message, at)
     if message.kind == Kind.REMINDER:

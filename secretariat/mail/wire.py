@@ -8,7 +8,7 @@ from email.utils import format_datetime, parseaddr
 
 from secretariat import links
 from secretariat.mail import plain
-from secretariat.mail.letter import Kind
+from secretariat.mail.letter import MUTABLE, Kind
 from secretariat.models.messages import Message
 
 CRLF = "\r\n"
@@ -38,7 +38,7 @@ def to_bytes(message: Message, mail_from: str, reply_to: str | None = None) -> b
     for part in mail.iter_parts():
         del part["MIME-Version"]
     mail.set_boundary(f"secretariat-{message.message_id.strip('<>').partition('@')[0]}")
-    return _subject(message.subject) + mail.as_bytes()
+    return _subject(message.subject) + _stop(message) + mail.as_bytes()
 
 
 def _subject(text: str) -> bytes:
@@ -47,6 +47,17 @@ def _subject(text: str) -> bytes:
     fits = words.isascii() and max(map(len, words.split(" "))) < LONGEST_WORD
     header = Header(words, "us-ascii" if fits else "utf-8", header_name="Subject")
     return f"Subject: {header.encode(linesep=CRLF)}{CRLF}".encode("ascii")
+
+
+def _stop(message: Message) -> bytes:
+    """Return the lines by which a mail program lets its reader stop such letters (RFC 8058), where one may.
+
+    EmailMessage would encode the address, which is longer than a line, as if it were words.
+    """
+    if message.kind not in MUTABLE:
+        return b""
+    lines = (f"List-Unsubscribe: <{links.stop(message.id)}>", "List-Unsubscribe-Post: List-Unsubscribe=One-Click", "")
+    return CRLF.join(lines).encode("ascii")
 
 
 def _body(message: Message, body: str) -> str:

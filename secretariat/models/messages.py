@@ -48,3 +48,13 @@ class Message(WithId, Model):
     sent_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship()
+
+
+class MutedKind(Model):
+    """That a person wants no mail of a kind; what is written all the same is read under /messages."""
+
+    __tablename__ = "muted_kinds"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]

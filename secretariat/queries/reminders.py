@@ -13,7 +13,7 @@ from secretariat.database import db
 from secretariat.models.calls import Call
 from secretariat.models.deliverables import WITH_THE_COUNTRY, Deliverable
 from secretariat.models.handing import HandedField
-from secretariat.models.messages import Message
+from secretariat.models.messages import Message, MutedKind
 from secretariat.models.people import COUNTRY_ROLES, Membership, User
 from secretariat.models.reminders import Audience, Reminder, ReminderRule
 from secretariat.rules import reminders as rules
@@ -103,6 +103,11 @@ def hands() -> dict[int, list[User]]:
         if user not in found[deliverable_id]:
             found[deliverable_id].append(user)
     return found
+
+
+def unwilling(kind: str) -> set[int]:
+    """Return the people who want no mail of a kind."""
+    return set(db.session.scalars(select(MutedKind.user_id).where(MutedKind.kind == kind)))
 
 
 def last_letters(kind: str, user_ids: Iterable[int]) -> dict[int, Message]:

@@ -11,6 +11,7 @@ class Action(StrEnum):
     SIGN_IN = "sign_in"
     USE_ACCOUNT = "use_account"
     KEEP_FEED = "keep_feed"
+    STOP_MAIL = "stop_mail"
     # deliverables: to know that they are there, to read them
     SEE = "see"
     READ_DRAFT = "read_draft"

@@ -28,6 +28,7 @@ from secretariat.rules.predicates import Predicate, Who
 POLICY: dict[Action, list[list[Predicate]]] = {
     Action.READ_PUBLIC: [[is_.anyone]],
     Action.SIGN_IN: [[is_.anyone]],
+    Action.STOP_MAIL: [[is_.anyone]],
     Action.USE_ACCOUNT: [[is_.signed_in]],
     Action.KEEP_FEED: [[is_.addressee]],
     Action.SEE: [[is_.of_the_country], [is_.secretariat], [is_.auditor], [is_.chair, is_.handed_in]],

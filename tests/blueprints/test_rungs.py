@@ -137,4 +137,4 @@ def test_the_days_ahead_cost_as_many_queries_for_one_text_as_for_three(app, code
     officer = visiting(app, Role.OFFICER)
     with counting() as statements:
         officer.get("/messages/reminders")
-    assert len(statements) == 8, statements
+    assert len(statements) == 9, statements

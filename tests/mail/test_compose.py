@@ -159,7 +159,9 @@ def test_a_reminder_says_what_is_owed_what_is_missing_and_what_the_dates_decide(
         "leaves.\n"
         "\n"
         "-- \n"
-        "Answers to this mail are read by the Secretariat."
+        "Answers to this mail are read by the Secretariat.\n"
+        "You choose which letters come by mail: in the Secretariat, under\n"
+        "Account."
     )
 
 

@@ -5,7 +5,9 @@ from email.policy import default
 
 import pytest
 
+from secretariat import links
 from secretariat.mail import wire
+from secretariat.mail.letter import MUTABLE, Kind
 from secretariat.models.messages import Message
 from tests import factories
 
@@ -14,7 +16,7 @@ FROM = "Secretaría técnica <secretariat@example.org>"
 
 def message(**facts):
     given = {
-        "kind": "reminder", "email": "focal.pe@example.org", "language": "es",
+        "kind": "receipt", "email": "focal.pe@example.org", "language": "es",
         "subject": "Enviar antes del viernes 19 de septiembre: informe nacional de avance sobre regularización (Perú)",
         "text": "Perú debe 2 textos.\n.una línea que empieza con punto\n" + "palabra " * 40 + "\n",
         "html": "<p>Perú debe 2 textos.</p>" + "<p>ñ</p>" * 200,
@@ -80,3 +82,19 @@ def test_only_an_invitation_gets_its_token_when_it_leaves(app, kind, has_token):
         raw = wire.to_bytes(message(kind=kind, text="http://localhost:8000/welcome/7\n"), FROM)
     text = message_from_bytes(raw, policy=default).get_body(("plain",)).get_content()
     assert text.startswith("http://localhost:8000/welcome/7/") == has_token
+
+
+def test_a_letter_that_one_may_stop_says_where_in_one_line_and_by_one_click(app):
+    with app.app_context():
+        raw = wire.to_bytes(message(kind="reminder", id=7), FROM)
+        address = links.stop(7)
+    head = raw.partition(b"\r\n\r\n")[0].decode().split("\r\n")
+    assert f"List-Unsubscribe: <{address}>" in head
+    assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in head
+    assert str(message_from_bytes(raw, policy=default)["List-Unsubscribe"]) == f"<{address}>"
+
+
+def test_no_letter_that_one_needs_says_how_to_stop_it(app):
+    with app.app_context():
+        for kind in set(Kind) - set(MUTABLE):
+            assert b"List-Unsubscribe" not in wire.to_bytes(message(kind=kind), FROM), kind

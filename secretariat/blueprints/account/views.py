@@ -7,7 +7,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from secretariat import clock
-from secretariat.blueprints.account import addresses, forgotten, people, welcome
+from secretariat.blueprints.account import addresses, forgotten, mail, people, welcome
 from secretariat.blueprints.account.place import NAMED, bp, browser, chosen_password, here
 from secretariat.database import db
 from secretariat.errors import Refused
@@ -19,7 +19,7 @@ from secretariat.rules.actions import Action
 from secretariat.workflow import accounts, feeds
 
 # Importing them registers their routes on the blueprint.
-ROOMS = (addresses, forgotten, people, welcome)
+ROOMS = (addresses, forgotten, mail, people, welcome)
 __all__ = ["ROOMS", "bp"]
 
 

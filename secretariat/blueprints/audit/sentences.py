@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup, escape
 
+from secretariat.mail import names
 from secretariat.models.audit import AuditEntry
 from secretariat.models.people import Role, User
 from secretariat.pages import role_word
@@ -110,6 +111,8 @@ SENTENCES: dict[str, Any] = {
     "ask_password": _l("Somebody asked for a new password of %(address)s"),
     "reset_password": _l("%(who)s chose a new password by a link"),
     "correct_address": _l("%(who)s corrected the address of an account: %(before)s is now %(thing)s"),
+    "choose_mail": _l("%(who)s chose which letters come by mail; not wanted: %(kinds)s"),
+    "stop_mail": _l("%(who)s had letters stop, by the address in a mail: %(kinds)s"),
     "choose_language": _l("%(who)s chose a language: %(language)s"),
     "make_token": _l("%(who)s made the token ‘%(label)s’ for %(thing)s"),
     "revoke_token": _l("%(who)s revoked the token ‘%(label)s’ of %(thing)s"),
@@ -164,7 +167,8 @@ def worded(name: str, value: Any, language: str) -> str:
         case None:
             return ""
         case list():
-            return ", ".join(str(one) for one in value)
+            said = [names.called(one) if name == "kinds" else str(one) for one in value]
+            return ", ".join(said) or _("none")
         case dict():
             return str(value.get(language) or next(iter(value.values()), ""))
     if name == "role" and value in set(Role):

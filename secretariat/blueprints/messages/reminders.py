@@ -4,7 +4,9 @@ from flask import render_template, request
 
 from secretariat import clock
 from secretariat.blueprints.messages.place import bp
+from secretariat.mail.letter import Kind
 from secretariat.pages import Answer, action
+from secretariat.queries import reminders as queries
 from secretariat.rules import reminders as words
 from secretariat.rules.actions import Action
 from secretariat.workflow import forecast
@@ -26,5 +28,6 @@ def coming() -> Answer:
         days=days,
         spans=SPANS,
         words=words,
+        unwilling=queries.unwilling(Kind.REMINDER),
         wrong=request.args.get("wrong", ""),
     )
