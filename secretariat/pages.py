@@ -207,7 +207,7 @@ def paged(query: Select[Any], *, size: int = 50, total: int | None = None) -> Pa
     number = query.column_descriptions[0]["entity"].id
     page = max(1, request.args.get("page", 1, type=int))
     if total is None:
-        total = db.session.scalar(query.with_only_columns(func.count()).order_by(None)) or 0
+        total = db.session.scalar(query.with_only_columns(func.count(), maintain_column_froms=True).order_by(None)) or 0
     last = max(1, -(-total // size))
     page = min(page, last)
     cut = query.with_only_columns(number).limit(size).offset((page - 1) * size).correlate(None)

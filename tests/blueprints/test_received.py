@@ -1,5 +1,7 @@
 """What came in, as pages: who reads it, and that nothing of it can do anything there."""
 
+from datetime import timedelta
+
 import pytest
 
 from secretariat.database import db
@@ -67,6 +69,15 @@ def test_the_list_asks_as_often_for_one_as_for_many(desk):
     with counting() as many:
         desk.get("/messages/received")
     assert (len(few), len(many)) == (4, 4)
+
+
+def test_the_list_is_paged(desk):
+    for number in range(30):
+        add(received_mail(at=NOW + timedelta(minutes=number), subject=f"no {number}."))
+    db.session.commit()
+    first, second = desk.read("/messages/received"), desk.read("/messages/received?page=2")
+    assert ("1 to 25 of 30" in first, "no 29." in first, "no 4." in first) == (True, True, False)
+    assert ("26 to 30 of 30" in second, "no 4." in second) == (True, True)
 
 
 def test_a_mail_is_read_as_words_and_given_whole_as_a_file(desk):

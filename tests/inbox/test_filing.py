@@ -96,6 +96,7 @@ def test_what_stands_on_the_site_already_is_not_overwritten_unasked(app, house_o
     assert "The site has another answer" in " ".join(house_of_peru.letter("form_read").text.split())
     returned = db.session.scalars(select(ReturnedForm.id)).one()
     page = Visit(app, house_of_peru.rosa).get(f"/deliverables/{house_of_peru.text.id}/form/{returned}").text
+    assert ("On the site now" in page, "changed after the form was taken away" in page) == (True, False)
     assert "checked" not in re.search(r'<input[^>]*name="take"[^>]*>', page)[0]
 
 
