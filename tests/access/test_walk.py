@@ -104,7 +104,8 @@ def test_reading_changes_nothing_whoever_reads_whatever(world, digest):
             for method in ("GET", "HEAD") if who == Role.OFFICER else ("GET",):
                 if method in (rule.methods or set()):
                     answer = ask(browser, method, world.url(rule, world.peru))
-                    assert answer.status_code < 500, (method, rule.rule, answer.text)
+                    # Nobody beats in a test: on a slow machine the walk takes longer than /readyz waits to hear it.
+                    assert answer.status_code < 500 or rule.rule == "/readyz", (method, rule.rule, answer.text)
     assert digest() == before
 
 
