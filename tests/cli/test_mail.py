@@ -70,3 +70,15 @@ def test_what_is_refused_for_good_is_65_and_says_why(hand_in, session):
 def test_while_the_house_cannot_work_the_server_keeps_the_mail(hand_in, session, broken):
     assert hand_in(mails.mail("somebody@example.com", "secretariat@example.org"), **broken)[0] == 75
     assert session.scalars(select(ReceivedMail.id)).all() == []
+
+
+def test_a_mail_that_is_handed_in_several_times_at_once_is_one(environ, session):
+    command = [sys.executable, "-m", "secretariat.cli", "mail", "receive"]
+    content = mails.mail("somebody@example.com", "secretariat@example.org")
+    pipe = {"stdin": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    doors = [subprocess.Popen(command, env=environ, cwd=ROOT, **pipe) for _each in range(3)]
+    for door in doors:
+        door.stdin.write(content)
+        door.stdin.close()
+    assert [door.wait(100) for door in doors] == [0, 0, 0]
+    assert session.scalars(select(ReceivedMail.outcome)).all() == ["kept"]
