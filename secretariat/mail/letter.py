@@ -53,6 +53,12 @@ MUTABLE: dict[str, frozenset[Role]] = {
 }
 
 
+# What nobody edits: it proves what came, or lets somebody into an account.
+PROOFS = frozenset(
+    {Kind.RECEIPT, Kind.ACCEPTED, Kind.FORM_READ, Kind.INVITATION, Kind.PASSWORD_RESET, Kind.ADDRESS_CORRECTED}
+)
+
+
 @dataclass(frozen=True)
 class Item:
     """A numbered thing in a letter: its title, and lines about it."""

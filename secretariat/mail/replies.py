@@ -9,6 +9,7 @@ TOO_LONG = "no server took it for 72 hours"
 OFF_LIST = "not sent: no text of theirs stands on that list any more"
 CLOSED = "not sent: the account is closed"
 MUTED = "not sent: they want no mail of this kind"
+PARTLY = "held again: its words were edited, and part of what it is about was sent meanwhile"
 UNWRITTEN = "it could not be written"
 COPIED = "held: the house that this is a copy of may have sent it"
 
@@ -20,6 +21,7 @@ WORDS = {
     OFF_LIST: _l("not sent: no text of theirs stands on that list any more"),
     CLOSED: _l("not sent: the account is closed"),
     MUTED: _l("not sent: they want no mail of this kind"),
+    PARTLY: _l("held again: its words were edited, and part of what it is about was sent meanwhile"),
     UNWRITTEN: _l("it could not be written"),
     COPIED: _l("held: the house that this is a copy of may have sent it"),
 }

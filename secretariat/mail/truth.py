@@ -48,7 +48,7 @@ def _still_owed(message: Message, at: datetime) -> bool:
         return _cancel(message, replies.HANDED_IN)
     if len(still) < len(message.about):
         reason, *_others = rungs.get(still[0].id, [None])
-        _write_anew(message, still, compose.reminder(message.user, still, at, reason))
+        return _write_anew(message, still, compose.reminder(message.user, still, at, reason))
     return True
 
 
@@ -66,7 +66,7 @@ def _still_overdue(message: Message, at: datetime) -> bool:
     if not still:
         return _cancel(message, replies.HANDED_IN)
     if len(still) < len(message.about):
-        _write_anew(message, still, compose.overdue(message.user, still, at))
+        return _write_anew(message, still, compose.overdue(message.user, still, at))
     return True
 
 
@@ -92,14 +92,19 @@ def _still_on_the_list(message: Message, at: datetime) -> bool:
     if not still:
         return _cancel(message, replies.OFF_LIST)
     if len(still) < len(message.about):
-        _write_anew(message, still, compose.notice(notice, message.user, still, at))
+        return _write_anew(message, still, compose.notice(notice, message.user, still, at))
     return True
 
 
-def _write_anew(message: Message, still: Sequence[Deliverable], letter: Letter) -> None:
+def _write_anew(message: Message, still: Sequence[Deliverable], letter: Letter) -> bool:
+    """Write a message about what is left of it; one whose words an officer changed is held for them to look at."""
     message.about = [one.id for one in still]
+    if message.edited_at is not None:
+        message.state, message.reply = "held", replies.PARTLY
+        return False
     for column, value in outbox.rendered(letter, message.user).items():
         setattr(message, column, value)
+    return True
 
 
 def _cancel(message: Message, why: str) -> bool:

@@ -18,6 +18,7 @@ class Message(WithId, Model):
     are the database's time; `created_at` and `sent_at` the house's. `handed_at` is written just before the
     last byte: a message found with it and without an answer is `uncertain`, since one copy may have arrived.
     `about` holds the ids of the deliverables it speaks of; an answer to it is one for the first.
+    `edited_at`: an officer changed its words while it was held.
     """
 
     __tablename__ = "messages"
@@ -46,6 +47,7 @@ class Message(WithId, Model):
     reply: Mapped[str | None]
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    edited_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship()
 

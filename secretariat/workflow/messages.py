@@ -1,5 +1,6 @@
 """What officers do with the outbox: hold, release, cancel, send again."""
 
+import hashlib
 import secrets
 from datetime import datetime
 
@@ -10,13 +11,13 @@ from sqlalchemy.dialects.postgresql import insert
 from secretariat import queue
 from secretariat.database import db
 from secretariat.errors import Stale
-from secretariat.mail import outbox
+from secretariat.mail import edited, outbox
 from secretariat.models.messages import Message
 from secretariat.models.people import User
 from secretariat.rules.actions import Action
 from secretariat.workflow import audit, step
 
-COPIED = ("kind", "user_id", "language", "subject", "text", "html", "about")
+COPIED = ("kind", "user_id", "language", "subject", "text", "html", "about", "edited_at")
 
 
 def hold(message: Message, *, by: User, at: datetime) -> None:
@@ -34,6 +35,29 @@ def release(message: Message, *, by: User, at: datetime) -> None:
 def cancel(message: Message, *, by: User, at: datetime) -> None:
     """Decide that a message will not leave."""
     _change(message, {"waiting", "held"}, "cancelled", by=by, at=at, deed="cancel")
+
+
+def edit(message: Message, subject: str, words: str, *, by: User, at: datetime) -> None:
+    """Change the words of a held message of which no copy can have left; the trail keeps both fingerprints.
+
+    words: from the greeting on, without the foot. Raises Stale where it is held no more, Refused naming the control.
+    """
+    step.ask(Action.STEER_MESSAGES, message, by=by, at=at)
+    _lock(message)
+    if not edited.may_be(message):
+        raise Stale(_moved(message))
+    said, body = " ".join(subject.split()), words.replace("\r\n", "\n").strip()
+    edited.check(message, said, body)
+    before = fingerprint(message)
+    for column, value in edited.rewritten(message, said, body).items():
+        setattr(message, column, value)
+    message.edited_at = at
+    audit.write("edit_message", message, by=by, at=at, before=before, after=fingerprint(message))
+
+
+def fingerprint(message: Message) -> str:
+    """Return the SHA-256 of what a message says: its subject and its text."""
+    return hashlib.sha256(f"{message.subject}\n{message.text}".encode()).hexdigest()
 
 
 def send_now(message: Message, *, by: User, at: datetime) -> None:

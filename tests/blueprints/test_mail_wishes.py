@@ -93,3 +93,9 @@ def test_a_country_whose_focal_points_all_want_no_reminders_shows_among_the_comi
     user(Role.FOCAL_POINT)
     db.session.commit()
     assert "Nobody there wants reminders by mail" not in desk.read("/messages/reminders")
+
+
+def test_the_button_of_the_page_stops_them_too(app, rosa):
+    path = address(rosa)
+    answer = Visit(app).post(path)
+    assert (answer.status_code, muted(rosa)) == (200, {"reminder"})

@@ -223,3 +223,43 @@ def test_a_copy_that_was_not_released_says_so_to_those_who_see_all(app, session,
     words = "This house was restored from a backup of Monday 8 September, 10:00."
     assert words in desk.read("/messages")
     assert "restored from a backup" not in Visit(app, rosa).read("/messages?lang=en")
+
+
+def test_an_officer_edits_a_held_message_and_the_trail_keeps_both_fingerprints(desk, officer, rosa):
+    text = "Secretariat\nDeclaration\n\nOld\n\nDear Rosa,\n\nOpen it\nhttp://localhost:8000/x\n\n-- \nFoot."
+    message = waiting(rosa, kind="notice", state="held", subject="Old", text=text)
+    assert "Edit it" in desk.read(f"/messages/{message.id}")
+    assert "Dear Rosa," in desk.get(f"/messages/{message.id}/edit").text
+    wrong = desk.post(f"/messages/{message.id}/edit", subject="New", text="Dear Rosa, without a link")
+    assert (wrong.status_code, "leave its line as it was" in wrong.text) == (422, True)
+    desk.post(f"/messages/{message.id}/edit", subject="New", text="Dear Rosa,\n\nNow\nhttp://localhost:8000/x")
+    after = again(message)
+    assert (after.subject, after.state) == ("New", "held")
+    assert after.text.startswith("Secretariat\nDeclaration\n\nNew\n\nDear Rosa,\n\nNow\n")
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "edit_message")).one()
+    assert len({entry.details["before"], entry.details["after"]}) == 2
+
+
+def test_what_left_or_waits_cannot_be_edited(desk, rosa):
+    message = waiting(rosa)
+    assert "Edit it" not in desk.read(f"/messages/{message.id}")
+    assert desk.get(f"/messages/{message.id}/edit").status_code == 409
+    assert desk.post(f"/messages/{message.id}/edit", subject="New", text="x").status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("reply", "words"),
+    [
+        ("550 5.1.1 no such user", "ask for the right one, correct it"),
+        ("552 5.2.2 mailbox full", "Their mailbox is full"),
+        ("554 5.7.1 rejected by policy", "takes no mail from this house"),
+        ("no server took it for 72 hours (451 later)", "see whether other mail leaves"),
+        ("521 no", "whoever runs your mail server"),
+    ],
+)
+def test_a_refused_message_shows_the_servers_words_and_what_to_do(app, desk, rosa, reply, words):
+    message = put(rosa, state="refused", reply=reply)
+    page = desk.read(f"/messages/{message.id}")
+    assert reply.partition(" (")[0] in page
+    assert words in page
+    assert words not in Visit(app, rosa).read(f"/messages/{message.id}?lang=en")

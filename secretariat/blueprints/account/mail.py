@@ -70,4 +70,4 @@ def asked(message: Message, *, done: bool) -> Answer:
     """Return the page in the language of whoever got the mail."""
     shown = {"name": names.NAMES[message.kind], "instead": names.WITHOUT_MAIL[message.kind], "email": message.email}
     with force_locale(message.user.language):
-        return render_template("account/stop.html", done=done, one_click=ONE_CLICK, **shown)
+        return render_template("account/stop.html", done=done, **shown)

@@ -95,6 +95,9 @@ SENTENCES: dict[str, Any] = {
     "release_message": _l("%(who)s released the message ‘%(thing)s’"),
     "cancel": _l("%(who)s cancelled the message ‘%(thing)s’"),
     "send_again": _l("%(who)s sent the message ‘%(thing)s’ again"),
+    "edit_message": _l(
+        "%(who)s changed the words of the message ‘%(thing)s’ (SHA-256 before: %(before)s, after: %(after)s)"
+    ),
     "send_now": _l("%(who)s had the message ‘%(thing)s’ tried at once"),
     "hold_all": _l("%(who)s held everything that waited: %(count)s messages"),
     "release_all": _l("%(who)s released everything that was held: %(count)s messages"),

@@ -8,10 +8,9 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask_babel import gettext as _
 
 from secretariat import clock, defence
-from secretariat.blueprints.messages import received, reminders
-from secretariat.blueprints.messages.place import ROWS, bp
-from secretariat.database import db
-from secretariat.mail import replies
+from secretariat.blueprints.messages import editing, received, reminders
+from secretariat.blueprints.messages.place import ROWS, bp, one
+from secretariat.mail import edited, remedies, replies
 from secretariat.models.messages import Message
 from secretariat.pages import Answer, action, me, paged, who
 from secretariat.queries import messages as queries
@@ -20,16 +19,11 @@ from secretariat.rules import policy
 from secretariat.rules.actions import Action
 from secretariat.workflow import messages as workflow
 
-ROOMS = (received, reminders)
+ROOMS = (editing, received, reminders)
 __all__ = ["ROOMS", "bp"]
 
 # The page of a mail is the house's own, but what stands in it was typed by people.
 MAIL_POLICY = "default-src 'none'; sandbox; frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
-
-
-def one(id: int) -> Message | None:  # noqa: A002  the address says id
-    """Return a message by its id."""
-    return db.session.get(Message, id)
 
 
 @bp.get("")
@@ -60,7 +54,13 @@ def copied_at() -> datetime | None:
 @action(Action.SEE_MESSAGES, one)
 def show(message: Message) -> Answer:
     """Show a message as its recipient reads it, and what became of it."""
-    answer = make_response(render_template("messages/message.html", message=message, reply=replies.shown))
+    shown = {
+        "message": message,
+        "reply": replies.shown,
+        "remedy": remedies.of(message),
+        "editable": edited.may_be(message),
+    }
+    answer = make_response(render_template("messages/message.html", **shown))
     answer.headers["Content-Security-Policy"] = defence.framing("self")
     return answer
 

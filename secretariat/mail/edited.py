@@ -1,0 +1,73 @@
+"""A mail whose words an officer changed: what of its text may be changed, and the page that follows from it."""
+
+import re
+from dataclasses import dataclass
+
+from flask import current_app
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from secretariat.errors import Refused
+from secretariat.mail import plain
+from secretariat.mail.letter import PROOFS
+from secretariat.models.messages import Message
+
+ADDRESS = re.compile(r"https?://\S+")
+FOOT = "\n\n-- \n"
+LONGEST_SUBJECT = 300
+LONGEST_BODY = 16_000  # characters; the longest that the house writes itself has some 13,000
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph: its lines, and whether it is the button."""
+
+    lines: tuple[str, ...]
+    button: bool = False
+
+
+def may_be(message: Message) -> bool:
+    """Tell whether its words may be changed: it is held, no copy can have left, and it proves nothing."""
+    return message.state == "held" and not message.attempts and message.kind not in PROOFS
+
+
+def body(message: Message) -> str:
+    """Return what may be changed of the text: from the greeting on, without the foot."""
+    return message.text.partition(FOOT)[0].split("\n\n", 2)[-1]
+
+
+def check(message: Message, subject: str, words: str) -> None:
+    """Raise Refused, naming the control, where a mail cannot say this."""
+    for control, said, most in (("subject", subject, LONGEST_SUBJECT), ("text", words, LONGEST_BODY)):
+        if not said:
+            raise Refused(_("Write something here."), field=control)
+        if len(said) > most:
+            raise Refused(_("%(count)s characters; at most %(most)s fit.", count=len(said), most=most), field=control)
+        try:
+            plain.words(said.replace("\n", " "))
+        except Refused as error:
+            raise Refused(error.sentence, field=control) from None
+    if ADDRESS.findall(words) != ADDRESS.findall(body(message)):
+        raise Refused(_("A mail has one link; leave its line as it was, and add no other."), field="text")
+
+
+def rewritten(message: Message, subject: str, words: str) -> dict[str, str]:
+    """Return subject, text and page of a mail with other words, as columns of a message."""
+    head, foot = message.text.split("\n\n", 1)[0], message.text.partition(FOOT)[2]
+    shown = {"subject": subject, "blocks": blocks(words), "foot": foot.splitlines(), "language": message.language}
+    with force_locale(message.language):
+        html = current_app.jinja_env.get_template("mail/edited.html").render(shown)
+    return {"subject": subject, "text": f"{head}\n\n{subject}\n\n{words}{FOOT}{foot}", "html": html}
+
+
+def blocks(words: str) -> list[Block]:
+    """Return the paragraphs of a text; lines that were only folded are put together again."""
+    return [_block(one.splitlines()) for one in re.split(r"\n{2,}", words) if one.strip()]
+
+
+def _block(lines: list[str]) -> Block:
+    if len(lines) > 1 and ADDRESS.fullmatch(lines[-1].strip()):
+        return Block((" ".join(lines[:-1]), lines[-1].strip()), button=True)
+    if re.match(r"\d+\. ", lines[0]):
+        return Block(tuple(one.strip() for one in lines))
+    return Block((" ".join(one.strip() for one in lines),))

@@ -1,0 +1,55 @@
+"""What an officer can do about a mail that did not leave, read from what the server said."""
+
+import re
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from secretariat.mail import replies
+from secretariat.models.messages import Message
+
+UNKNOWN = re.compile(r"\b5\.1\.\d|\b55[013]\b")
+FULL = re.compile(r"\b[45]\.2\.2\b|\b452\b|\b552\b")
+POLICY = re.compile(r"\b[45]\.7\.\d+|\b554\b")
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """What to do, and the page on which it is done, if any."""
+
+    words: str
+    path: str = ""
+    label: str = ""
+
+
+def of(message: Message) -> Remedy | None:
+    """Return what to do about a message; None where nothing is to be done."""
+    if message.uncertain and message.state != "waiting":
+        return Remedy(_("Ask whether it arrived before you send a copy."))
+    if message.state == "waiting" and message.attempts:
+        return Remedy(_("Nothing: it is tried again by itself, for 72 hours. A full mailbox or a busy server passes."))
+    if message.state == "cancelled" and message.reply == replies.MUTED:
+        return Remedy(_("Nothing: they read it here. Call them if it matters today."))
+    return _refused(message) if message.state == "refused" else None
+
+
+def _refused(message: Message) -> Remedy:
+    said = message.reply or ""
+    if said.startswith(replies.TOO_LONG):
+        return Remedy(
+            _("Call the person. Then see whether other mail leaves: if not, the mail server is to be looked at.")
+        )
+    if FULL.search(said):
+        return Remedy(_("Their mailbox is full, or the mail too large: call them, then send a copy."))
+    if POLICY.search(said):
+        return Remedy(
+            _("Their server takes no mail from this house: show these words to whoever runs your mail server.")
+        )
+    if UNKNOWN.search(said):
+        path = f"/account/people/{message.user_id}/address"
+        return Remedy(
+            _("The address does not exist any more: ask for the right one, correct it, then send a copy."),
+            path,
+            _("Correct the address"),
+        )
+    return Remedy(_("Show these words to whoever runs your mail server; then send a copy."))

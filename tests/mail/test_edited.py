@@ -1,0 +1,110 @@
+"""The words of a held mail, changed by an officer: the page follows, the one link stays."""
+
+import pytest
+
+from secretariat.errors import Refused, Stale
+from secretariat.mail import compose, edited, outbox, replies, truth
+from secretariat.models.deliverables import State
+from secretariat.models.people import Role
+from secretariat.workflow import messages
+from tests import factories
+from tests.mail import letters
+from tests.mail.test_compose import ALLOWED, LARGEST, Walk
+
+
+@pytest.fixture
+def officer(session):
+    return factories.user(Role.OFFICER)
+
+
+@pytest.fixture
+def reader(officer):
+    return factories.user(Role.FOCAL_POINT, name="Rosa Quispe", language="es")
+
+
+def held(reader, *texts):
+    letter = compose.reminder(reader, texts, factories.NOW)
+    message = outbox.put(letter, to=reader, at=factories.NOW, about=[one.id for one in texts])
+    message.state = "held"
+    return message
+
+
+def edit(message, officer, subject, words):
+    messages.edit(message, subject, words, by=officer, at=factories.NOW)
+
+
+def test_an_edited_mail_keeps_head_foot_and_link_and_its_page_says_the_same(officer, reader):
+    message = held(reader, factories.deliverable())
+    head, foot = message.text.split("\n\n")[0], message.text.partition("\n\n-- \n")[2]
+    words = edited.body(message)
+    assert words.startswith("Estimado/a Rosa Quispe,") or "Rosa Quispe" in words.splitlines()[0]
+    edit(message, officer, "Plazo <nuevo>", words.replace("Rosa Quispe", "colega & amiga") + "\n\nLlámeme.")
+    assert message.text.startswith(f"{head}\n\nPlazo <nuevo>\n\n")
+    assert message.text.endswith(f"Llámeme.\n\n-- \n{foot}")
+    assert (message.subject, message.edited_at) == ("Plazo <nuevo>", factories.NOW)
+    walk = Walk()
+    walk.feed(message.html)
+    assert len(walk.links) == 1
+    assert {tag: names - ALLOWED[tag] for tag, names in walk.seen.items() if names - ALLOWED[tag]} == {}
+    assert "Plazo &lt;nuevo&gt;" in message.html
+    assert "<p>Llámeme.</p>" in message.html
+
+
+def test_whatever_kind_may_be_edited_says_on_its_page_what_its_text_says(officer, reader):
+    seen = 0
+    for letter in letters.every_kind(reader):
+        message = outbox.put(letter, to=reader, at=factories.NOW)
+        message.state = "held"
+        if not edited.may_be(message):
+            continue
+        seen += 1
+        edit(message, officer, message.subject, edited.body(message))
+        walk = Walk()
+        walk.feed(message.html)
+        assert len(walk.links) == 1, letter.kind
+        assert len(message.html.encode()) < LARGEST
+    assert seen > 10
+
+
+@pytest.mark.parametrize(
+    ("subject", "change", "field"),
+    [
+        ("", lambda words: words, "subject"),
+        ("x" * 301, lambda words: words, "subject"),
+        ("=?utf-8?q?x=0ABcc?=", lambda words: words, "subject"),
+        ("Send", lambda _words: "  ", "text"),
+        ("Send", lambda _words: "No link any more.", "text"),
+        ("Send", lambda words: words + " https://evil.example/", "text"),
+        ("Send", lambda words: words + "\u202e", "text"),
+        ("Send", lambda words: words + "x" * 16_000, "text"),
+    ],
+)
+def test_what_no_mail_can_say_is_refused_beside_its_control(officer, reader, subject, change, field):
+    message = held(reader, factories.deliverable())
+    before = (message.subject, message.text, message.html)
+    with pytest.raises(Refused) as refused:
+        edit(message, officer, subject, change(edited.body(message)))
+    assert refused.value.field == field
+    assert (message.subject, message.text, message.html) == before
+
+
+@pytest.mark.parametrize("facts", [{"state": "waiting"}, {"attempts": 1}, {"kind": "receipt"}, {"state": "sent"}])
+def test_only_a_held_mail_that_was_never_tried_and_proves_nothing_is_edited(officer, reader, facts):
+    message = held(reader, factories.deliverable())
+    for name, value in facts.items():
+        setattr(message, name, value)
+    factories.add(message)
+    with pytest.raises(Stale):
+        edit(message, officer, "Send", edited.body(message))
+
+
+def test_an_edited_mail_that_became_partly_untrue_is_held_again_and_leaves_when_it_is_released(officer, reader):
+    first, other = factories.deliverable(), factories.deliverable(factories.call())
+    message = held(reader, first, other)
+    edit(message, officer, "Send both", edited.body(message))
+    message.state, first.state = "waiting", State.SUBMITTED
+    assert not truth.holds(message, factories.NOW)
+    assert (message.state, message.reply, message.subject) == ("held", replies.PARTLY, "Send both")
+    messages.release(message, by=officer, at=factories.NOW)
+    assert truth.holds(message, factories.NOW)
+    assert message.subject == "Send both"
