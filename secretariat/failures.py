@@ -117,8 +117,13 @@ def _unkeepable(error: DataError) -> Response:
     """Refuse what no column can hold: an id beyond all ids is nothing, a NUL in a form is to be typed anew."""
     if isinstance(error.orig, NumericValueOutOfRange):
         return answer(404)
-    log.warning("unkeepable", path=request.path, error=type(error.orig).__name__)
+    log.warning("unkeepable", route=_route(), error=type(error.orig).__name__)
     return answer(422, _("This contains characters that cannot be kept; type it again as plain text."))
+
+
+def _route() -> str:
+    """Name the address asked for without what stands in it: links to read or to sign in with are among them."""
+    return str(request.url_rule) if request.url_rule else "none"
 
 
 def _disk(error: OSError) -> Response:
@@ -133,7 +138,7 @@ def _database_away(error: SQLAlchemyError) -> Response:
 
 def _unexpected(error: Exception) -> Response:
     mark = secrets.token_hex(4).upper()
-    log.error("unexpected", mark=mark, path=request.path, error=type(error).__name__, exc_info=error)
+    log.error("unexpected", mark=mark, route=_route(), error=type(error).__name__, exc_info=error)
     return _without_database(500, mark=f"{mark[:4]}-{mark[4:]}")
 
 
