@@ -33,7 +33,7 @@ def reminder(user: User, deliverables: Sequence[Deliverable], at: datetime, rung
         subject=subject,
         heading=subject,
         greeting=voice.greeting(user),
-        lead=" ".join((*_worded(user, deliverables, rung), _owing(deliverables), _one_a_day())),
+        lead=" ".join((_when(first, at), *_worded(user, deliverables, rung), _owing(deliverables), _one_a_day())),
         items=tuple(_item(one, at) for one in _in_order(deliverables)[:MOST_ITEMS]),
         button=_begin_or_continue(first),
         path=links.handed(first.id) if rung and rung.audience == Audience.ASSIGNED else links.deliverable(first.id),
@@ -60,8 +60,11 @@ def _in_order(deliverables: Sequence[Deliverable]) -> list[Deliverable]:
 
 
 def _item(deliverable: Deliverable, at: datetime) -> Item:
-    when = voice.overdue_since(deliverable) if deliverable.overdue(at) else voice.due(deliverable)
-    return Item(voice.title(deliverable), (_standing(deliverable, at), when))
+    return Item(voice.title(deliverable), (_standing(deliverable, at), _when(deliverable, at)))
+
+
+def _when(deliverable: Deliverable, at: datetime) -> str:
+    return voice.overdue_since(deliverable) if deliverable.overdue(at) else voice.due(deliverable)
 
 
 def _begin_or_continue(first: Deliverable) -> str:
