@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, StorageState, syn
 from tests.journeys import looking, scripted
 
 PASSWORD = "demo"
-START = 60  # seconds that engines, migrations, demonstration and web may take on a busy machine
+START = 180  # seconds that engines, migrations, demonstration and web may take on a busy machine
 Visitor = Callable[..., Page]
 
 
