@@ -56,7 +56,7 @@ def open_to(page: Page, country: str, title: str, day: str) -> None:
 def draft(page: Page, title: str) -> None:
     """Open a country's draft of a call, in English."""
     page.goto("/deliverables/?lang=en")
-    page.locator(".owe > li").filter(has_text=title).get_by_role("link").click()
+    page.locator(".owe > li").filter(has_text=title).locator("a.btn").click()
     expect(page.locator("form[data-save-url]")).to_be_visible()
 
 

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 def draft(page: Page) -> None:
     """Open a long draft in which something is missing, and go to its end."""
     page.goto("/?lang=en")
-    for link in page.locator(".owe a").all():
+    for link in page.locator(".owe a.btn").all():
         address = link.get_attribute("href")
         page.goto(str(address))
         if page.locator("aside b.st-overdue").count():

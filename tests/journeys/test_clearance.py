@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 def complete(page: Page, *, script: bool) -> str:
     """Fill in what is missing of the contribution to the meeting; return the address of the draft."""
     page.goto("/?lang=en")
-    page.locator(".owe li", has_text="Contributions to the fifth ministerial").get_by_role("link").click()
+    page.locator(".owe li", has_text="Contributions to the fifth ministerial").locator("a.btn").click()
     address = urlsplit(page.url).path
     fill_in(page)
     page.locator("input[type=file]").set_input_files(pdf())

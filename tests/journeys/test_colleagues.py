@@ -28,7 +28,7 @@ def same_draft(as_role: Visitor, country: str, size: str = "desk") -> tuple[Page
         page.clock.install()
     for page in (rosa, ana):
         page.goto("/?lang=en")
-    rosa.goto(str(rosa.locator(".owe a").first.get_attribute("href")))
+    rosa.goto(str(rosa.locator(".owe a.btn").first.get_attribute("href")))
     ana.goto(rosa.url)
     return rosa, ana
 

@@ -43,7 +43,7 @@ def test_a_country_writes_attaches_and_sends_once(as_role: Visitor, size: str):
     page.goto("/")
     expect(page.locator("html")).to_have_attribute("lang", "es")
     expect(page.locator(".status")).to_contain_text(re.compile(rf"18:00 (?:de )?{capital}.*Washington"))
-    page.locator(".owe a").first.click()
+    page.locator(".owe a.btn").first.click()
     fill_in(page)
     expect(page.locator("[data-saved-words]")).to_contain_text(re.compile(r"\d\d:\d\d"))
     wants_a_file = page.locator("input[type=file]").count() and not page.locator("[data-files] li").count()
@@ -62,7 +62,7 @@ def test_a_country_writes_attaches_and_sends_once(as_role: Visitor, size: str):
 def test_an_expired_session_in_the_middle_of_typing_loses_nothing(as_role: Visitor):
     page = as_role("focal.bz@example.org", expected=(400, 401))
     page.goto("/")
-    page.locator(".owe a").first.click()
+    page.locator(".owe a.btn").first.click()
     expect(page.locator("form[data-save-url]")).to_be_visible()
     page.context.clear_cookies()
     field = page.locator("[data-save] textarea").first
@@ -82,7 +82,7 @@ def test_two_who_write_in_one_field_are_shown_both_texts(as_role: Visitor):
     first, second = as_role("focal.mx@example.org"), as_role("focal.mx@example.org", expected=(409,))
     for page in (first, second):
         page.goto("/")
-        page.locator(".owe a").first.click()
+        page.locator(".owe a.btn").first.click()
         expect(page.locator("form[data-save-url]")).to_be_visible()
     with first.expect_response("**/save"):
         first.locator("[data-save] textarea").first.fill("The first was faster.")

@@ -48,7 +48,7 @@ def ask(page: Page, kind: str, label: str, *rows: str) -> None:
 def fourth(page: Page) -> Locator:
     """Open the draft of the fourth call, in English."""
     page.goto("/deliverables/?lang=en")
-    page.locator(".owe > li").filter(has_text="Update of commitments").get_by_role("link").click()
+    page.locator(".owe > li").filter(has_text="Update of commitments").locator("a.btn").click()
     expect(page.locator("form[data-save-url]")).to_be_visible()
     return page.locator("[data-save=activities]")
 
@@ -107,7 +107,7 @@ def test_of_two_who_fill_one_table_the_slower_takes_the_rows_of_the_other_even_w
 def test_without_javascript_saving_brings_more_rows(as_role: Visitor, size: str):
     page = as_role("focal.hn@example.org", size, java_script_enabled=False)
     page.goto("/deliverables/?lang=en")
-    page.locator(".owe > li").filter(has_text="Update of commitments").get_by_role("link").click()
+    page.locator(".owe > li").filter(has_text="Update of commitments").locator("a.btn").click()
     rows = page.locator("[data-save=activities] [data-row]")
     before = rows.count()
     rows.last.locator("input").first.fill(f"Written without JavaScript on a {size}")

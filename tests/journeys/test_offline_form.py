@@ -18,7 +18,7 @@ WORDS = "Written on the plane."
 def draft(page: Page) -> str:
     """Open a draft; return the name of a question that is answered in words."""
     page.goto("/?lang=en")
-    page.locator(".owe a").first.click()
+    page.locator(".owe a.btn").first.click()
     return str(page.locator("[data-save] textarea").first.get_attribute("name"))
 
 

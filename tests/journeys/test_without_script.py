@@ -15,7 +15,7 @@ AGENDA = "/meetings/fifth-ministerial/agenda"
 def test_a_country_writes_and_sends(as_role: Visitor):
     page = as_role("focal.uy@example.org", java_script_enabled=False)
     page.goto("/")
-    page.locator(".owe a").first.click()
+    page.locator(".owe a.btn").first.click()
     fill_in(page)
     if page.locator("input[type=file]").count() and not page.locator("[data-files] li").count():
         page.locator("input[type=file]").first.set_input_files(pdf())
