@@ -49,7 +49,9 @@ class Line:
 def form(page: Page) -> None:
     """Open a draft that asks for a file."""
     page.goto("/deliverables?lang=en")
-    for href in [one.get_attribute("href") for one in page.locator("main a[href^='/deliverables/']:not([href$='.ics'])").all()]:
+    for href in [
+        one.get_attribute("href") for one in page.locator("main a[href^='/deliverables/']:not([href$='.ics'])").all()
+    ]:
         page.goto(str(href))
         if page.locator("input[type=file]").count():
             return
