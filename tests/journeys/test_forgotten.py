@@ -11,7 +11,7 @@ from tests.journeys import looking
 from tests.journeys.conftest import Visitor
 
 pytestmark = pytest.mark.browser
-PEOPLE = {"desk": "delegate.gy@example.org", "phone": "delegate.py@example.org"}
+PEOPLE = {"desk": "delegate.gy@example.org", "phone": "delegate.bz@example.org"}
 NEW = "the sea is green before rain"
 
 
