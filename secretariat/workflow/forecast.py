@@ -13,6 +13,9 @@ from secretariat.rules import deadlines
 from secretariat.rules import reminders as rules
 from secretariat.workflow import reminders
 
+# By so many days a rung may lie ahead of a text that is open already.
+FARTHEST = 400
+
 
 @dataclass(frozen=True)
 class Coming:
@@ -75,6 +78,15 @@ def ahead(at: datetime, days: int) -> list[Coming]:
                 users = reach.of(rung, text)
                 found.append(Coming(moment, text, rung, users, done.get((rung.id, text.due_at))))
     return sorted(found, key=lambda one: (one.moment, one.text.call_id, one.rung.id, one.text.country.alpha2))
+
+
+def following(at: datetime) -> list[Coming]:
+    """Return the next rung that would speak of each text that is owed, the earliest first."""
+    found: dict[int, Coming] = {}
+    for one in ahead(at, FARTHEST):
+        if one.speaks:
+            found.setdefault(one.text.id, one)
+    return list(found.values())
 
 
 def by_day(found: Sequence[Coming]) -> list[tuple[date, list[Step]]]:

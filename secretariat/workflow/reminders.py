@@ -117,18 +117,6 @@ def preview(at: datetime) -> list[Plan]:
     return free
 
 
-def coming(at: datetime) -> list[tuple[datetime, Deliverable]]:
-    """Return the next rung of each text that is owed, the earliest first."""
-    found = []
-    for deliverable, rules, off in owed_with_ladders(since=at - LONGEST_LADDER):
-        zone = deliverable.country.zone
-        moments = (deadlines.reminder_moment(deliverable.due_at, one.offset_days, zone, off) for one in rules)
-        ahead = [one for one in moments if one > at]
-        if ahead:
-            found.append((min(ahead), deliverable))
-    return sorted(found, key=lambda pair: (pair[0], pair[1].id))
-
-
 def due(at: datetime, *, early: ReminderRule | None = None) -> Iterator[Due]:
     """Yield the texts with rungs whose moment has come and that were not decided yet, by audience.
 

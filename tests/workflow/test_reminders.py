@@ -13,7 +13,7 @@ from secretariat.models.messages import Message
 from secretariat.models.people import Role, User
 from secretariat.models.reminders import Reminder, ReminderRule
 from secretariat.queries import calls, home, people
-from secretariat.workflow import deliverables, overdue, reminders
+from secretariat.workflow import deliverables, forecast, overdue, reminders
 from tests import factories
 from tests.texts import counted
 
@@ -232,7 +232,7 @@ def test_the_preview_shows_what_run_would_write_and_writes_nothing(rosa):
 
 def test_the_next_rungs_are_known_the_earliest_first(rosa):
     first, second = owed(), owed("Country sheet", due_at=DUE - timedelta(days=3))
-    assert reminders.coming(lima(8)) == [(lima(9), second), (lima(12), first)]
+    assert [(one.moment, one.text) for one in forecast.following(lima(8))] == [(lima(9), second), (lima(12), first)]
 
 
 # The officers, at noon in Washington (11:00 in Lima in September).

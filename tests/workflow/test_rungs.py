@@ -246,3 +246,10 @@ def test_the_days_ahead_name_what_run_will_write(text, officer, rosa):
         (date(2025, 9, 17), [(-2, 0)]),
     ]
     assert [day for day in range(9, 20) if written(lima(day))] == [12, 16]
+
+
+def test_a_rung_that_is_held_or_skipped_is_not_the_next_one(text, officer):
+    rungs.hold(text.call, rung(text, -7), by=officer, at=lima(8))
+    assert [one.moment for one in forecast.following(lima(8))] == [lima(17)]
+    rungs.skip(text, rung(text, -2), "Elections", by=officer, at=lima(8))
+    assert forecast.following(lima(8)) == []

@@ -14,7 +14,7 @@ from secretariat.pages import Answer, action, language, me, settings
 from secretariat.queries import people
 from secretariat.rules.actions import Action
 from secretariat.workflow import clock as workflow
-from secretariat.workflow import reminders
+from secretariat.workflow import forecast
 
 bp = Blueprint("clock", __name__)
 SHOWN = 8
@@ -37,7 +37,7 @@ def page(code: int = 200, **context: Any) -> Answer:
     """Return the page. context: `typed`, `wrong` (by field)."""
     found: dict[str, Any] = {"wrong": {}, "typed": {}}
     now = clock.now()
-    coming = reminders.coming(now)
+    coming = [(one.moment, one.text) for one in forecast.following(now)]
     shown = {"now": now, "coming": coming[:SHOWN], "more": max(0, len(coming) - SHOWN)}
     return render_template("clock/index.html", **shown, handover=people.next_handover(now), **found | context), code
 
