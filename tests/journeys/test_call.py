@@ -62,4 +62,5 @@ def test_the_matrix_keeps_its_view_in_the_address(as_role: Visitor, size: str):
     page.locator("#f-state").select_option(label="overdue")
     page.locator(".tools button").click()
     expect(page).to_have_url(re.compile("state=overdue"))
+    page.wait_for_load_state()
     assert 0 < page.locator("tbody tr").count() < everything
