@@ -66,6 +66,10 @@ class Scripted(SMTP):
     def reset(self) -> None:
         sock = self.transport.get_extra_info("socket")
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        assert isinstance(self.transport, asyncio.Transport)
         self.transport.abort()
 
     async def smtp_MAIL(self, arg):  # noqa: N802  the name is aiosmtpd’s
@@ -134,12 +138,12 @@ class Sink:
 
     async def _end(self) -> None:
         self.server.close()
-        for one in self.lines:
-            if one.transport:
-                one.transport.abort()
-        others = [one for one in asyncio.all_tasks() if one is not asyncio.current_task()]
-        for one in others:
-            one.cancel()
+        for line in self.lines:
+            if line.transport:
+                line.hang_up()
+        others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in others:
+            task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
         await asyncio.sleep(0.05)  # what was aborted is closed by the loop's next rounds
 

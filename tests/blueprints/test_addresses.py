@@ -8,6 +8,7 @@ from secretariat.database import db
 from secretariat.models.audit import AuditEntry
 from secretariat.models.messages import Message
 from secretariat.models.people import Invitation, Role
+from secretariat.queries import people as queries
 from secretariat.workflow import accounts, people
 from tests.factories import NOW, PASSWORD, how_many, user
 from tests.letters import letter_to
@@ -27,7 +28,7 @@ def rosa(session, app):
 
 @pytest.fixture
 def desk(app, rosa):
-    return Visit(app, people.people.by_email("ines@example.org"))
+    return Visit(app, queries.by_email("ines@example.org"))
 
 
 def correct(desk, person, email=NEW):
@@ -69,7 +70,7 @@ def test_a_dead_address_lives_again_as_another_one(rosa, desk):
 
 
 def test_whoever_has_no_password_yet_gets_a_new_link_and_the_one_that_went_astray_is_void(app, rosa, desk):
-    officer = people.people.by_email("ines@example.org")
+    officer = queries.by_email("ines@example.org")
     guest = people.Guest(email="nwe@example.org", name="New", language="en", role=Role.AUDITOR)
     given = {"by": officer, "secret": "s" * 32, "at": clock.real(), "house": clock.now()}
     invited = people.invite(guest, **given)
@@ -99,4 +100,4 @@ def test_what_cannot_be_an_address_is_refused_beside_the_field_and_changes_nothi
 
 def test_the_spelling_alone_can_be_corrected(rosa, desk):
     assert correct(desk, rosa, OLD.title()).status_code == 302
-    assert accounts.matches(people.people.by_email(OLD), PASSWORD)
+    assert accounts.matches(queries.by_email(OLD), PASSWORD)

@@ -89,9 +89,9 @@ def test_a_reviewer_keeps_phrases_and_marks_what_was_read(session, app, daniel, 
     assert other.send("DELETE", f"/phrases/{shared['id']}", None)[0] == 403
     assert daniel.send("DELETE", f"/phrases/{mine['id']}", None) == (200, {"id": mine["id"]})
     assert rosa.send("GET", "/phrases", None)[0] == 403
-    text = sent(deliverable(call(), country("PE"))).deliverable
+    asked = sent(deliverable(call(), country("PE"))).deliverable
     session.commit()
-    path = f"/deliverables/{text.id}/read"
+    path = f"/deliverables/{asked.id}/read"
     assert daniel.send("PUT", path, {"version": 1}) == (200, {"version": 1})
     assert daniel.send("PUT", path, {"version": 2})[0] == 404
 

@@ -8,6 +8,7 @@ import time_machine
 
 from secretariat.database import db
 from secretariat.models.deliverables import State
+from secretariat.models.meetings import Meeting
 from secretariat.models.people import Role
 from secretariat.queries import matrix
 from secretariat.rules.filters import View
@@ -52,7 +53,7 @@ def grid(person, **filters):
 
 
 def meeting_of():
-    return db.session.scalars(db.select(matrix.Meeting)).one()
+    return db.session.scalars(db.select(Meeting)).one()
 
 
 def shown(found):

@@ -9,11 +9,11 @@ from docx.oxml.ns import qn
 from sqlalchemy import select
 
 from secretariat.database import db
+from secretariat.models.calls import FieldKind
 from secretariat.models.deliverables import Answer, Deliverable, State
 from secretariat.models.forms import OfflineForm, ReturnedForm
 from secretariat.models.people import Role
 from secretariat.papers import reading
-from secretariat.rules import answers
 from tests import made
 from tests.factories import NOW, add, call, country, deliverable, field, how_many, user
 from tests.visitors import Visit
@@ -285,4 +285,4 @@ def test_each_form_has_a_code_of_its_own_that_tells_what_stood_there(desk):
 
 
 def test_every_kind_of_answer_is_tried_here():
-    assert {kind for kind, _details in KINDS.values()} == {str(one) for one in answers.FieldKind} - {"text"}
+    assert {kind for kind, _details in KINDS.values()} == {str(one) for one in FieldKind} - {"text"}

@@ -5,12 +5,15 @@ from io import BytesIO
 import pikepdf
 import pytest
 import time_machine
+from sqlalchemy import select
 
 from secretariat.database import db
+from secretariat.models.calls import Call
 from secretariat.models.deliverables import State
 from secretariat.models.packets import Build
 from secretariat.models.people import Role
 from secretariat.packets import orders, publish
+from secretariat.packets.build import Progress
 from secretariat.storage import Folder
 from tests import factories
 from tests.factories import NOW, country, how_many
@@ -24,9 +27,14 @@ PACKETS = "/meetings/fifth-ministerial/packets"
 def world(app, session, settings, tmp_path):
     with time_machine.travel(NOW, tick=False), app.test_request_context():
         made = worlds.make(Folder(settings.storage), tmp_path)
-        made.call = factories.call(made.meeting, titles={"en": "Contributions"})
-        made.text(made.call, "BR", files=(made.file("annex", pages=2),))
+        asked = factories.call(made.meeting, titles={"en": "Contributions"})
+        made.text(asked, "BR", files=(made.file("annex", pages=2),))
         yield made
+
+
+def contributions():
+    """The call whose texts are bound."""
+    return next(one for one in db.session.scalars(select(Call)) if one.title("en") == "Contributions")
 
 
 @pytest.fixture
@@ -49,9 +57,9 @@ def compiled(world, officer, settings, *, published=False, **more):
 
 
 def test_beforehand_the_page_says_what_is_missing(app, world, officer, session):
-    world.text(world.call, "MX", State.IN_REVIEW)
-    world.text(world.call, "CA", State.DRAFT)
-    world.text(world.call, "CR", State.DRAFT)
+    world.text(contributions(), "MX", State.IN_REVIEW)
+    world.text(contributions(), "CA", State.DRAFT)
+    world.text(contributions(), "CR", State.DRAFT)
     session.commit()
     page = Visit(app, officer).read(PACKETS)
     assert "No version has been compiled yet." in page
@@ -60,7 +68,7 @@ def test_beforehand_the_page_says_what_is_missing(app, world, officer, session):
 
 
 def test_every_file_can_be_opened_beforehand(app, world, officer, session):
-    world.text(world.call, "EC", files=(world.file(content=b"%PDF-1.4 torn"),))
+    world.text(contributions(), "EC", files=(world.file(content=b"%PDF-1.4 torn"),))
     session.commit()
     visit = Visit(app, officer)
     assert "damaged and cannot be opened" not in visit.read(PACKETS)
@@ -71,7 +79,7 @@ def test_every_file_can_be_opened_beforehand(app, world, officer, session):
 
 def test_a_file_that_is_no_longer_kept_is_seen_without_opening_it(app, world, officer, session):
     file = world.file("lost", pages=4)
-    world.text(world.call, "EC", files=(file,))
+    world.text(contributions(), "EC", files=(file,))
     session.commit()
     world.storage.path(file.sha256).unlink()
     assert "EC report.pdf: The file is not in the archive." in Visit(app, officer).read(PACKETS)
@@ -79,7 +87,7 @@ def test_a_file_that_is_no_longer_kept_is_seen_without_opening_it(app, world, of
 
 def test_an_officer_orders_follows_and_publishes(app, world, officer, settings):
     visit = Visit(app, officer)
-    answer = visit.post(f"{PACKETS}/order", language="en", audience="delegations", call=[str(world.call.id)])
+    answer = visit.post(f"{PACKETS}/order", language="en", audience="delegations", call=[str(contributions().id)])
     assert (answer.status_code, answer.location) == (302, f"{PACKETS}?language=en&audience=delegations")
     assert "Version 1 waits for a worker." in visit.read(PACKETS)
     build = factories.found(Build, number=1)
@@ -107,7 +115,7 @@ def test_a_version_that_is_compiled_shows_its_parts(app, world, officer, setting
     teller = publish.Teller(build.id, turn, settings)
     for number, part in enumerate(collected.parts[:6], 1):
         teller.told = 0
-        teller(publish.Progress(number, len(collected.parts), part))
+        teller(Progress(number, len(collected.parts), part))
     visit = Visit(app, officer)
     page = visit.read(PACKETS)
     assert "6 of 13 parts are bound" in page
@@ -120,7 +128,7 @@ def test_a_version_that_is_compiled_shows_its_parts(app, world, officer, setting
 
 def test_two_versions_are_held_against_each_other(app, world, officer, settings):
     compiled(world, officer, settings, published=True)
-    world.text(world.call, "MX")
+    world.text(contributions(), "MX")
     compiled(world, officer, settings)
     page = Visit(app, officer).read(PACKETS)
     assert "Against version 1" in page

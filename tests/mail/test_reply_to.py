@@ -9,6 +9,7 @@ import pytest
 from secretariat.errors import Misconfigured
 from secretariat.mail import compose, outbox, reply_to, wire
 from secretariat.mail.letter import Kind
+from secretariat.models.messages import Message
 from secretariat.models.people import Role
 from secretariat.settings import Settings
 from secretariat.workflow import calls
@@ -69,7 +70,7 @@ def test_a_letter_about_a_call_names_its_text(session, app, reader):
         asked = factories.call(opened_at=None)
         calls.open_call(asked, [factories.country()], by=officer, at=factories.NOW)
         session.flush()
-        found = session.query(outbox.Message).filter_by(kind="call_opened").one()
+        found = session.query(Message).filter_by(kind="call_opened").one()
         assert len(found.about) == 1
 
 

@@ -21,7 +21,7 @@ def main(folder: Path, place: str) -> None:
     if place == "assemble":
         assemble.describe = stop
     if place == "rename":
-        assemble.Path.replace = stop
+        Path.replace = stop
     paper.make(parts(folder), folder, listen=lambda step: stop() if place == "press" and step.done > 8 else None)
 
 

@@ -15,6 +15,7 @@ from secretariat.models.files import StoredFile
 from secretariat.models.packets import Build
 from secretariat.models.people import Role
 from secretariat.packets import orders, publish
+from secretariat.packets.build import Progress
 from secretariat.packets.manifest import Manifest
 from secretariat.packets.publish import Stopped, Teller
 from secretariat.queries import packets as queries
@@ -106,7 +107,7 @@ def test_progress_names_the_parts_and_is_seen_by_others(settings, ordered):
     collected, _language, _calls = publish.plan(ordered.id, turn, settings)
     teller = Teller(ordered.id, turn, settings)
     teller.told = 0
-    teller(publish.Progress(1, len(collected.parts), collected.parts[0]))
+    teller(Progress(1, len(collected.parts), collected.parts[0]))
     build = fresh(ordered)
     assert (build.state, build.done, build.total) == ("building", 1, len(collected.parts))
     assert (build.part, build.manifest["done"]) == ("Fifth ministerial meeting", ["cover"])
@@ -121,7 +122,7 @@ def test_a_version_that_is_stopped_ends_at_its_next_step(officer, settings, orde
     teller = Teller(ordered.id, turn, settings)
     teller.told = 0
     with pytest.raises(Stopped):
-        teller(publish.Progress(1, len(collected.parts), collected.parts[0]))
+        teller(Progress(1, len(collected.parts), collected.parts[0]))
     assert fresh(ordered).state == "stopped"
     with pytest.raises(Stale, match="not being compiled any more"):
         orders.stop(fresh(ordered), by=officer, at=NOW)

@@ -1,7 +1,7 @@
 """Building an agenda, undoing what was done to it, and circulating it."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from secretariat.database import db
 from secretariat.errors import Forbidden, Hidden, Refused, Stale
@@ -115,7 +115,7 @@ def test_whoever_removes_an_item_that_a_colleague_has_just_changed_is_told(fifth
 
 def test_an_edit_of_an_item_that_is_gone_is_stale(fifth, officer):
     one = item(fifth, "Asylum")
-    db.session.execute(AgendaItem.__table__.delete().where(AgendaItem.id == one.id))
+    db.session.execute(delete(AgendaItem).where(AgendaItem.id == one.id))
     with pytest.raises(Stale, match="removed this item"):
         agendas.edit(one, revision=1, by=officer, **WHEN, minutes=45)
 

@@ -1,7 +1,7 @@
 """What reviewers do with a text, and what the country sees of it."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from secretariat.database import db
 from secretariat.errors import Forbidden, Hidden, Refused, Stale
@@ -63,7 +63,7 @@ def test_points_are_not_the_countrys_before_the_verdict_and_exactly_they_are_aft
 def test_a_point_that_a_colleague_added_meanwhile_is_sent_with_the_verdict(version, reviewer):
     assert version.comments == []  # the page was read before
     db.session.execute(
-        Comment.__table__.insert().values(
+        insert(Comment).values(
             version_id=version.id, audience="country", number=1, text="Say when.", at=NOW, author_id=reviewer.id
         )
     )

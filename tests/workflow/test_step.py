@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from secretariat.database import db, transaction
 from secretariat.errors import Forbidden, Hidden, Refused, Stale
@@ -95,7 +95,7 @@ def test_what_was_loaded_before_the_lock_is_read_anew(session, asked, reviewer):
     session.commit()
     assert text.state == State.SUBMITTED
     with db.engine.begin() as other:
-        other.execute(Deliverable.__table__.update().where(Deliverable.id == text.id).values(state="withdrawn"))
+        other.execute(update(Deliverable).where(Deliverable.id == text.id).values(state="withdrawn"))
     with pytest.raises(Stale, match="it is now: Withdrawn"):
         step.take(text, Action.TAKE, by=reviewer, at=NOW)
 
