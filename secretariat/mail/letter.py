@@ -59,6 +59,10 @@ PROOFS = frozenset(
 )
 
 
+# Where the reader's name comes in a letter that is written once for many: a character that no text has.
+READER = "\ue000"
+
+
 @dataclass(frozen=True)
 class Item:
     """A numbered thing in a letter: its title, and lines about it."""

@@ -2,8 +2,12 @@
 
 import secrets
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
+from functools import cache
+from html import escape
+from itertools import islice
 
 from flask import current_app
 from flask_babel import force_locale
@@ -12,11 +16,23 @@ from sqlalchemy.dialects.postgresql import insert
 from secretariat import links, queue
 from secretariat.database import db
 from secretariat.mail import plain, reply_to
-from secretariat.mail.letter import MUTABLE, Letter
+from secretariat.mail.letter import MUTABLE, READER, Letter
 from secretariat.models.messages import Message
 from secretariat.models.people import User
 
 WAKE = "mail.deliver"
+# Letters that are in memory at once: with their pages some ten kilobytes each.
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Post:
+    """A letter with its reader; `about` and `once` as `put` takes them."""
+
+    letter: Letter
+    to: User
+    about: Sequence[int]
+    once: str | None = None
 
 
 def put(
@@ -28,7 +44,7 @@ def put(
     of them is owed · once: a key that one letter only may bear; a second one with it returns None. Raises Refused
     where a header could be smuggled.
     """
-    statement = insert(Message).values(_row(letter, to, at, about=about, once=once))
+    statement = insert(Message).values(_row(Post(letter, to, about, once), rendered(letter, to), at))
     once_only = statement.on_conflict_do_nothing(index_elements=[Message.once])
     message = db.session.scalars(once_only.returning(Message)).one_or_none()
     if message:
@@ -36,43 +52,63 @@ def put(
     return message
 
 
-def put_all(letters: Iterable[tuple[Letter, User, int]], *, at: datetime) -> None:
-    """Write letters, each with its reader and the id of the deliverable it speaks of, in one statement."""
-    rows = [_row(letter, to, at, about=[about]) for letter, to, about in letters]
-    if rows:
-        db.session.execute(insert(Message), rows)
+def put_all(posts: Iterable[Post], *, at: datetime) -> list[int | None]:
+    """Write many letters, a statement for each batch; return the ids of their messages as `put` returns a message.
+
+    One that many get is rendered once for each language: READER in it becomes the name of each.
+    """
+    once_only = insert(Message).on_conflict_do_nothing(index_elements=[Message.once])
+    written = once_only.returning(Message.id, Message.message_id)
+    page = cache(_rendered)
+    found: list[int | None] = []
+    rest = iter(posts)
+    while batch := list(islice(rest, BATCH)):
+        rows = [_row(one, _addressed(page(one.letter, one.to.language), one.to), at) for one in batch]
+        ids: dict[object, int] = {message_id: one for one, message_id in db.session.execute(written, rows)}
+        found += [ids.get(row["message_id"]) for row in rows]
+    if found:
         queue.wake(WAKE)
+    return found
 
 
-def _row(
-    letter: Letter, to: User, at: datetime, *, about: Sequence[int] = (), once: str | None = None
-) -> dict[str, object]:
+def _row(post: Post, words: dict[str, str], at: datetime) -> dict[str, object]:
     """Return the columns of a letter's message. Raises Refused where a header could be smuggled."""
-    plain.words(to.name)
+    plain.words(post.to.name)
     return {
-        "kind": letter.kind,
-        "user_id": to.id,
-        "email": plain.address(to.email),
-        "language": to.language,
+        "kind": post.letter.kind,
+        "user_id": post.to.id,
+        "email": plain.address(post.to.email),
+        "language": post.to.language,
         "message_id": f"<{secrets.token_hex(16)}@{domain()}>",
-        "once": once,
-        "about": list(about),
+        "once": post.once,
+        "about": list(post.about),
         "state": "waiting",
         "uncertain": False,
         "attempts": 0,
         "created_at": at,
-        **rendered(letter, to),
+        **words,
     }
 
 
 def rendered(letter: Letter, to: User) -> dict[str, str]:
     """Return the subject, the text and the page of a letter, as columns of a message."""
+    return _addressed(_rendered(letter, to.language), to)
+
+
+def _addressed(words: dict[str, str], to: User) -> dict[str, str]:
+    """Return the columns with the reader's name where the letter leaves a place for it."""
+    return {
+        column: text.replace(READER, escape(to.name) if column == "html" else to.name) for column, text in words.items()
+    }
+
+
+def _rendered(letter: Letter, language: str) -> dict[str, str]:
     read_here = current_app.config["SETTINGS"].reply_to is not None and letter.kind in reply_to.ANSWERABLE
     address = links.absolute(letter.path)
-    words = {"letter": letter, "address": address, "language": to.language, "read_here": read_here}
+    words = {"letter": letter, "address": address, "language": language, "read_here": read_here}
     words["mutable"] = letter.kind in MUTABLE
     render = current_app.jinja_env.get_template
-    with force_locale(to.language):
+    with force_locale(language):
         return {
             "subject": plain.words(letter.subject),
             "text": render("mail/letter.txt").render(words),

@@ -1,19 +1,21 @@
 """Reminding: each rung of a ladder once, one mail a day to a person, about everything that they owe."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
+from heapq import merge
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.dialects.postgresql import insert
 
 from secretariat.database import db
 from secretariat.mail import compose, outbox
+from secretariat.mail.compose import voice
 from secretariat.mail.letter import Kind
 from secretariat.models.calls import Call
 from secretariat.models.deliverables import Deliverable, State
-from secretariat.models.messages import Message
 from secretariat.models.people import Role, User
 from secretariat.models.reminders import Audience, Reminder, ReminderRule
 from secretariat.queries import calendars, reminders
@@ -72,23 +74,23 @@ def run(at: datetime, *, early: ReminderRule | None = None) -> int:
     rung speaks for those before it, which are recorded as passed over. early: a rung that an officer sends now.
     """
     come = list(due(at, early=early))
-    sent: dict[tuple[int, str], Message] = {}
-    written = 0
+    sent: dict[tuple[int, str], int] = {}
     free, told = _letters(come, at)
-    for plan in free:
-        day = at.astimezone(plan.zone).date()
-        message = outbox.put(
-            compose.reminder(plan.user, plan.deliverables, at, plan.reasons[0].rung),
-            to=plan.user,
-            at=at,
-            about=[one.id for one in plan.deliverables],
-            once=f"{Kind.REMINDER}:{plan.user.id}:{day}",
-        )
-        if message:
-            written += 1
-            sent |= {one.key: message for one in plan.reasons if one.key not in sent}
+    messages = outbox.put_all(_posts(free, at), at=at)
+    for plan, message_id in zip(free, messages, strict=True):
+        if message_id:
+            sent |= {one.key: message_id for one in plan.reasons if one.key not in sent}
     _decide(come, told | sent, at)
-    return written
+    return sum(1 for one in messages if one)
+
+
+def _posts(plans: Sequence[Plan], at: datetime) -> Iterator[outbox.Post]:
+    """Yield the letters; whoever is told the same in the same language gets one that was written once."""
+    said = cache(lambda spoken, texts, rung: compose.reminder(voice.anybody(spoken), texts, at, rung))
+    for plan in plans:
+        letter = said(plan.user.language, plan.deliverables, plan.reasons[0].rung)
+        once = f"{Kind.REMINDER}:{plan.user.id}:{at.astimezone(plan.zone).date()}"
+        yield outbox.Post(letter, plan.user, [one.id for one in plan.deliverables], once)
 
 
 def pass_over(deliverable: Deliverable, at: datetime) -> None:
@@ -173,7 +175,7 @@ def _since(deliverable: Deliverable) -> datetime:
     return opened
 
 
-def _letters(come: Sequence[Due], at: datetime) -> tuple[list[Plan], dict[tuple[int, str], Message]]:
+def _letters(come: Sequence[Due], at: datetime) -> tuple[list[Plan], dict[tuple[int, str], int]]:
     """Return the letters to be written, and by text and audience the letter of today that has told of it already."""
     reached = reminders.reach(at)
     reasons: dict[User, list[Due]] = defaultdict(list)
@@ -181,26 +183,37 @@ def _letters(come: Sequence[Due], at: datetime) -> tuple[list[Plan], dict[tuple[
         for user in reached.of(one.rung, one.deliverable) if one.speaks else ():
             reasons[user].append(one)
     last = reminders.last_letters(Kind.REMINDER, [user.id for user in reasons])
-    owed = reminders.owed(draft=True) if reasons else []
+    owed = _by_country(reminders.owed(draft=True)) if reasons else {}
     plans: list[Plan] = []
-    told: dict[tuple[int, str], Message] = {}
+    told: dict[tuple[int, str], int] = {}
     for user in sorted(reasons, key=lambda one: one.id):
         mine, today = reasons[user], last.get(user.id)
         if today and at < _next_morning(today.created_at, mine[0].deliverable.country.zone):
-            told |= {one.key: today for one in mine if one.deliverable.id in today.about}
+            told |= {one.key: today.id for one in mine if one.deliverable.id in today.about}
             continue
         first = list(dict.fromkeys(one.deliverable for one in mine))
-        of = user.country_ids(at, Role.FOCAL_POINT)
-        rest = [one for one in owed if one.country_id in of and one not in first]
+        others = merge(*(owed[one] for one in user.country_ids(at, Role.FOCAL_POINT)), key=_in_order)
+        rest = [one for one in others if one not in first]
         plans.append(Plan(user, (*first, *rest), tuple(mine)))
     return plans, told
+
+
+def _in_order(text: Deliverable) -> tuple[datetime, int]:
+    return text.due_at, text.id
+
+
+def _by_country(texts: Iterable[Deliverable]) -> Mapping[int, list[Deliverable]]:
+    found: dict[int, list[Deliverable]] = defaultdict(list)
+    for one in texts:
+        found[one.country_id].append(one)
+    return found
 
 
 def _next_morning(moment: datetime, zone: ZoneInfo) -> datetime:
     return datetime.combine(moment.astimezone(zone).date() + timedelta(days=1), deadlines.MORNING, zone)
 
 
-def _decide(come: Sequence[Due], letters: Mapping[tuple[int, str], Message], at: datetime) -> None:
+def _decide(come: Sequence[Due], letters: Mapping[tuple[int, str], int], at: datetime) -> None:
     """Record the rungs: the latest with its letter, those before it as passed over.
 
     A rung that should speak and reached nobody stays open: it speaks when there is somebody, or tomorrow. The
@@ -212,13 +225,13 @@ def _decide(come: Sequence[Due], letters: Mapping[tuple[int, str], Message], at:
         if one.speaks and letter is None and one.rung.audience != Audience.OFFICERS:
             continue
         rows += [_row(one.deliverable, rule, None, at) for rule in one.rules[:-1]]
-        rows.append(_row(one.deliverable, one.rung, letter.id if letter and one.speaks else None, at))
+        rows.append(_row(one.deliverable, one.rung, letter if one.speaks else None, at))
     _write(rows)
 
 
 def _write(rows: Sequence[dict[str, object]]) -> None:
     if rows:
-        db.session.execute(insert(Reminder).values(rows).on_conflict_do_nothing())
+        db.session.execute(insert(Reminder).on_conflict_do_nothing(), rows)
 
 
 def _row(deliverable: Deliverable, rule: ReminderRule, message_id: int | None, at: datetime) -> dict[str, object]:

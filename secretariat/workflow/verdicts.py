@@ -62,7 +62,7 @@ def record_all(decided: Iterable[tuple[Version, str, User]], *, at: datetime) ->
                 point.review_id = review.id
     readers = queries.readers(made, at)
     letters = [
-        (letter(one, to), to, one.version.deliverable_id)
+        outbox.Post(letter(one, to), to, [one.version.deliverable_id])
         for one in made
         for to in readers.get(one.version.deliverable.country_id, [])
     ]

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from secretariat.database import transaction
 from secretariat.mail import compose, outbox
-from secretariat.mail.letter import Kind, Letter
+from secretariat.mail.letter import READER, Kind, Letter
 from secretariat.models.messages import Message
 from secretariat.models.people import Role
 from tests import factories
@@ -49,6 +49,27 @@ def test_a_key_lets_one_letter_through(session):
     assert first is not None
     assert second is None
     assert factories.how_many(Message) == 1
+
+
+def test_of_many_letters_each_bears_the_name_of_its_reader_as_text(session):
+    plain, marked = factories.user(name="Rosa Quispe"), factories.user(name="<b>Luis & Ana</b>")
+    said = letter(greeting=f"Dear {READER},")
+    posts = [outbox.Post(said, plain, [3]), outbox.Post(said, marked, [5])]
+    first, second = (session.get_one(Message, one) for one in outbox.put_all(posts, at=factories.NOW))
+    assert (first.about, second.about) == ([3], [5])
+    assert ("Dear Rosa Quispe,\n" in first.text, "Dear <b>Luis & Ana</b>,\n" in second.text) == (True, True)
+    assert "<p>Dear &lt;b&gt;Luis &amp; Ana&lt;/b&gt;,</p>" in second.html
+    assert first.message_id != second.message_id
+
+
+def test_of_many_letters_those_whose_key_is_taken_are_left_out_in_their_places(session):
+    reader = factories.user()
+    outbox.put(letter(), to=reader, at=factories.NOW, once="taken")
+    posts = [outbox.Post(letter(), reader, [], key) for key in ("free", "taken", None)]
+    free, taken, without = outbox.put_all(posts, at=factories.NOW)
+    assert (taken, factories.how_many(Message)) == (None, 3)
+    assert session.get_one(Message, free).once == "free"
+    assert session.get_one(Message, without).once is None
 
 
 def test_letters_without_a_key_do_not_stand_in_each_others_way(session):

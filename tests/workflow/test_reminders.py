@@ -318,3 +318,17 @@ def test_finding_out_what_is_due_takes_as_many_queries_for_one_text_as_for_three
     with counted() as statements:
         assert len(reminders.preview(lima(12, 15))) == len(codes)
     assert len(statements) == 12, statements
+
+
+@pytest.mark.parametrize("people", [1, 4])
+def test_letters_to_many_of_one_country_cost_as_many_queries_as_one_and_bear_the_name_of_each(session, people):
+    owed()
+    names = [f"Focal point {number}" for number in range(people)]
+    for name in names:
+        factories.user(Role.FOCAL_POINT, name=name)
+    session.flush()
+    session.expunge_all()
+    with counted() as statements:
+        assert reminders.run(lima(12, 15)) == people
+    assert len(statements) == 16, statements
+    assert all(f"Dear {name}," in one.text and name in one.html for one, name in zip(letters(), names, strict=True))

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from secretariat import formats
 from secretariat.clock import SECRETARIAT_ZONE
 from secretariat.database import db
-from secretariat.mail.letter import Letter
+from secretariat.mail.letter import READER, Letter
 from secretariat.models.countries import Country, Holiday
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.people import User
@@ -34,6 +34,11 @@ def for_reader(compose: Callable[P, Letter]) -> Callable[P, Letter]:
             return compose(*args, **kwargs)
 
     return composed
+
+
+def anybody(spoken: str) -> User:
+    """Return a reader in a language who may be anybody: the outbox puts each one's name in place."""
+    return User(name=READER, language=spoken)
 
 
 def language() -> str:
