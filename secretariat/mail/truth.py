@@ -72,7 +72,8 @@ def _still_overdue(message: Message, at: datetime) -> bool:
 
 def _things(message: Message) -> list[Deliverable]:
     """Return the texts that a message is about, in its order."""
-    found = {one.id: one for one in db.session.scalars(select(Deliverable).where(Deliverable.id.in_(message.about)))}
+    rows = select(Deliverable).where(Deliverable.id.in_(message.about)).options(joinedload(Deliverable.call))
+    found = {one.id: one for one in db.session.scalars(rows)}
     return [found[one] for one in message.about if one in found]
 
 
