@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import UserMixin, current_user
-from sqlalchemy import Select, func
+from sqlalchemy import Select, any_, func
 
 from secretariat import clock, formats
 from secretariat.clock import SECRETARIAT_ZONE
@@ -202,7 +202,8 @@ class Paged:
 def paged(query: Select[Any], *, size: int = 50, total: int | None = None) -> Paged:
     """Return the page of a query that the address asks for by `page`. total: where it was counted already.
 
-    The page is cut from bare numbers, and what belongs to its rows is joined to these few only.
+    The page is cut from bare numbers, and what belongs to its rows is joined to these few only: as an array, which
+    PostgreSQL fills first and looks up, where it would hold a set against every row that the query finds.
     """
     number = query.column_descriptions[0]["entity"].id
     page = max(1, request.args.get("page", 1, type=int))
@@ -211,7 +212,8 @@ def paged(query: Select[Any], *, size: int = 50, total: int | None = None) -> Pa
     last = max(1, -(-total // size))
     page = min(page, last)
     cut = query.with_only_columns(number).limit(size).offset((page - 1) * size).correlate(None)
-    rows = list(db.session.scalars(query.where(number.in_(cut))).unique())
+    few = func.array(cut.scalar_subquery())
+    rows = list(db.session.scalars(query.where(number == any_(few))).unique())
     return Paged(rows, (page - 1) * size + 1, total, page, last)
 
 
