@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect, sync_playwright
 
 from tests.journeys import looking, scripted
 
 PASSWORD = "demo"
+PATIENCE = 20_000  # milliseconds for what a page is to show; what comes at once costs none of them
 START = 180  # seconds that engines, migrations, demonstration and web may take on a busy machine
 Visitor = Callable[..., Page]
 
@@ -23,6 +24,7 @@ Visitor = Callable[..., Page]
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The system's Chromium, one for all tests."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=looking.CHROMIUM, args=looking.ARGS)
         yield browser

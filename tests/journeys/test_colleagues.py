@@ -104,7 +104,7 @@ def test_what_was_typed_before_and_during_the_death_of_the_server_is_there_after
     expect(page.locator("[data-saved-words]")).to_contain_text("kept on this device")
     assert saved(text.id) == ["Typed before."]
     web(crew, port)
-    expect(page.locator("[data-saved-words]")).to_contain_text(SAVED, timeout=20_000)
+    expect(page.locator("[data-saved-words]")).to_contain_text(SAVED)
     assert saved(text.id) == ["Typed before.", "Typed while it was dead."]
     context.close()
 

@@ -84,7 +84,7 @@ def draft_with_a_file(page: Page, way: Way) -> None:
     page.locator("input[type=file]").first.set_input_files(pdf())
     if not way.script:
         page.get_by_role("button", name="Save the draft").click()
-    expect(page.locator("[data-files] li").last).to_contain_text("Informe.pdf", timeout=20_000)
+    expect(page.locator("[data-files] li").last).to_contain_text("Informe.pdf")
 
 
 @every_way

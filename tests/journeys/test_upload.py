@@ -59,7 +59,7 @@ def form(page: Page) -> None:
 
 
 def listed(page: Page, name: str) -> None:
-    expect(page.locator("[data-files] a", has_text=name)).to_be_visible(timeout=20_000)
+    expect(page.locator("[data-files] a", has_text=name)).to_be_visible()
     expect(page.locator(".sending")).to_have_count(0)
 
 
