@@ -56,9 +56,15 @@ class Service:
 class Supervisor:
     """Used as a context: on leaving, whatever the reason, everything is stopped in order."""
 
-    def __init__(self, lock: int, *, follow: bool = False) -> None:
-        """Take the lock that the watch holds too. follow: end when the parent, such as make, dies."""
+    def __init__(self, lock: int, full: Callable[[], str | None], *, follow: bool = False) -> None:
+        """Take the lock that the watch holds too.
+
+        full: says what to do where the disk has no room, and nothing where it has · follow: end when the parent, such
+        as make, dies.
+        """
         self.lock = lock
+        self.full = full
+        self.waits_for_room = False
         self.parent = os.getppid() if follow else None
         self.services: list[Service] = []
         self.voices = Voices()
@@ -166,15 +172,25 @@ class Supervisor:
     def _look_after(self, service: Service) -> None:
         if service.process and service.process.poll() is not None:
             self._mourn(service, service.process)
-        if service.process is None and time.monotonic() >= service.again_at:
+        if service.process is None and time.monotonic() >= service.again_at and self._has_room():
             with self.undisturbed():
                 self._adopt(service, service.spawn())
+
+    def _has_room(self) -> bool:
+        """Tell whether what died may start again; on a full disk it would only die once more."""
+        full = self.full()
+        if full and not self.waits_for_room:
+            say(f"{full}; what ended meanwhile is then started again.")
+        self.waits_for_room = full is not None
+        return not self.waits_for_room
 
     def _mourn(self, service: Service, process: subprocess.Popen[bytes]) -> None:
         """Clear up after a process that died, and see to its next start."""
         self._stop([service])
         now = time.monotonic()
         service.process, service.again_at = None, now + PAUSE
+        if not self._has_room():
+            return
         service.deaths.append(now)
         if len(service.deaths) == TOO_OFTEN and now - service.deaths[0] < WITHIN:
             words = service.voice.error or service.voice.last or "none; look into its log"

@@ -36,7 +36,7 @@ def up(host: str, port: int, instance: Path, *, follow: bool) -> None:
         engines = None if brings_its_own() else Engines(place)
         environ = chosen(place, port) | (engines.urls.environ() if engines else {})
         settings = Settings.read(environ)
-        with closing(engines) if engines else nullcontext(), Supervisor(lock, follow=follow) as house:
+        with closing(engines) if engines else nullcontext(), Supervisor(lock, place.full, follow=follow) as house:
             house.start_all(bundled(engines) if engines else [])
             remember(place, environ | {"STORAGE": str(settings.storage)})
             if not versions.is_ready(settings.owner_database_url, demo=settings.demo):

@@ -43,11 +43,15 @@ class Instance:
                 folder.mkdir(mode=mode, exist_ok=True)
             except FileNotFoundError as error:  # what /proc and the like say of whatever is to be made in them
                 raise Misconfigured(f"{folder} cannot be made: choose another folder with INSTANCE=…") from error
+        if full := self.full():
+            raise Misconfigured(f"{full}, then start again.")
+
+    def full(self) -> str | None:
+        """Return what to do where the disk has no room for the engines, the beginning of a sentence, or None."""
         least = ROOM_FOR_A_START if (self.path / "postgres").exists() else ROOM_FOR_A_FIRST_START
-        if shutil.disk_usage(self.path).free < least:
-            raise Misconfigured(
-                f"There is no room left on the disk of {self.path}: free {least // 2**20} MB or more, then start again."
-            )
+        if shutil.disk_usage(self.path).free >= least:
+            return None
+        return f"There is no room left on the disk of {self.path}: free {least // 2**20} MB or more"
 
     def passwords(self) -> dict[str, str]:
         """Return the engines' passwords, made at the first start and kept in a file that only its owner reads."""

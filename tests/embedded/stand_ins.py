@@ -27,8 +27,12 @@ def engines(folder: Path) -> None:
 
 
 def house(folder: Path, *scripts: str, follow: bool = False) -> None:
-    """Keep one shell per script running."""
-    with Instance(folder).hold() as lock, Supervisor(lock, follow=follow) as keeper:
+    """Keep one shell per script running; a file called full beside the folder stands for a disk that is."""
+
+    def full() -> str | None:
+        return "Free some" if folder.with_name("full").exists() else None
+
+    with Instance(folder).hold() as lock, Supervisor(lock, full, follow=follow) as keeper:
         keeper.start_all([_service(str(number), script) for number, script in enumerate(scripts)])
         keeper.tend(lambda: False)
 

@@ -99,6 +99,20 @@ def test_what_dies_five_times_within_a_minute_ends_the_house_with_one_sentence(t
         assert alive(pids) == set()
 
 
+def test_what_dies_on_a_full_disk_is_started_again_once_there_is_room(tmp_path: Path) -> None:
+    full = tmp_path / "full"
+    full.touch()
+    script = f"echo up; test -e {full} && exit 1; sleep 600 & wait"
+    with house(tmp_path, script, script) as front:
+        front.wait_for("Free some; what ended meanwhile is then started again.\n")
+        eventually(lambda: front.said().count("| up") == 2)
+        time.sleep(2)  # twice the pause after which one would be started again
+        assert (front.process.poll(), front.said().count("| up"), front.said().count("Free some")) == (None, 2, 1)
+        full.unlink()
+        eventually(lambda: front.said().count("| up") == 4)
+        assert front.end(signal.SIGTERM) == 0
+
+
 def test_a_second_wish_to_stop_is_taken_as_impatience(tmp_path: Path) -> None:
     with house(tmp_path, STUBBORN, patience=60) as front:
         pids = everything(front, 1)
