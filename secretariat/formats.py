@@ -72,6 +72,8 @@ def day(moment: date | datetime, locale: str, *, zone: str = "UTC", year: bool =
     there = local(moment, zone) if isinstance(moment, datetime) else moment
     pattern = (SHORT_DAYS if short else DAYS)[locale] + (YEARS[locale] if year and not short else "")
     pattern += " y" if year and short else ""
+    if locale == "fr" and there.day == 1:  # the only ordinal of French dates, which CLDR does not know
+        pattern = pattern.replace(" d ", " d'er' ")
     # Babel abbreviates with a full stop in three of the languages; in a table it only adds noise.
     words = format_date(there, pattern, locale=locale)
     return words.replace(".", "") if short else words

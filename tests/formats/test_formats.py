@@ -33,6 +33,15 @@ def test_a_short_day_carries_no_full_stops(language, words):
     assert formats.day(date(2025, 9, 19), language, short=True) == words
 
 
+def test_the_first_of_a_month_is_an_ordinal_in_french_and_no_other_day_is():
+    first = datetime(2025, 10, 1, 3, tzinfo=UTC)
+    assert formats.day(first, "fr", year=True) == "mercredi 1er octobre 2025"
+    assert formats.day(first.date(), "fr", short=True) == "mer 1er oct"
+    assert formats.when(first, *LIMA[:1], "fr") == "mardi 30 septembre, 22:00"
+    assert formats.day(date(2025, 10, 11), "fr") == "samedi 11 octobre"
+    assert formats.day(first, "es", year=True) == "miércoles 1 de octubre de 2025"
+
+
 def test_a_due_moment_names_both_zones():
     moment = formats.moment(DUE, *LIMA, *WASHINGTON, locale="en")
     assert str(moment) == "Friday 19 September, 18:00 Lima (19:00 in Washington)"

@@ -164,7 +164,9 @@ class Autosave {
       forget(this.place(field));
       return;
     }
-    const at = new Date(copy.at).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+    const spoken = document.documentElement.lang;
+    const written = new Date(copy.at).toLocaleString(spoken, { dateStyle: "long", timeStyle: "short" });
+    const at = spoken === "fr" ? written.replace(/^1 (?=\p{L})/u, "1er ") : written; // what CLDR does not know
     const part = this.part("restore", { at, text: plain(copy.typed) });
     part.addEventListener("click", ({ target }) => {
       const { do: deed } = target.dataset;
