@@ -53,6 +53,21 @@ def test_an_amount_that_cannot_be_meant_is_refused_beside_its_field(typed):
     assert refused.value.field == "q"
 
 
+@pytest.mark.parametrize("typed", ["1" + "0" * 30, "-1,000,000,000,000,000", "9" * 99])
+@pytest.mark.parametrize(("kind", "control"), [("number", "q"), ("table", "q.0.people")])
+def test_a_number_that_is_too_large_is_answered_with_the_largest_that_is_kept(typed, kind, control):
+    details = {"columns": [{"code": "people", "labels": {"en": "People"}, "figures": True}]}
+    with pytest.raises(Refused, match="between -999,999,999,999,999 and 999,999,999,999,999"):
+        answers.read(field(kind, details=details), {control: typed})
+    with pytest.raises(Refused, match="between 0 and 999,999,999,999,999"):
+        answers.read(field("money"), {"q.amount": typed, "q.currency": "USD"})
+
+
+def test_the_largest_number_is_kept_to_the_last_digit():
+    assert answers.read(field("number", details={}), {"q": "999,999,999,999,999"}) == "999999999999999"
+    assert answers.read(field("number", details={}), {"q": "-999999999999999"}) == "-999999999999999"
+
+
 def test_a_currency_that_is_not_on_the_list_is_refused():
     with pytest.raises(Refused):
         answers.read(field("money"), {"q.amount": "1", "q.currency": "<script>"})

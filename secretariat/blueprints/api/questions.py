@@ -1,6 +1,5 @@
 """The questions of a call, of every kind: asking, asking otherwise, ordering, taking out."""
 
-from decimal import Decimal
 from typing import Any
 
 from flask import jsonify
@@ -17,7 +16,7 @@ from secretariat.pages import Answer, action, me
 from secretariat.queries import calls as queries
 from secretariat.rules import questions as rules
 from secretariat.rules.actions import Action
-from secretariat.rules.kinds.numbers import amount_of
+from secretariat.rules.kinds.numbers import figure_of
 from secretariat.workflow import drafts
 from secretariat.workflow.drafts import Question
 
@@ -142,7 +141,7 @@ def _rows(sent_: Body, name: str) -> list[Body]:
 
 
 def _number(sent_: Body) -> Body:
-    bounds = {name: _bound(sent_[name], f"details.{name}") for name in ("least", "most") if sent_.get(name)}
+    bounds = {name: figure_of(sent_[name], f"details.{name}") for name in ("least", "most") if sent_.get(name)}
     if len(bounds) == 2 and bounds["least"] > bounds["most"]:  # noqa: PLR2004  both
         raise Refused(_("The largest number is below the smallest."), field="details.most")
     return {
@@ -150,10 +149,3 @@ def _number(sent_: Body) -> Body:
         "decimals": sent_.get("decimals", 0),
         **{name: rules.figure(bound) for name, bound in bounds.items()},
     }
-
-
-def _bound(typed_: str, field: str) -> Decimal:
-    found = amount_of(typed_)
-    if found is None:
-        raise Refused(_("Write a number, such as 1250000 or 1,250,000.50."), field=field)
-    return found

@@ -7,8 +7,9 @@ from typing import Any
 from flask_babel import gettext as _
 
 from secretariat.blueprints.calls.forms import LINE, Form, Reading, by_language
+from secretariat.errors import Refused
 from secretariat.models.calls import CallField, FieldKind
-from secretariat.rules.kinds.numbers import amount_of
+from secretariat.rules.kinds.numbers import figure_of
 from secretariat.rules.questions import (
     FEWEST_CHOICES,
     MOST_CHARACTERS,
@@ -83,10 +84,11 @@ def _number(reading: Reading) -> dict[str, Any]:
 
 def _bound(reading: Reading, name: str) -> str:
     typed = reading.typed(name)
-    bound = amount_of(typed) if typed else None
-    if typed and bound is None:
-        reading.wrong[name] = _("Write a number, such as 1250000 or 1,250,000.50.")
-    return figure(bound) if bound is not None else ""
+    try:
+        return figure(figure_of(typed, name)) if typed else ""
+    except Refused as error:
+        reading.wrong[name] = error.sentence
+        return ""
 
 
 def rows(reading: Reading, name: str, most: int) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,7 +14,8 @@ from secretariat.models.calls import CallField
 from secretariat.models.countries import said
 from secretariat.rules.kinds.base import Controls, Details, Kind, Value, details_of
 
-MOST_DIGITS = 40
+MOST_DIGITS = 100
+EXACT = Context(prec=MOST_DIGITS + 2)
 MOST_MONEY = Decimal("1e15")
 CURRENCIES = (
     "USD", "ARS", "BBD", "BRL", "BZD", "CAD", "CLP", "COP", "CRC", "EUR", "GTQ", "GYD", "HNL", "HTG", "JMD",
@@ -50,10 +51,8 @@ class Number(Kind):
 
 def number(field: CallField, typed: str) -> str:
     """Return a number as the database keeps it. Raises Refused where it cannot be meant, or is out of bounds."""
-    details, found = details_of(field), amount_of(typed)
+    details, found = details_of(field), figure_of(typed, field.key)
     decimals = details.get("decimals") or 0
-    if found is None or abs(found) >= MOST_MONEY:
-        raise Refused(_("Write a number, such as 1250000 or 1,250,000.50."), field=field.key)
     rounded = found.quantize(Decimal(1).scaleb(-decimals))
     if rounded != found:
         raise Refused(_("Write a number with at most %(most)s decimals.", most=decimals), field=field.key)
@@ -112,12 +111,26 @@ def money(field: CallField, typed: str, currency: str) -> Value:
         raise Refused(_("Choose a currency from the list."), field=field.key)
     if not typed:
         return {"amount": "", "currency": currency}
-    amount = amount_of(typed)
-    if amount is None:
-        raise Refused(_("Write a number, such as 1250000 or 1,250,000.50."), field=field.key)
+    amount = readable(typed, field.key)
     if not 0 <= amount < MOST_MONEY:
         raise Refused(_("Write an amount between 0 and 999,999,999,999,999."), field=field.key)
     return {"amount": str(amount), "currency": currency}
+
+
+def figure_of(typed: str, field: str) -> Decimal:
+    """Return a figure that was typed. Raises Refused where it cannot be meant, and where it is too large to be kept."""
+    found = readable(typed, field)
+    if abs(found) >= MOST_MONEY:
+        raise Refused(_("Write a number between -999,999,999,999,999 and 999,999,999,999,999."), field=field)
+    return found
+
+
+def readable(typed: str, field: str) -> Decimal:
+    """Return a figure that was typed, however large. Raises Refused where it cannot be meant."""
+    found = amount_of(typed)
+    if found is None:
+        raise Refused(_("Write a number, such as 1250000 or 1,250,000.50."), field=field)
+    return found
 
 
 def amount_of(typed: str) -> Decimal | None:
@@ -132,7 +145,4 @@ def amount_of(typed: str) -> Decimal | None:
     grouped = whole.lstrip("-")
     if re.search(r"[.,]", grouped) and not re.fullmatch(r"[0-9]{1,3}([.,])[0-9]{3}(?:\1[0-9]{3})*", grouped):
         return None
-    try:
-        return Decimal(f"{digits}.{cents or '0'}").quantize(Decimal("0.01"))
-    except InvalidOperation:
-        return None
+    return Decimal(f"{digits}.{cents or '0'}").quantize(Decimal("0.01"), context=EXACT)

@@ -12,7 +12,7 @@ from secretariat.models.calls import CallField
 from secretariat.models.countries import said
 from secretariat.rules.kinds.base import Details, Value, details_of, escaped
 from secretariat.rules.kinds.dates import day_of
-from secretariat.rules.kinds.numbers import MOST_MONEY, amount_of, money
+from secretariat.rules.kinds.numbers import figure_of, money
 from secretariat.rules.kinds.rows import Row, Rows
 
 
@@ -83,9 +83,7 @@ class Commitments(Rows):
 
 def figure(field: CallField, typed: str) -> str:
     """Return a figure of a table as the database keeps it: without a fraction that is nought."""
-    found = amount_of(typed)
-    if found is None or abs(found) >= MOST_MONEY:
-        raise Refused(_("Write a number, such as 1250000 or 1,250,000.50."), field=field.key)
+    found = figure_of(typed, field.key)
     return str(found.quantize(Decimal(1)) if found == found.to_integral_value() else found)
 
 
