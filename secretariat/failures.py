@@ -17,11 +17,10 @@ from secretariat import clock
 from secretariat.database import db, transaction
 from secretariat.errors import Forbidden, Hidden, Refused, Stale, StorageFull, TooLarge
 from secretariat.storage import FULL
+from secretariat.typed import typed
 from secretariat.workflow import audit
 
 log = structlog.get_logger()
-LONGEST_SHOWN = 100_000
-UNSHOWN = {"csrf_token", "password", "old", "new", "again", "state", "once", "do"}
 KEPT = {"Allow", "Retry-After"}
 KNOWN = {400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503, 507}
 
@@ -60,21 +59,6 @@ def answer(code: int, sentence: str | None = None, *, field: str | None = None, 
 def wants_json() -> bool:
     """Tell whether a script asks rather than a person."""
     return request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json"
-
-
-def typed() -> list[tuple[str, str]]:
-    """Return what a person had typed into a form that did not get through, so that nothing is lost."""
-    if request.method != "POST":
-        return []
-    try:
-        fields = request.form
-    except HTTPException:  # the body itself was refused
-        return []
-    return [
-        (name, text[:LONGEST_SHOWN])
-        for name, text in fields.items()
-        if text.strip() and name not in UNSHOWN and not name.endswith((".revision", ".currency"))
-    ]
 
 
 def _plain(code: int) -> str:
@@ -143,8 +127,9 @@ def _unexpected(error: Exception) -> Response:
 
 
 def _without_database(code: int, **context: Any) -> Response:
-    """Answer without asking the database who this is: it may be what is broken."""
+    """Answer without asking the database who this is, or what was asked: it may be what is broken."""
     db.session.rollback()
+    g.pop("thing", None)
     g._login_user = AnonymousUserMixin()  # noqa: SLF001  where Flask-Login keeps whom it has loaded
     return answer(code, **context)
 

@@ -150,6 +150,7 @@ def action(deed: Action, load: Callable[..., Any] | None = None) -> Callable[...
             if thing is None:
                 raise Hidden
             policy.demand(who(), deed, thing)
+            g.thing = thing  # an error page names what was typed by its questions
             return view(thing, **{name: value for name, value in values.items() if name not in taken})
 
         wrapped.__dict__["action"] = deed  # read by the walk over app.url_map
