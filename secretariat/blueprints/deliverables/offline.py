@@ -1,27 +1,18 @@
 """The form that is filled in without the site: taken away, sent back, and looked at before anything counts."""
 
-import io
-
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from werkzeug.datastructures import FileStorage
 
-from secretariat import clock, uploads
+from secretariat import clock
+from secretariat import offline as papers
 from secretariat.blueprints.deliverables.place import bp, one
-from secretariat.errors import Hidden, Refused, TooLarge
+from secretariat.errors import Hidden, Refused
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.forms import ReturnedForm
-from secretariat.packets.parts import Reason
-from secretariat.pages import Answer, action, language, me, settings
-from secretariat.papers import plain, reading, word
+from secretariat.pages import Answer, action, me
 from secretariat.papers.meaning import understood
-from secretariat.papers.sheet import sheet
 from secretariat.rules.actions import Action
-from secretariat.rules.media import Media
-from secretariat.storage import Folder
 from secretariat.workflow import offline
-
-LARGEST = 10 * 1024 * 1024  # bytes of a form that comes back: it holds words
 
 
 @bp.get("/<int:id>/form")
@@ -35,42 +26,20 @@ def offline_form(deliverable: Deliverable) -> Answer:
 @action(Action.WRITE, one)
 def take_form(deliverable: Deliverable) -> Answer:
     """Give the form, filled in as far as it is written, in the language of the page."""
-    form = offline.hand_out(deliverable, by=me(), at=clock.now())
-    paper = sheet(deliverable, form.code, language(), at=clock.now())
-    if request.form.get("format") == "text":
-        content, kind, ending = plain.written(paper).encode("utf-8-sig"), "text/plain; charset=utf-8", "txt"
-    else:
-        content, kind, ending = word.written(paper), str(Media.DOCX), "docx"
-    name = f"{deliverable.symbol.replace('/', '-')}.{ending}"
-    return send_file(io.BytesIO(content), mimetype=kind, as_attachment=True, download_name=name)
+    text = request.form.get("format") == "text"
+    return papers.paper(deliverable, text=text, by=me(), at=clock.now())
 
 
 @bp.post("/<int:id>/form/back")
 @action(Action.WRITE, one)
 def form_back(deliverable: Deliverable) -> Answer:
     """Read a form that came back, and show what was understood."""
-    sent = request.files.get("form")
     try:
-        returned = read(deliverable, sent)
+        returned = papers.read(deliverable, request.files.get("form"), by=me(), at=clock.now())
     except Refused as error:
         page = render_template("deliverables/offline.html", deliverable=deliverable, refused=error.sentence)
         return page, 422
     return redirect(url_for(".form_understood", id=deliverable.id, returned_id=returned.id))
-
-
-def read(deliverable: Deliverable, sent: FileStorage | None) -> ReturnedForm:
-    """Read a form; raises Refused."""
-    if sent is None or not sent.filename:
-        raise Refused(_("Choose the form that you filled in."), field="form")
-    try:
-        with Folder(settings().storage).candidate(sent.stream, limit=LARGEST) as candidate:
-            answer = reading.asked(candidate.path)
-    except TooLarge:
-        raise Refused(uploads.too_large(LARGEST), field="form") from None
-    if "reason" in answer:
-        raise Refused(uploads.of_a_form(Reason(answer["reason"])), field="form")
-    name = uploads.plain_name(sent.filename)
-    return offline.come_back(deliverable, answer["code"], answer["texts"], name=name, by=me(), at=clock.now())
 
 
 @bp.get("/<int:id>/form/<int:returned_id>")
