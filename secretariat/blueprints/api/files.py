@@ -1,4 +1,7 @@
-"""Files of a draft: attaching, reading, taking out and putting back; and the receipt of a version."""
+"""Files of a draft, or of the questions that one was handed: attaching, reading, taking out and putting back.
+
+And the receipt of a version.
+"""
 
 from flask import jsonify, request
 from flask_babel import gettext as _
@@ -14,10 +17,11 @@ from secretariat.pages import Answer, action, given, me, who
 from secretariat.queries import deliverables as queries
 from secretariat.rules.actions import Action
 from secretariat.workflow import deliverables as workflow
+from secretariat.workflow import handing
 
 
 @bp.post("/deliverables/<int:id>/answers/<key>/files")
-@action(Action.WRITE, deliverable)
+@action(Action.WRITE_HANDED, deliverable)
 @tells(
     schemas.FILE,
     body=of({"file": {"type": "string", "format": "binary"}}),
@@ -31,9 +35,10 @@ def attach(found: Deliverable, key: str) -> Answer:
     part = request.files.get("file")
     if part is None or not part.filename:
         raise Refused(_("Send the file as the part ‘file’ of a form."), field="file")
+    deed = handing.right(found, field, by=me(), at=clock.now())
     file = uploads.receive(part.stream, field=key, at=clock.now())
     name = uploads.plain_name(part.filename)
-    made = workflow.attach(found, field, file, name=name, by=me(), at=clock.now())
+    made = workflow.attach(found, field, file, name=name, by=me(), at=clock.now(), deed=deed)
     return jsonify(shapes.file(made))
 
 
@@ -49,19 +54,20 @@ def read_file(found: Deliverable, attachment_id: int) -> Answer:
 
 
 @bp.delete("/deliverables/<int:id>/files/<int:attachment_id>")
-@action(Action.WRITE, deliverable)
+@action(Action.WRITE_HANDED, deliverable)
 @tells(of({"id": schemas.ID}))
 def detach(found: Deliverable, attachment_id: int) -> Answer:
     """Take a file out of the draft; versions keep what they froze."""
     attachment = queries.attachment(found, attachment_id)
     if attachment is None or attachment.removed_at is not None:
         raise Hidden
-    workflow.detach(attachment, by=me(), at=clock.now())
+    deed = handing.right(found, attachment.field, by=me(), at=clock.now())
+    workflow.detach(attachment, by=me(), at=clock.now(), deed=deed)
     return jsonify(id=attachment_id)
 
 
 @bp.post("/deliverables/<int:id>/files/<int:attachment_id>/back")
-@action(Action.WRITE, deliverable)
+@action(Action.WRITE_HANDED, deliverable)
 @tells(schemas.FILE, body=of({}, closed=True))
 def put_back(found: Deliverable, attachment_id: int) -> Answer:
     """Put a file back into the draft that was taken out of it."""
@@ -69,7 +75,8 @@ def put_back(found: Deliverable, attachment_id: int) -> Answer:
     attachment = queries.attachment(found, attachment_id)
     if attachment is None:
         raise Hidden
-    workflow.put_back(attachment, by=me(), at=clock.now())
+    deed = handing.right(found, attachment.field, by=me(), at=clock.now())
+    workflow.put_back(attachment, by=me(), at=clock.now(), deed=deed)
     return jsonify(shapes.file(attachment))
 
 

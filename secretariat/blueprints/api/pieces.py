@@ -1,4 +1,7 @@
-"""A file that comes in pieces: begun, grown piece by piece over any number of broken lines, attached when whole."""
+"""A file that comes in pieces: begun, grown piece by piece over any number of broken lines, attached when whole.
+
+Of the whole draft, or of the questions that one was handed.
+"""
 
 from flask import jsonify, request
 from flask_babel import gettext as _
@@ -29,7 +32,7 @@ TOLD = of(
 
 
 @bp.post("/deliverables/<int:id>/answers/<key>/pieces")
-@action(Action.WRITE, deliverable)
+@action(Action.WRITE_HANDED, deliverable)
 @tells(TOLD, body=of({"name": typed(500, least=1), "size": ID | {"minimum": 1}}, closed=True))
 def begin_pieces(found: Deliverable, key: str) -> Answer:
     """Begin a file: its name and size in bytes are told before a byte of it is sent."""
@@ -44,7 +47,7 @@ def begin_pieces(found: Deliverable, key: str) -> Answer:
 
 
 @bp.get("/deliverables/<int:id>/pieces/<token>")
-@action(Action.WRITE, deliverable)
+@action(Action.WRITE_HANDED, deliverable)
 @tells(TOLD)
 def ask_pieces(found: Deliverable, token: str) -> Answer:
     """Return how much of a file has come, so that a program goes on there after a break."""
@@ -52,7 +55,7 @@ def ask_pieces(found: Deliverable, token: str) -> Answer:
 
 
 @bp.put("/deliverables/<int:id>/pieces/<token>")
-@action(Action.WRITE, deliverable)
+@action(Action.WRITE_HANDED, deliverable)
 @tells(TOLD, query={"at": ID}, body={"type": "string", "format": "binary"}, takes=BYTES)
 def add_piece(found: Deliverable, token: str) -> Answer:
     """Take the piece that begins at byte `at`. Where another one comes next it is 409, which names the byte."""
@@ -65,7 +68,7 @@ def add_piece(found: Deliverable, token: str) -> Answer:
 
 
 @bp.post("/deliverables/<int:id>/pieces/<token>")
-@action(Action.WRITE, deliverable)
+@action(Action.WRITE_HANDED, deliverable)
 @tells(TOLD, body=of({}, closed=True))
 def end_pieces(found: Deliverable, token: str) -> Answer:
     """Attach a file that has come whole. Asked again after an answer that was lost, it is still attached once."""
@@ -83,7 +86,7 @@ def end_pieces(found: Deliverable, token: str) -> Answer:
 
 
 @bp.delete("/deliverables/<int:id>/pieces/<token>")
-@action(Action.WRITE, deliverable)
+@action(Action.WRITE_HANDED, deliverable)
 @tells(of({"token": TEXT}))
 def stop_pieces(found: Deliverable, token: str) -> Answer:
     """Forget a file that its sender does not want to go on with."""
