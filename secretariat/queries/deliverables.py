@@ -59,6 +59,7 @@ def one(deliverable_id: int, who: Who) -> Deliverable | None:
         .options(
             *WITH_DRAFT,
             selectinload(Deliverable.answers).joinedload(Answer.saved_by),
+            selectinload(Deliverable.attachments).joinedload(Attachment.added_by),
             selectinload(Deliverable.versions).joinedload(Version.submitted_by),
             joinedload(Deliverable.changed_by),
         )

@@ -113,6 +113,23 @@ def take_back(deliverable: Deliverable, field: CallField, *, by: User, at: datet
     return bool(found)
 
 
+def hand_back(deliverable: Deliverable, *, by: User, at: datetime) -> int:
+    """Give back every question that whoever asks holds, since they are done; return how many those were.
+
+    What was written stays, and shows who wrote it.
+    """
+    step.lock(deliverable)
+    step.ask(Action.WRITE_HANDED, deliverable, by=by, at=at)
+    held = asked_of(deliverable, by)
+    for one in held:
+        one.ended_at = at
+    if held:
+        audit.write("hand_back", deliverable, by=by, at=at, name=held[0].made_by.name, count=len(held))
+    db.session.flush()
+    db.session.expire(deliverable, ["handed"])
+    return len(held)
+
+
 def asked_of(deliverable: Deliverable, user: User) -> list[HandedField]:
     """Return the questions that somebody holds, in the order of the call."""
     held = [one for one in deliverable.handed if one.user_id == user.id and one.field.retired_at is None]

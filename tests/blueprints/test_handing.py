@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from secretariat.errors import Hidden, Stale
+from secretariat.models.audit import AuditEntry
 from secretariat.models.deliverables import Answer, Attachment, Deliverable, State
 from secretariat.models.handing import HandedField
 from secretariat.models.messages import Message
@@ -69,7 +70,7 @@ def test_a_colleague_is_told_sees_only_her_questions_and_writes_into_the_draft(a
 def test_she_writes_nothing_else_and_nothing_any_more_once_it_is_taken_back_or_sent(app, session, rosa, text):
     ana = colleague(app, session)
     focal, visit = Visit(app, rosa), Visit(app, ana)
-    assert visit.get(f"/deliverables/{text}/handed").status_code == 403
+    assert "Nothing is asked of you here now" in visit.read(f"/deliverables/{text}/handed")
     hand(focal, text, ana.email, "plan")
     there = f"/deliverables/{text}/handed/save"
     assert visit.post(there, field="summary", summary="x", revision="0").status_code == 404
@@ -79,6 +80,36 @@ def test_she_writes_nothing_else_and_nothing_any_more_once_it_is_taken_back_or_s
     assert focal.post(f"/deliverables/{text}/handed/plan/back").status_code == 404
     assert visit.post(there, field="plan", plan="x", revision="0").status_code == 403
     assert how_many(Answer) == 0
+
+
+def test_she_hands_back_what_she_wrote_and_the_focal_point_sees_whose_it_is(app, session, rosa, text):
+    ana = colleague(app, session)
+    hand(Visit(app, rosa), text, ana.email, "plan", "annex")
+    visit, there = Visit(app, ana), f"/deliverables/{text}/handed"
+    form = {"plan": "By script.", "plan.revision": "0", "annex": (io.BytesIO(made.pdf()), "Anexo.pdf"), "do": "done"}
+    answer = visit.post(f"{there}/save", **form)
+    assert (answer.status_code, answer.location) == (302, there)
+    page = visit.read(there)
+    assert "Saved and handed back. Rosa Quispe sees in the draft what you wrote." in page
+    assert "Nothing is asked of you here now" in page
+    assert visit.post(f"{there}/save", field="plan", plan="x", revision="1").status_code == 403
+    draft = Visit(app, rosa).read(f"/deliverables/{text}")
+    assert re.search(r"Ana Torres wrote this, \w+ \d+ \w+, \d\d:\d\d\.", draft)
+    assert "Ana Torres attached Anexo.pdf" in draft
+    assert how_many(HandedField, ended_at=None) == 0
+    told = session.scalars(select(AuditEntry).where(AuditEntry.action == "hand_back")).one()
+    assert (told.actor_id, told.details["name"], told.details["count"]) == (ana.id, "Rosa Quispe", 2)
+
+
+def test_what_cannot_be_read_is_not_handed_back(app, session, rosa, text):
+    ana = colleague(app, session)
+    with app.test_request_context():
+        field(session.get_one(Deliverable, text).call, "people", kind="number", required=False)
+        session.commit()
+    hand(Visit(app, rosa), text, ana.email, "people")
+    form = {"people": "many", "people.revision": "0", "do": "done"}
+    assert Visit(app, ana).post(f"/deliverables/{text}/handed/save", **form).status_code == 422
+    assert how_many(HandedField, ended_at=None) == 1
 
 
 def test_a_clash_with_the_focal_point_shows_both_texts(app, session, rosa, text):

@@ -9,8 +9,9 @@ from secretariat.blueprints.api.schemas import DAY, ID, INSTANT, NUMBER, TEXT, m
 from secretariat.blueprints.api.telling import tells
 from secretariat.errors import Hidden
 from secretariat.models.deliverables import Deliverable
-from secretariat.pages import Answer, action, me, settings
+from secretariat.pages import Answer, action, me, settings, who
 from secretariat.queries import deliverables as queries
+from secretariat.rules import policy
 from secretariat.rules.actions import Action
 from secretariat.workflow import handing, prefilling, sharing
 from secretariat.workflow.handing import Colleague, Machine
@@ -40,20 +41,30 @@ def confirm_earlier(found: Deliverable) -> Answer:
 
 
 @bp.get("/deliverables/<int:id>/handed")
-@action(Action.WRITE, deliverable)
+@action(Action.WRITE_HANDED, deliverable)
 @tells(HANDED)
 def handed(found: Deliverable) -> Answer:
-    """Return which questions are in a colleague's hands, whose, and until which day."""
+    """Return which questions are in a colleague's hands, whose, and until which day; to a colleague, one's own."""
     return _handed(found)
 
 
 def _handed(found: Deliverable) -> Answer:
+    all_of_them = policy.allowed(who(), Action.WRITE, found)
     return jsonify(
         handed=[
             {"key": one.field.key, "name": one.user.name, "email": one.user.email, "until": one.until.isoformat()}
-            for one in found.handed
+            for one in (found.handed if all_of_them else handing.asked_of(found, me()))
         ]
     )
+
+
+@bp.post("/deliverables/<int:id>/handed/done")
+@action(Action.WRITE_HANDED, deliverable)
+@tells(of({"handed_back": NUMBER}), body=of({}, closed=True))
+def hand_back(found: Deliverable) -> Answer:
+    """Hand back the questions that one holds, since one is done; what was written stays."""
+    sent()
+    return jsonify(handed_back=handing.hand_back(found, by=me(), at=clock.now()))
 
 
 @bp.post("/deliverables/<int:id>/handed")

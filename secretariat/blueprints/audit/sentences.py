@@ -29,6 +29,7 @@ SENTENCES: dict[str, Any] = {
     "file_clearance": _l("%(who)s filed a signed page of %(thing)s, whose text was changed since"),
     "hand_over": _l("%(who)s handed %(count)s questions of %(thing)s to %(name)s"),
     "take_back": _l("%(who)s took a question of %(thing)s back from %(name)s"),
+    "hand_back": _l("%(who)s handed %(count)s questions of %(thing)s back to %(name)s"),
     "take_over": _l("%(who)s began %(thing)s with %(count)s answers of %(symbol)s"),
     "confirm_earlier": _l("%(who)s confirmed %(count)s earlier answers in %(thing)s"),
     "share_link": _l("%(who)s made a link to read the draft of %(thing)s, for %(days)s days"),

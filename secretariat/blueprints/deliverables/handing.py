@@ -61,9 +61,11 @@ def take_back(deliverable: Deliverable, key: str) -> Answer:
 
 
 @bp.get("/<int:id>/handed")
-@action(Action.WRITE_HANDED, one)
+@action(Action.SEE, one)
 def handed(deliverable: Deliverable) -> Answer:
-    """Show a colleague the questions that were handed to them."""
+    """Show a colleague the questions that were handed to them; where there are none any more, how to go on."""
+    if not workflow.asked_of(deliverable, me()):
+        return render_template("deliverables/handed_over.html", deliverable=deliverable)
     return page(deliverable)
 
 
@@ -94,6 +96,11 @@ def save_handed(deliverable: Deliverable) -> Answer:
         return away
     if trouble:
         return page(deliverable, trouble)
+    if request.form.get("do") == "done":
+        name = workflow.asked_of(deliverable, me())[0].made_by.name
+        workflow.hand_back(deliverable, by=me(), at=clock.now())
+        flash(_("Saved and handed back. %(name)s sees in the draft what you wrote.", name=name), "done")
+        return redirect(url_for(".handed", id=deliverable.id))
     flash(_("Saved. Your colleague sees it in the draft."), "done")
     return redirect(url_for(".handed", id=deliverable.id))
 
