@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from secretariat.database import Model, WithId
 from secretariat.models.calls import CallField
-from secretariat.models.deliverables import Deliverable
+from secretariat.models.deliverables import WITH_THE_COUNTRY, Deliverable
 from secretariat.models.people import User
 
 
@@ -50,3 +50,7 @@ class ShareLink(WithId, Model):
 
     deliverable: Mapped[Deliverable] = relationship()
     made_by: Mapped[User] = relationship()
+
+    def holds(self, at: datetime) -> bool:
+        """Tell whether the link opens the draft at a moment."""
+        return self.revoked_at is None and self.expires_at > at and self.deliverable.state in WITH_THE_COUNTRY

@@ -123,12 +123,49 @@ def test_a_colleague_answers_what_was_handed_and_nothing_else(app, rosa, text):
     assert (code, told["handed"]) == (
         200, [{"key": "other", "name": "Martín Salas", "email": martin.person.email, "until": until}],
     )  # fmt: skip
+    assert martin.get(path)["handed"] == told["handed"]
     assert martin.put(text.id, other.key, "By May.")[0] == 200
     assert martin.put(text.id, "summary", "Mine.", revision=1)[0] == 404
     assert rosa.send("POST", path, body | {"until": "2023-01-01"})[1]["field"] == "until"
     assert rosa.send("DELETE", f"{path}/other", None) == (200, {"handed": []})
     assert rosa.send("DELETE", f"{path}/other", None)[0] == 404
     assert martin.put(text.id, other.key, "Later.", revision=1)[0] == 403
+    assert rosa.send("POST", path, body)[0] == 200
+    assert martin.send("POST", f"{path}/done", {}) == (200, {"handed_back": 1})
+    assert martin.send("POST", f"{path}/done", {})[0] == 403
+    assert rosa.send("POST", f"{path}/done", {}) == (200, {"handed_back": 0})
+
+
+def send_file(program, text, key, content, name="Annex.pdf"):
+    url = f"/api/v1/deliverables/{text.id}/answers/{key}/files"
+    part = {"file": (io.BytesIO(content), name)}
+    answer = program.app.test_client().post(url, data=part, headers=program.headers)
+    return answer.status_code, answer.json
+
+
+def test_a_colleague_attaches_files_whole_or_in_pieces_to_what_was_handed_and_nowhere_else(app, rosa, text):
+    field(text.call, "list", kind="file", required=False)
+    martin = Program(app, user(Role.DELEGATE, country("PE"), name="Martín Salas"))
+    place = f"/deliverables/{text.id}"
+    assert send_file(martin, text, "report", pdf(1))[0] == 403
+    body = {"keys": ["report"], "email": martin.person.email, "until": "2031-05-12"}
+    assert rosa.send("POST", f"{place}/handed", body)[0] == 200
+    code, whole = send_file(martin, text, "report", pdf(1))
+    assert (code, whole["key"]) == (200, "report")
+    assert send_file(martin, text, "list", pdf(1))[0] == 404
+    content = pdf(2)
+    told = {"name": "b.pdf", "size": len(content)}
+    assert martin.send("POST", f"{place}/answers/list/pieces", told)[0] == 404
+    path = f"{place}/pieces/{martin.send('POST', f'{place}/answers/report/pieces', told)[1]['token']}"
+    assert put_piece(martin, path, 0, content)[0] == 200
+    assert rosa.send("GET", path, None)[0] == 404
+    assert martin.send("POST", path, {})[1]["done"] is True
+    assert [one["name"] for one in rosa.get(place)["draft"]["files"]] == ["Annex.pdf", "b.pdf"]
+    file = f"{place}/files/{whole['id']}"
+    assert martin.send("DELETE", file, None)[0] == 200
+    assert martin.send("POST", f"{file}/back", {})[0] == 200
+    theirs = send_file(rosa, text, "list", pdf(3))[1]["id"]
+    assert martin.send("DELETE", f"{place}/files/{theirs}", None)[0] == 404
 
 
 def test_a_link_is_made_listed_and_revoked(rosa, brazil, text):
@@ -142,7 +179,7 @@ def test_a_link_is_made_listed_and_revoked(rosa, brazil, text):
     (link,) = rosa.get(path)["links"]
     assert brazil.send("DELETE", f"{path}/{link['id']}", None)[0] == 404
     assert rosa.send("DELETE", f"{path}/{link['id']}", None) == (200, {"id": link["id"]})
-    assert visitor.get(f"/deliverables{address}").status_code == 404
+    assert visitor.get(f"/deliverables{address}").status_code == 410
     assert rosa.send("DELETE", f"{path}/{link['id']}", None)[0] == 404
 
 

@@ -59,10 +59,12 @@ def test_the_link_ends_by_itself_is_revoked_and_is_shown_once(app, session, rosa
     first, second = link(visit, text), link(visit, text, "14")
     assert "/deliverables/shared/" not in visit.get(f"/deliverables/{text}").text
     visit.post(f"/deliverables/{text}/links/1/revoke")
-    assert [visitor.get(one).status_code for one in (first, second)] == [200, 404]
+    assert [visitor.get(one).status_code for one in (first, second)] == [200, 410]
     session.execute(update(ShareLink).values(made_at=NOW - timedelta(days=9), expires_at=NOW))
     session.commit()
-    assert visitor.get(first).status_code == 404
+    over = visitor.get(first)
+    assert (over.status_code, WORDS in over.text, over.headers["Referrer-Policy"]) == (410, False, "no-referrer")
+    assert "Ask whoever gave you the link for a new one." in over.text
     kept = session.query(ShareLink).first()
     assert first.rpartition("/")[2] not in (kept.token_hash, "")
 
@@ -71,7 +73,7 @@ def test_once_the_text_is_sent_the_link_leads_nowhere(app, rosa, text):
     visit = Visit(app, rosa)
     address = link(visit, text)
     assert visit.post(f"/deliverables/{text}", summary=WORDS, do="send", **{"summary.revision": "1"}).status_code == 302
-    assert Visit(app).get(address).status_code == 404
+    assert Visit(app).get(address).status_code == 410
 
 
 def test_only_the_country_makes_and_revokes_links_for_days_that_are_offered(app, session, rosa, text):
@@ -111,7 +113,7 @@ def test_the_link_gives_the_clean_copies_of_the_files_as_long_as_it_holds_and_ne
     visit.post(f"/deliverables/{text}/links/1/revoke")
     session.execute(update(StoredFile).values(shown_state=Shown.AS_IS))
     session.commit()
-    assert visitor.get(there).status_code == 404
+    assert visitor.get(there).status_code == 410
 
 
 def test_a_file_that_was_taken_out_or_belongs_to_another_draft_is_not_given(app, session, rosa, text):

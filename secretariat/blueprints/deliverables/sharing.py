@@ -8,7 +8,7 @@ from markupsafe import Markup
 from secretariat import clock, links, uploads
 from secretariat.blueprints.deliverables.place import bp, draft, one
 from secretariat.errors import Hidden, Refused, Stale
-from secretariat.models.deliverables import WITH_THE_COUNTRY, Deliverable
+from secretariat.models.deliverables import Deliverable
 from secretariat.models.handing import ShareLink
 from secretariat.pages import Answer, action, given, me
 from secretariat.rules import media
@@ -65,15 +65,21 @@ def revoke(deliverable: Deliverable, number: int) -> Answer:
 
 
 def by_token(token: str) -> ShareLink | None:
-    """Load the link that an address names, while its draft is the country's."""
-    found = workflow.opened(token, clock.now())
-    return found if found and found.deliverable.state in WITH_THE_COUNTRY else None
+    """Load the link that an address names, whether it still holds or not."""
+    return workflow.found(token)
+
+
+def over() -> Answer:
+    """Tell whoever has a link that holds no more what they can do; nothing of the text is named."""
+    return render_template("deliverables/link_over.html"), 410, APART
 
 
 @bp.get("/shared/<token>")
 @action(Action.READ_PUBLIC, by_token)
 def shared(link: ShareLink) -> Answer:
-    """Show a draft to whoever has the link, and nothing else of the house."""
+    """Show a draft to whoever has the link, while it is the country's, and nothing else of the house."""
+    if not link.holds(clock.now()):
+        return over()
     frozen, _files = drafts.snapshot(link.deliverable)
     files = [(one, uploads.clean(one)) for one in link.deliverable.attachments]
     about = {"answers": frozen, "files": files, "token": request.view_args["token"] if request.view_args else ""}
@@ -84,6 +90,8 @@ def shared(link: ShareLink) -> Answer:
 @action(Action.READ_PUBLIC, by_token)
 def shared_file(link: ShareLink, attachment_id: int) -> Answer:
     """Give the clean copy of a draft's file to whoever has the link, as long as it holds."""
+    if not link.holds(clock.now()):
+        return over()
     found = next((one for one in link.deliverable.attachments if one.id == attachment_id), None)
     copy = uploads.clean(found) if found and found.field.retired_at is None else None
     if found is None or copy is None:
