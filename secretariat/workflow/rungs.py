@@ -9,6 +9,8 @@ from sqlalchemy import select, update
 
 from secretariat.database import db
 from secretariat.errors import Refused, Stale
+from secretariat.mail import fields
+from secretariat.mail.compose.notices import FIELDS
 from secretariat.models.calls import Call
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.people import User
@@ -20,6 +22,7 @@ from secretariat.workflow import audit, calls, reminders, step
 
 EARLIEST, LATEST, MOST = -90, 30, 12
 LONGEST_REASON = 500  # characters
+LONGEST_WORDING = 600  # characters
 ONLY_AFTER = {Audience.DELEGATION, Audience.OFFICERS}
 
 
@@ -31,6 +34,21 @@ class Wanted:
     audience: str
     only_if: str
     wording: Mapping[str, str]
+
+
+def worded(typed: Mapping[str, str], *, reader: str) -> dict[str, str]:
+    """Return the officers' own sentence by language, on one line, without the languages that say nothing.
+
+    reader: the language of whoever is told what is wrong. Raises Refused, with the field.
+    """
+    found = {code: " ".join(said.split()) for code, said in typed.items()}
+    for code, said in found.items():
+        name = f"wording.{code}"
+        fields.check(said, FIELDS, language=reader, field=name)
+        if len(said) > LONGEST_WORDING:
+            sentence = _("%(count)s characters; at most %(most)s fit.", count=len(said), most=LONGEST_WORDING)
+            raise Refused(sentence, field=name)
+    return {code: said for code, said in found.items() if said}
 
 
 def own(call: Call) -> list[ReminderRule]:

@@ -134,6 +134,7 @@ class World:
             "item_id": self.item.id, "document_id": self.documents["delegations"].id,
             "returned_id": NOTHING, "comment_id": 1, "build_id": self.build.id, "presidency_id": self.term.id,
             "task_id": self.task.id, "phrase_id": NOTHING, "link_id": NOTHING, "mail_id": self.mail.id,
+            "rung_id": NOTHING,
         }  # fmt: skip
         if name == "attachment_id":
             return of.attachment if of else NOTHING

@@ -13,7 +13,6 @@ from secretariat import clock
 from secretariat.blueprints.calls.place import bp, one, text
 from secretariat.blueprints.calls.steering import undo
 from secretariat.errors import Hidden, Refused
-from secretariat.mail import fields
 from secretariat.mail.compose.notices import FIELDS
 from secretariat.models.calls import Call
 from secretariat.models.countries import LANGUAGES
@@ -26,7 +25,6 @@ from secretariat.rules import reminders as rules
 from secretariat.rules.actions import Action
 from secretariat.workflow import rungs as workflow
 
-LONGEST_WORDING = 600  # characters
 SIDES = {"before": -1, "on": 0, "after": 1}
 
 
@@ -68,19 +66,11 @@ class Typed:
             raise Refused(_("Choose whom it is written to."), field="audience")
         if self.only_if not in set(OnlyIf):
             raise Refused(_("Choose when it is written."), field="only_if")
-        words = {one: " ".join(said.split()) for one, said in self.wording.items()}
-        for code, said in words.items():
-            name = f"wording.{code}"
-            fields.check(said, FIELDS, language=language(), field=name)
-            if len(said) > LONGEST_WORDING:
-                raise Refused(
-                    _("%(count)s characters; at most %(most)s fit.", count=len(said), most=LONGEST_WORDING), field=name
-                )
         return workflow.Wanted(
             offset_days=SIDES[self.side] * int(self.days if self.side != "on" else 0),
             audience=self.audience,
             only_if=self.only_if,
-            wording={one: said for one, said in words.items() if said},
+            wording=workflow.worded(self.wording, reader=language()),
         )
 
 

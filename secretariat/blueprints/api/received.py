@@ -1,0 +1,82 @@
+"""Mail that came in: who wrote, and what was made of it."""
+
+import io
+
+from flask import jsonify, send_file
+
+from secretariat.blueprints.api import shapes
+from secretariat.blueprints.api.lists import SIZE
+from secretariat.blueprints.api.place import bp
+from secretariat.blueprints.api.schemas import ID, INSTANT, NUMBER, PAGE, TEXT, Shape, maybe, of, page_of, typed
+from secretariat.blueprints.api.telling import BYTES, asked, tells
+from secretariat.database import db
+from secretariat.errors import Hidden
+from secretariat.mail import reasons
+from secretariat.models.received import Outcome, ReceivedMail
+from secretariat.pages import Answer, action, apart, paged
+from secretariat.queries import received as queries
+from secretariat.queries.received import View
+from secretariat.rules.actions import Action
+
+OUTCOME: Shape = {"type": "string", "enum": list(Outcome)}
+RECEIVED = {
+    "id": ID,
+    "at": INSTANT,
+    "sender": TEXT | {"description": "As the mail says of itself, which anybody can write."},
+    "account": maybe(TEXT) | {"description": "Whose address that is, where it is anybody's here."},
+    "subject": TEXT,
+    "size": NUMBER,
+    "outcome": OUTCOME,
+    "why": TEXT,
+    "deliverable": maybe(ID),
+    "returned": maybe(ID) | {"description": "The form that was read from it."},
+    "confirmed_at": maybe(INSTANT),
+}
+
+
+def mail(mail_id: int) -> ReceivedMail | None:
+    """Load a mail that came in."""
+    return db.session.get(ReceivedMail, mail_id)
+
+
+@bp.get("/messages/received")
+@action(Action.SEE_RECEIVED)
+@tells(page_of("received", of(RECEIVED)), query={"outcome": OUTCOME, "q": typed(100), "page": PAGE})
+def received() -> Answer:
+    """Return the mails that came in, the newest first; `q` is looked for in addresses and subjects."""
+    return jsonify(shapes.page(paged(queries.of(View.read(asked())), size=SIZE), "received", _shape))
+
+
+@bp.get("/messages/received/<int:mail_id>")
+@action(Action.SEE_RECEIVED, mail)
+@tells(of(RECEIVED | {"text": TEXT, "about": maybe(ID) | {"description": "The message of ours that it speaks of."}}))
+def one_received(found: ReceivedMail) -> Answer:
+    """Return a mail that came in, with its words as far as they are kept."""
+    return jsonify(_shape(found) | {"text": found.text, "about": found.about_id})
+
+
+@bp.get("/messages/received/<int:mail_id>/original")
+@action(Action.SEE_RECEIVED, mail)
+@tells(None, media=BYTES)
+def received_as_it_came(found: ReceivedMail) -> Answer:
+    """Return a mail as it came, files and all, where it is kept."""
+    if found.raw is None:
+        raise Hidden
+    name = f"received-{found.id}.eml"
+    return apart(send_file(io.BytesIO(found.raw), mimetype=BYTES, as_attachment=True, download_name=name))
+
+
+def _shape(found: ReceivedMail) -> Shape:
+    return {
+        "id": found.id,
+        "at": shapes.instant(found.at),
+        "sender": found.sender,
+        "account": found.user.name if found.user else None,
+        "subject": found.subject,
+        "size": found.size,
+        "outcome": found.outcome,
+        "why": str(reasons.WORDS.get(found.why, found.why)),
+        "deliverable": found.deliverable_id,
+        "returned": found.returned_id,
+        "confirmed_at": shapes.instant(found.returned.taken_at) if found.returned else None,
+    }
