@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,12 @@ import pytest
 from secretariat.blueprints.api import checking, schemas, telling
 from secretariat.database import db
 from secretariat.models.calls import Call
+from secretariat.models.countries import Holiday
 from secretariat.models.deliverables import State
 from secretariat.models.messages import Message
 from secretariat.models.people import Role
 from tests.blueprints.test_api import Program
-from tests.factories import call, commitment, country, deliverable, field, how_many, pillar, user
+from tests.factories import add, call, commitment, country, deliverable, field, how_many, pillar, user
 from tests.made import pdf, picture
 from tests.texts import taken
 
@@ -154,6 +156,30 @@ def test_an_extension_is_given_with_its_reason(officer, rosa, text):
     assert rosa.send("POST", f"/deliverables/{text.id}/extension", body)[0] == 403
     code, made = officer.send("POST", f"/deliverables/{text.id}/extension", body)
     assert (code, made["due_at"]) == (200, "2031-01-01T00:00:00Z")
+
+
+def test_a_letter_is_seen_by_each_reader_before_it_is_sent(session, officer, rosa, text):
+    rosa.person.language = "es"
+    session.commit()
+    body = {"subjects": {"en": "Reply: {calls}", "es": "Responda"}, "texts": {"en": "Now.", "es": "{country} debe."}}
+    code, told = officer.send("POST", "/deliverables/letters/preview?state=owed", body)
+    (letter,) = told["letters"]
+    assert (code, told["people"], letter["to"], letter["language"]) == (200, 1, "Rosa Quispe", "es")
+    assert (letter["country"], letter["subject"], "debe." in letter["text"]) == ("PE", "Responda", True)
+    assert how_many(Message, kind="notice") == 0
+    assert rosa.send("POST", "/deliverables/letters/preview", body)[0] == 403
+    assert officer.send("POST", "/deliverables/letters/preview", body | {"texts": {"en": "x"}})[1]["field"] == "text.es"
+
+
+def test_a_day_says_where_nobody_works(session, officer, rosa):
+    add(Holiday(country_id=country("PE").id, day=date(2025, 9, 19), names={"en": "A day"}))
+    session.commit()
+    assert officer.get("/calls/that-day?day=2025-09-19") == {
+        "day": "2025-09-19", "weekend": [], "holiday": [{"country": "PE", "name": "A day"}], "free": "2025-09-18",
+    }  # fmt: skip
+    assert "PE" in officer.get("/calls/that-day?day=2025-09-20")["weekend"]
+    assert officer.send("GET", "/calls/that-day?day=soon", None)[1]["field"] == "day"
+    assert rosa.send("GET", "/calls/that-day", None)[0] == 403
 
 
 def test_those_on_a_list_are_written_to_once(officer, rosa, text):

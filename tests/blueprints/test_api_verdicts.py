@@ -62,6 +62,24 @@ def test_a_point_is_closed_and_opened_and_one_that_was_not_sent_is_nothing(app, 
         assert program.ask("PUT", path, {"closed": closed}) == (200, {"id": point.id, "closed": closed})
 
 
+def test_what_is_new_in_a_text_is_told_question_by_question(app, reviewer):
+    text = taken(by=reviewer, words="Peru leads the work.").deliverable
+    program, path = Program(app, reviewer), f"/deliverables/{text.id}/difference"
+    code, first = program.ask("GET", path)
+    assert (code, first["version"], first["against"], first["unchanged"]) == (200, 1, None, 0)
+    reviews.add(text.latest, Words(point="Say more."), by=reviewer, at=NOW)
+    reviews.request_changes(text, by=reviewer, at=NOW)
+    sent(text, "Peru leads the good work.")
+    db.session.commit()
+    (part,) = program.ask("GET", path)[1]["parts"]
+    assert (part["key"], part["changed"]) == ("summary", True)
+    assert [one for one in part["paragraphs"][0] if one["kind"] == "new"] == [{"kind": "new", "text": "good "}]
+    whole = program.ask("GET", f"{path}?vs=0")[1]
+    assert (whole["against"], whole["parts"][0]["changed"]) == (None, False)
+    assert program.ask("GET", f"{path}?vs=last")[0] == 422
+    assert Program(app, focal_point(text)).ask("GET", path)[0] == 403
+
+
 def test_verdicts_are_kept_listed_and_published_together(app, reviewer):
     asked = call()
     officer = Program(app, user(Role.OFFICER))
@@ -76,6 +94,10 @@ def test_verdicts_are_kept_listed_and_published_together(app, reviewer):
     listed = program.ask("GET", "/verdicts")[1]["verdicts"]
     assert [one["verdict"] for one in listed] == ["approved", "approved"]
     ids = [one["id"] for one in listed]
+    letters = program.ask("GET", "/verdicts/letters")[1]
+    assert letters["total"] == 2
+    assert sorted(one["verdict"] for one in letters["letters"]) == sorted(ids)
+    assert all("Approved" in one["subject"] and one["text"] for one in letters["letters"])
     assert program.ask("POST", "/verdicts/publish", {"verdicts": ids})[0] == 403
     assert officer.ask("POST", "/verdicts/publish", {"verdicts": ids}) == (200, {"published": 2, "left": []})
     db.session.expire_all()

@@ -4,23 +4,25 @@ from flask import jsonify
 
 from secretariat import clock
 from secretariat.blueprints.api import schemas, shapes
+from secretariat.blueprints.api.letters import RENDERED, rendered
 from secretariat.blueprints.api.place import bp, call, sent
 from secretariat.blueprints.api.reviews import one
-from secretariat.blueprints.api.schemas import many, of, ref, typed
+from secretariat.blueprints.api.schemas import PAGE, TEXT, many, of, page_of, ref, typed
 from secretariat.blueprints.api.steps import fresh
 from secretariat.blueprints.api.telling import tells
 from secretariat.database import db
 from secretariat.errors import Hidden
 from secretariat.models.calls import Call
 from secretariat.models.deliverables import Deliverable
-from secretariat.pages import Answer, action, me, who
+from secretariat.pages import Answer, action, me, paged, who
 from secretariat.queries import reviews
 from secretariat.queries import verdicts as queries
 from secretariat.rules.actions import Action
-from secretariat.workflow import completeness, points, publishing
+from secretariat.workflow import completeness, points, publishing, verdicts
 from secretariat.workflow.reviews import Shown
 
 MOST_AT_ONCE = 500
+LETTERS = 20  # verdicts whose letters are told at once
 VERDICT = {"type": "string", "enum": ["approved", "changes_requested", "rejected"]}
 KEPT = of({"id": schemas.ID, "deliverable": schemas.ID, "version": schemas.NUMBER, "verdict": VERDICT})
 
@@ -83,6 +85,21 @@ def kept() -> Answer:
             for row in rows
         ]
     )
+
+
+@bp.get("/verdicts/letters")
+@action(Action.SEE_QUEUE)
+@tells(page_of("letters", of({"verdict": schemas.ID, "to": TEXT} | RENDERED)), query={"page": PAGE})
+def verdict_letters() -> Answer:
+    """Return every letter as it would leave, of twenty verdicts at a time that no country knows of yet."""
+    page = paged(queries.for_list(queries.kept(who())), size=LETTERS)
+    readers = queries.readers(page.rows, clock.now())
+    letters = [
+        {"verdict": one.id, "to": person.name} | rendered(verdicts.letter(one, person), person)
+        for one in page.rows
+        for person in readers.get(one.version.deliverable.country_id, [])
+    ]
+    return jsonify(letters=letters, page=page.page, pages=page.last_page, total=page.total)
 
 
 @bp.post("/verdicts/publish")

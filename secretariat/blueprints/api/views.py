@@ -7,19 +7,26 @@ from secretariat.blueprints.api import (
     assigning,
     calls,
     clearances,
+    days,
+    difference,
     files,
+    forecast,
     letters,
     lists,
+    offline,
     openapi,
     packets,
     pieces,
     questions,
+    received,
     reviews,
+    rungs,
     schemas,
     shapes,
     steps,
     together,
     verdicts,
+    wishes,
 )
 from secretariat.blueprints.api.place import bp, call, deliverable, meeting
 from secretariat.blueprints.api.schemas import many, maybe, of, ref
@@ -36,7 +43,8 @@ from secretariat.rules.actions import Action
 
 # Importing them registers their routes on the blueprint.
 ROOMS = (
-    assigning, calls, clearances, files, letters, lists, packets, pieces, questions, reviews, steps, together, verdicts,
+    assigning, calls, clearances, days, difference, files, forecast, letters, lists, offline, packets, pieces,
+    questions, received, reviews, rungs, steps, together, verdicts, wishes,
 )  # fmt: skip
 __all__ = ["ROOMS", "bp"]
 

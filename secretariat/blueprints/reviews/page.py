@@ -2,7 +2,7 @@
 
 from flask import render_template, request
 
-from secretariat.blueprints.reviews import reading
+from secretariat import readings
 from secretariat.blueprints.reviews.place import words
 from secretariat.errors import Refused, Stale
 from secretariat.models.deliverables import Deliverable
@@ -17,7 +17,7 @@ from secretariat.workflow.reviews import Words
 def show_page(deliverable: Deliverable, error: Refused | None = None, typed: Words | None = None) -> Answer:
     """Show the latest version, set against what the address names: an earlier version, or an earlier call's answer."""
     earlier = queries.earlier(deliverable)
-    text = reading.read(
+    text = readings.read(
         deliverable, earlier, against=request.args.get("vs", ""), only_new=request.args.get("show") == "new"
     )
     version = text.version
@@ -31,7 +31,7 @@ def show_page(deliverable: Deliverable, error: Refused | None = None, typed: Wor
         asked=deliverable.versions[-2].points if len(deliverable.versions) > 1 else [],
         open_points=open_points(deliverable),
         closed_points=[one for version in deliverable.versions for one in version.points if one.closed_at],
-        choices=reading.choices(deliverable, earlier),
+        choices=readings.choices(deliverable, earlier),
         place=neighbours.place(deliverable, who()),
         phrases=queries.phrases(who()),
         cleared=cleared,
