@@ -228,12 +228,14 @@ def view() -> View:
     return View.read(request.args, reviewers=knows_reviewers())
 
 
-def moment(instant: datetime, zone: str | None = None, city: str | None = None) -> formats.Moment:
+def moment(
+    instant: datetime, zone: str | None = None, city: str | None = None, *, year: bool = False
+) -> formats.Moment:
     """Return an instant in the reader's city, or in a named one, and in Washington."""
     if zone is None or city is None:
         signed = current_user.is_authenticated
         zone, city = (current_user.zone, current_user.city) if signed else (SECRETARIAT_ZONE, SECRETARIAT_CITY)
-    return formats.moment(instant, zone, city, SECRETARIAT_ZONE, SECRETARIAT_CITY, locale=language())
+    return formats.moment(instant, zone, city, SECRETARIAT_ZONE, SECRETARIAT_CITY, locale=language(), year=year)
 
 
 def days_until(instant: datetime, zone: str) -> int:

@@ -1,5 +1,6 @@
 """What is printed of a text: the receipt of a version, and the page on which a capital clears it."""
 
+from datetime import datetime
 from io import BytesIO
 
 from flask import send_file
@@ -9,7 +10,7 @@ from flask_babel import ngettext
 from secretariat import formats
 from secretariat.models.calls import FieldKind
 from secretariat.models.clearances import Clearance
-from secretariat.models.countries import said
+from secretariat.models.countries import Country, said
 from secretariat.models.deliverables import Version
 from secretariat.packets import publish, single
 from secretariat.packets.single import Page
@@ -41,8 +42,8 @@ def receipt(version: Version) -> Page:
             (_("Deliverable"), call.title(spoken)),
             (_("Version"), str(version.number)),
             (_("Sent by"), sender(version)),
-            (_("Last byte"), in_the_capital(version, "submitted_at")),
-            (_("Was due"), in_the_capital(version, "due_at")),
+            (_("Last byte"), in_the_capital(version.submitted_at, country)),
+            (_("Was due"), in_the_capital(version.due_at, country)),
             (_("Files"), "\n".join(file_words(one) for one in version.files) or _("none")),
             (_("Receipt no."), version.symbol),
             (_("Fingerprint"), in_fours(version.sha256)),
@@ -66,7 +67,7 @@ def clearance(asked: Clearance) -> Page:
         facts=(
             (_("Deliverable"), call.title(spoken)),
             (_("Symbol"), deliverable.symbol),
-            (_("As it stood"), str(moment(asked.made_at, country.time_zone, country.capital(spoken)))),
+            (_("As it stood"), in_the_capital(asked.made_at, country)),
             (_("Files"), "\n".join(file_words(one) for one in asked.files) or _("none")),
             (_("Fingerprint"), in_fours(asked.fingerprint)),
         ),
@@ -93,10 +94,9 @@ def sender(version: Version) -> str:
     return _("taken as sent by the Secretariat; %(name)s wrote last", name=version.submitted_by.name)
 
 
-def in_the_capital(version: Version, what: str) -> str:
-    """Return one of a version's moments in the capital and with the secretariat."""
-    country = version.deliverable.country
-    return str(moment(getattr(version, what), country.time_zone, country.capital(language())))
+def in_the_capital(instant: datetime, country: Country) -> str:
+    """Return a moment in the capital and with the secretariat, with its year: paper is read for long."""
+    return str(moment(instant, country.time_zone, country.capital(language()), year=True))
 
 
 def file_words(file: dict[str, object]) -> str:

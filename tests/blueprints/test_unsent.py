@@ -1,6 +1,7 @@
 """The officer's list of complete drafts that nobody sent, and the receipt as a PDF."""
 
 import io
+import re
 from datetime import timedelta
 
 import pikepdf
@@ -76,5 +77,6 @@ def test_the_receipt_is_a_page_of_pdf_with_the_number_and_the_fingerprint(app, s
     printed = paper.text(tmp_path / "receipt.pdf")
     version = found(Version, deliverable_id=text.id)
     assert version.symbol in printed
+    assert re.search(rf"Last byte \w+ \d+ \w+ {version.submitted_at.year}, \d\d:\d\d Lima", printed)
     assert version.sha256 in printed.replace(" ", "")
     assert rosa.get(f"/deliverables/{text.id}/versions/2/receipt.pdf").status_code == 404
