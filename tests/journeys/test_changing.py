@@ -45,6 +45,11 @@ def open_to(page: Page, country: str, title: str, day: str) -> None:
     """Write a call with one question, and open it to one country."""
     write(page, title, day)
     add_a_question(page)
+    to_one(page, country)
+
+
+def to_one(page: Page, country: str) -> None:
+    """Open the call that stands on the page to one country."""
     page.get_by_role("link", name="Open it to the countries").click()
     for box in page.locator("input[name=countries]").all():
         box.uncheck()

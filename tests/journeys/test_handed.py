@@ -1,0 +1,128 @@
+"""Questions in a colleague's hands: handed over by address, answered by somebody new in the house, handed back."""
+
+import re
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from secretariat import links
+from secretariat.settings import DEMO_KEY
+from tests.journeys import looking
+from tests.journeys.conftest import Visitor
+from tests.journeys.test_call import add_a_question, write
+from tests.journeys.test_changing import draft, to_one
+from tests.journeys.test_country import pdf
+
+pytestmark = pytest.mark.browser
+PASSWORD = "the river is wide after noon"
+
+
+@dataclass(frozen=True)
+class Way:
+    """How somebody looks at the house, and whose country it is: each way has a call and a colleague of its own."""
+
+    size: str
+    country: str
+    code: str
+    day: str
+
+    @property
+    def title(self) -> str:
+        """What is asked this way."""
+        return f"Handed over on a {self.size}"
+
+    @property
+    def colleague(self) -> str:
+        """The address of somebody whom the house does not know yet."""
+        return f"nueva.{self.size}@example.org"
+
+
+WAYS = [Way("desk", "Guyana", "gy", "2025-10-21"), Way("phone", "Jamaica", "jm", "2025-10-22")]
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.size)
+def test_a_colleague_without_account_answers_with_a_file_and_hands_back(as_role: Visitor, way: Way):
+    officer = as_role("officer@example.org")
+    open_with_a_file(officer, way)
+    focal = as_role(f"focal.{way.code}@example.org", way.size)
+    hand_over(focal, way)
+
+    colleague = as_role(None, way.size)
+    place = mailed(officer, way.colleague, "handed")
+    colleague.goto(place)
+    expect(colleague).to_have_url(re.compile("/login"))
+    come_in(colleague, mailed(officer, way.colleague, "invitation"))
+    colleague.get_by_role("link", name="Fill it in").click()
+    expect(colleague).to_have_url(re.compile(f"{place}$"))
+    expect(colleague.locator("h1")).to_have_text("You are asked for 2 answers")
+    whole(colleague)
+    answer(colleague)
+    colleague.get_by_role("button", name="Save and hand back").click()
+    expect(colleague.locator("h1")).to_have_text("Nothing is asked of you here now")
+    whole(colleague)
+
+    draft(focal, way.title)
+    expect(focal.get_by_label("1. Who speaks?")).to_have_value("The vice-minister")
+    expect(focal.locator("#text")).to_contain_text("Nueva Colega wrote this,")
+    expect(focal.locator("#text")).to_contain_text("Nueva Colega attached Informe.pdf,")
+    expect(focal.locator("#handed")).not_to_contain_text("Nueva Colega")
+    whole(focal)
+
+
+def open_with_a_file(officer: Page, way: Way) -> None:
+    """Open a call to one country that asks for a text and for a file."""
+    write(officer, way.title, way.day)
+    add_a_question(officer)
+    officer.get_by_role("link", name="Add a question").first.click()
+    officer.locator("#label-en").fill("The programme")
+    officer.get_by_label("Kind of answer").select_option("file")
+    officer.locator(".act .btn-primary").click()
+    to_one(officer, way.country)
+
+
+def hand_over(focal: Page, way: Way) -> None:
+    """Hand both questions to an address that the house does not know."""
+    draft(focal, way.title)
+    focal.locator("#handed summary").click()
+    focal.locator("#hand-email").fill(way.colleague)
+    focal.locator("#hand-name").fill("Nueva Colega")
+    for box in focal.locator("#handed input[name=keys]").all():
+        box.check()
+    focal.locator("#hand-until").fill("2025-09-30")
+    focal.get_by_role("button", name="Hand them over").click()
+    expect(focal.locator("#handed")).to_contain_text("Nueva Colega, by Tue 30 Sep")
+    whole(focal)
+
+
+def mailed(officer: Page, person: str, kind: str) -> str:
+    """Return where a mail to somebody leads; what an officer reads of an invitation has no token."""
+    officer.goto(f"/messages?q={person}")
+    name = "Sign in" if kind == "invitation" else "Fill in"
+    officer.get_by_role("link", name=re.compile(name)).first.click()
+    found = re.search(r"/(?:welcome/(\d+)|deliverables/\d+/handed)", officer.content())
+    assert found, officer.url
+    return links.with_token(int(found[1]), DEMO_KEY) if found[1] else found[0]
+
+
+def come_in(colleague: Page, link: str) -> None:
+    """Choose a password under the link of an invitation."""
+    colleague.goto(link)
+    colleague.get_by_label("New password", exact=True).fill(PASSWORD)
+    colleague.get_by_label("New password, again").fill(PASSWORD)
+    whole(colleague)
+    colleague.locator("main form button").click()
+    expect(colleague.locator(".strip[role=status]")).to_contain_text("you are signed in")
+
+
+def answer(colleague: Page) -> None:
+    """Answer what was handed: words, and a file."""
+    with colleague.expect_response(lambda found: found.url.endswith("/handed/save") and found.ok):
+        colleague.get_by_label("1. Who speaks?").fill("The vice-minister")
+    colleague.locator("input[type=file]").set_input_files(pdf())
+    expect(colleague.locator("[data-files] li").last).to_contain_text("Informe.pdf", timeout=20_000)
+
+
+def whole(page: Page) -> None:
+    """Check that everybody can read the page that stands open, and that it fits."""
+    assert (looking.axe(page), looking.sideways(page)) == ([], 0)
