@@ -64,7 +64,7 @@ def test_a_link_is_opened_by_a_visitor_gives_the_file_and_is_revoked(as_role: Vi
     page.get_by_role("button", name="Make the link").click()
     address = str(page.locator(".strip a[href*='/shared/']").get_attribute("href"))
     way.sound(page)
-    visitor = as_role(None, way.size, expected=(404,), **way.options())
+    visitor = as_role(None, way.size, expected=(410,), **way.options())
     visitor.goto(f"{address}?lang=en")
     expect(visitor.locator(".strip")).to_contain_text("This is a draft")
     expect(visitor.locator("textarea, main button")).to_have_count(0)
