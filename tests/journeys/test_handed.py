@@ -14,7 +14,8 @@ from tests.journeys.test_call import add_a_question, write
 from tests.journeys.test_changing import draft, to_one
 from tests.journeys.test_country import pdf
 
-pytestmark = pytest.mark.browser
+# Ten pages of three people, looked at one by one.
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 PASSWORD = "the river is wide after noon"
 
 
