@@ -16,6 +16,7 @@ from whitenoise import WhiteNoise
 from secretariat import assets, blueprints, clock, defence, failures, furniture, logs, pages, production, queue
 from secretariat.database import db, engine_options, transaction
 from secretariat.extensions import babel, compress, csrf, login
+from secretariat.mail import signing
 from secretariat.settings import Settings
 
 HERE = Path(__file__).parent
@@ -48,6 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Raises Misconfigured with a sentence where the settings cannot work, and for real on a demonstration's database.
     """
     settings = settings or Settings.read()
+    signing.of(settings)  # a key that cannot sign ends the start, not the first mail
     logs.configure()
     digest, folder = assets.gather(settings.instance / "static")
     app = House(

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from pathlib import Path
 
 from secretariat.errors import Misconfigured
@@ -11,7 +12,19 @@ from secretariat.errors import Misconfigured
 # The key of the demonstration; a production start with it refuses (ASVS 13.3.1).
 DEMO_KEY = "demonstration-key-that-is-no-secret"
 SHORTEST_KEY = 32
+# Labels of a name in DNS.
+LABELS = r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*"
+LONGEST_PATH = 255
 APP_ROLE = "secretariat_app"
+
+
+@dataclass(frozen=True)
+class OwnKey:
+    """The key that signs mails, as text, and the name under which DNS holds its public half."""
+
+    pem: str = field(repr=False)
+    selector: str
+    domain: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +43,7 @@ class Settings:
     smtp_url: str | None = field(default=None, repr=False)
     mail_from: str = "Secretariat <secretariat@example.org>"
     reply_to: str | None = None
+    dkim: OwnKey | None = None
     trusted_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
     proxies: int = 0
     metrics_token: str | None = field(default=None, repr=False)
@@ -62,6 +76,7 @@ class Settings:
             smtp_url=environ.get("SMTP_URL") or None,
             mail_from=environ.get("MAIL_FROM", cls.mail_from),
             reply_to=answered_at(environ.get("REPLY_TO", "")),
+            dkim=signed_by(environ),
             trusted_hosts=tuple(environ.get("TRUSTED_HOSTS", ",".join(cls.trusted_hosts)).split(",")),
             proxies=whole(environ, "PROXIES", cls.proxies),
             metrics_token=environ.get("METRICS_TOKEN") or None,
@@ -89,6 +104,34 @@ def answered_at(address: str) -> str | None:
     if not re.fullmatch(r"[A-Za-z0-9._-]{1,20}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", address):
         raise Misconfigured(f"REPLY_TO is {address!r}; write a short plain address, such as answers@host.org.")
     return address
+
+
+def signed_by(environ: Mapping[str, str]) -> OwnKey | None:
+    """Return by which key mails are signed, and in whose name; None where no key is set."""
+    given = environ.get("DKIM_KEY", "").strip()
+    if not given:
+        return None
+    selector = environ.get("DKIM_SELECTOR", "")
+    own_domain = parseaddr(environ.get("MAIL_FROM", Settings.mail_from))[1].rpartition("@")[2]
+    domain = environ.get("DKIM_DOMAIN") or own_domain
+    if not re.fullmatch(LABELS, selector):
+        raise Misconfigured("DKIM_KEY is set: set DKIM_SELECTOR too, the name that the key has in DNS, such as s2025.")
+    if not re.fullmatch(LABELS, domain) or "." not in domain:
+        raise Misconfigured(f"DKIM_DOMAIN is {domain!r}; write the domain that signs, such as host.org.")
+    return OwnKey(key_text(given), selector.lower(), domain.lower())
+
+
+def key_text(given: str) -> str:
+    """Return a private key: as the setting has it, on one line too as some hosts want it, or from a file it names."""
+    if given.startswith("-----BEGIN"):
+        return given.replace("\\n", "\n")
+    if len(given) > LONGEST_PATH:  # a key without its first line, which is not to be printed
+        raise Misconfigured("DKIM_KEY is neither a file nor a key that begins with -----BEGIN PRIVATE KEY-----.")
+    try:
+        return Path(given).read_text(encoding="ascii")
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is no text"
+        raise Misconfigured(f"DKIM_KEY names the file {given!r}, which cannot be read: {why}.") from None
 
 
 def whole(environ: Mapping[str, str], name: str, default: int) -> int:

@@ -3,6 +3,7 @@
 import json
 import os
 from contextlib import closing, nullcontext
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -36,6 +37,7 @@ def up(host: str, port: int, instance: Path, *, follow: bool) -> None:
         engines = None if brings_its_own() else Engines(place)
         environ = chosen(place, port) | (engines.urls.environ() if engines else {})
         settings = Settings.read(environ)
+        refuse_wrong_key(settings)
         with closing(engines) if engines else nullcontext(), Supervisor(lock, place.full, follow=follow) as house:
             house.start_all(bundled(engines) if engines else [])
             remember(place, environ | {"STORAGE": str(settings.storage)})
@@ -60,6 +62,12 @@ def brings_its_own() -> bool:
         missing = next(name for name in ADDRESSES if name not in named)
         raise Misconfigured(f"{named[0]} is set but {missing} is not: set both, or neither for the bundled engines.")
     return bool(named)
+
+
+def refuse_wrong_key(settings: Settings) -> None:
+    """Raise Misconfigured where mails cannot be signed by the key that is set. What reads keys is slow to read in."""
+    if settings.dkim:
+        import_module("secretariat.mail.signing").of(settings)
 
 
 def chosen(place: Instance, port: int) -> dict[str, str]:

@@ -13,7 +13,7 @@ from secretariat import clock
 from secretariat.database import transaction
 from secretariat.errors import SecretariatError
 from secretariat.failpoints import reach
-from secretariat.mail import record, replies, reply_to, truth, wire
+from secretariat.mail import record, replies, reply_to, signing, truth, wire
 from secretariat.models.house import OutboxHold
 from secretariat.models.messages import Message
 
@@ -100,8 +100,7 @@ def _next(session: Session) -> tuple[Message, bytes] | None:
     while message := session.scalars(first.with_for_update(skip_locked=True, of=Message)).one_or_none():
         try:
             if truth.holds(message, clock.now()):
-                settings = current_app.config["SETTINGS"]
-                return message, wire.to_bytes(message, settings.mail_from, reply_to.of(message, settings))
+                return message, _bytes(message)
         except DBAPIError:
             raise
         except Exception as error:
@@ -110,6 +109,13 @@ def _next(session: Session) -> tuple[Message, bytes] | None:
             record.put_off(message, f"{replies.UNWRITTEN} ({type(error).__name__})")
         session.flush()
     return None
+
+
+def _bytes(message: Message) -> bytes:
+    """Return a message as it leaves: signed here and not on the line, so that one that cannot be signed is put off."""
+    settings = current_app.config["SETTINGS"]
+    to = reply_to.of(message, settings)
+    return wire.to_bytes(message, settings.mail_from, to, signer=signing.of(settings))
 
 
 def hand_over(claimed: Claimed) -> None:

@@ -9,6 +9,7 @@ from email.utils import format_datetime, parseaddr
 from secretariat import links
 from secretariat.mail import plain
 from secretariat.mail.letter import MUTABLE, Kind
+from secretariat.mail.signing import Signer
 from secretariat.models.messages import Message
 
 CRLF = "\r\n"
@@ -16,11 +17,12 @@ TOKENS: dict[str, str] = {Kind.INVITATION: links.WELCOME, Kind.PASSWORD_RESET: l
 LONGEST_WORD = 60  # a longer one has no place to be folded at, unless it is encoded
 
 
-def to_bytes(message: Message, mail_from: str, reply_to: str | None = None) -> bytes:
+def to_bytes(message: Message, mail_from: str, reply_to: str | None = None, *, signer: Signer | None = None) -> bytes:
     """Return a message with its headers, text and page, in 7-bit lines that end with CR LF.
 
     To names the address alone, for a person may change their name between two attempts. reply_to: where an answer
-    goes, if elsewhere than to From. Raises Refused where a header could be smuggled.
+    goes, if elsewhere than to From · signer: whoever signs it, as the last thing that is done to its bytes. Raises
+    Refused where a header could be smuggled.
     """
     name, address = parseaddr(mail_from)
     mail = EmailMessage(policy=SMTP)
@@ -38,7 +40,8 @@ def to_bytes(message: Message, mail_from: str, reply_to: str | None = None) -> b
     for part in mail.iter_parts():
         del part["MIME-Version"]
     mail.set_boundary(f"secretariat-{message.message_id.strip('<>').partition('@')[0]}")
-    return _subject(message.subject) + _stop(message) + mail.as_bytes()
+    content = _subject(message.subject) + _stop(message) + mail.as_bytes()
+    return signer.sign(content, message.created_at) if signer else content
 
 
 def _subject(text: str) -> bytes:

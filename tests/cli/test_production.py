@@ -13,6 +13,7 @@ from secretariat.database import transaction
 from secretariat.errors import Misconfigured
 from secretariat.models.house import DemoClock
 from secretariat.models.people import Role
+from tests import keys
 from tests.embedded.running import ROOT, environ, free_port, refused
 from tests.factories import user
 
@@ -118,3 +119,21 @@ def test_a_database_that_cannot_be_asked_at_the_start_is_asked_with_every_first_
         with alone.app_context(), pytest.raises(Misconfigured), transaction() as session:
             session.connection()
     assert alone.test_client().get("/meetings").status_code == 500
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize(
+    ("code", "command"),
+    [
+        (4, (*GUNICORN, "--preload", "wsgi:app")),
+        (1, ("celery", "-A", "workers.app", "--quiet", "worker")),
+        (1, ("secretariat.cli", "up")),
+    ],
+)
+def test_a_key_that_cannot_sign_ends_each_door_with_its_sentence(real, code, command):
+    ended, said = start(real | {"DKIM_KEY": keys.WEAK, "DKIM_SELECTOR": "s", "PORT": free_port()}, *command)
+    assert ended == code, said
+    assert said == (
+        "Error: The key in DKIM_KEY has 768 bits, which servers do not take; "
+        "make one: openssl genrsa -out dkim.pem 2048"
+    )
