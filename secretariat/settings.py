@@ -5,7 +5,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import parseaddr
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from secretariat.errors import Misconfigured
 
@@ -44,6 +46,7 @@ class Settings:
     mail_from: str = "Secretariat <secretariat@example.org>"
     reply_to: str | None = None
     dkim: OwnKey | None = None
+    dns_server: tuple[str, int] | None = None
     trusted_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
     proxies: int = 0
     metrics_token: str | None = field(default=None, repr=False)
@@ -77,6 +80,7 @@ class Settings:
             mail_from=environ.get("MAIL_FROM", cls.mail_from),
             reply_to=answered_at(environ.get("REPLY_TO", "")),
             dkim=signed_by(environ),
+            dns_server=asked_at(environ.get("DNS_SERVER", "")),
             trusted_hosts=tuple(environ.get("TRUSTED_HOSTS", ",".join(cls.trusted_hosts)).split(",")),
             proxies=whole(environ, "PROXIES", cls.proxies),
             metrics_token=environ.get("METRICS_TOKEN") or None,
@@ -132,6 +136,17 @@ def key_text(given: str) -> str:
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is no text"
         raise Misconfigured(f"DKIM_KEY names the file {given!r}, which cannot be read: {why}.") from None
+
+
+def asked_at(server: str) -> tuple[str, int] | None:
+    """Return the address and port of the server that is asked for names, or None for those of this machine."""
+    if not server:
+        return None
+    try:
+        parts = urlsplit(f"//{server}")
+        return str(ip_address(parts.hostname or "")), parts.port or 53
+    except ValueError:
+        raise Misconfigured(f"DNS_SERVER is {server!r}; write the address of a server, such as 9.9.9.9.") from None
 
 
 def whole(environ: Mapping[str, str], name: str, default: int) -> int:

@@ -33,7 +33,13 @@ def settings(engines: Urls, tmp_path_factory: pytest.TempPathFactory) -> Setting
     """A production's settings; a test changes one by dataclasses.replace."""
     instance = tmp_path_factory.mktemp("instance")
     return Settings.read(
-        engines.environ() | {"INSTANCE": str(instance), "SECRET_KEY": "a-secret-of-32-characters-or-more"}
+        engines.environ()
+        | {
+            "INSTANCE": str(instance),
+            "SECRET_KEY": "a-secret-of-32-characters-or-more",
+            # Nobody is asked for names, and names are asked for by packets, which pytest-socket lets through.
+            "DNS_SERVER": "127.0.0.1:1",
+        }
     )
 
 

@@ -1,4 +1,4 @@
-"""`secretariat mail`: the pipe into which a mail server hands what comes in."""
+"""`secretariat mail`: the pipe into which a mail server hands what comes in, and a look at what DNS says of us."""
 
 import sys
 
@@ -8,15 +8,20 @@ import structlog
 from secretariat.cli.beside import inside
 from secretariat.errors import SecretariatError
 from secretariat.inbox.receive import receive as take
+from secretariat.mail import plain, sender
+from secretariat.rules.sender.base import Finding, Record, Verdict
 
 # As mail servers read them (sysexits.h): taken, refused for good, to be handed in again.
 TAKEN, REFUSED, LATER = 0, 65, 75
+LONGEST_LINE = 2_000
+INDENT = " " * 16
+VERDICTS = {Verdict.FINE: "In order", Verdict.ADVICE: "Advice", Verdict.MISSING: "Missing"}
 log = structlog.get_logger()
 
 
 @click.group()
 def mail() -> None:
-    """Take what comes in by mail."""
+    """Take what comes in by mail, and ask whether others know what goes out as ours."""
 
 
 @mail.command()
@@ -42,3 +47,27 @@ def receive(ctx: click.Context, recipient: str | None) -> None:
     if not taken:
         click.echo("This mail is too large, has too many parts or goes round in circles: it was not taken.", err=True)
     ctx.exit(TAKEN if taken else REFUSED)
+
+
+@mail.command()
+@click.pass_context
+def check(ctx: click.Context) -> None:
+    """Ask DNS for SPF, DKIM and DMARC of MAIL_FROM. Exit code 1 where something is missing."""
+    with inside() as app:
+        settings = app.config["SETTINGS"]
+        who = sender.of(settings)
+        found = sender.check(who, settings)
+        for one in found:
+            tell(one, sender.records(who).get(one.what))
+    ctx.exit(1 if any(one.verdict == Verdict.MISSING for one in found) else 0)
+
+
+def tell(finding: Finding, wanted: Record | None) -> None:
+    """Print what was found; what strangers publish is put on one line, without what a terminal would obey."""
+    click.echo(f"{finding.what:6}{VERDICTS[finding.verdict]:10}{finding.words}")
+    for text in finding.said:
+        click.echo(f"{INDENT}DNS says: {plain.line(text, LONGEST_LINE)}")
+    if finding.todo:
+        click.echo(f"{INDENT}What to do: {finding.todo}")
+    if wanted and finding.verdict != Verdict.FINE:
+        click.echo(f"{INDENT}What DNS should say of {wanted.name} (TXT): {wanted.value}")

@@ -71,6 +71,7 @@ class Action(StrEnum):
     STEER_REMINDERS = "steer_reminders"
     SEE_RECEIVED = "see_received"
     WRITE_TO = "write_to"
+    CHECK_SENDER = "check_sender"
     SEE_REACH = "see_reach"
     PRINT_LETTER = "print_letter"
     READ_AUDIT = "read_audit"

@@ -91,6 +91,7 @@ POLICY: dict[Action, list[list[Predicate]]] = {
     Action.STEER_REMINDERS: [[is_.officer]],
     Action.SEE_RECEIVED: [[is_.officer], [is_.auditor]],
     Action.WRITE_TO: [[is_.officer]],
+    Action.CHECK_SENDER: [[is_.officer], [is_.auditor]],
     Action.SEE_REACH: [[is_.officer], [is_.auditor]],
     Action.PRINT_LETTER: [[is_.officer]],
     Action.READ_AUDIT: [[is_.auditor], [is_.officer]],

@@ -8,7 +8,7 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask_babel import gettext as _
 
 from secretariat import clock, defence
-from secretariat.blueprints.messages import editing, received, reminders
+from secretariat.blueprints.messages import editing, received, reminders, sender
 from secretariat.blueprints.messages.place import ROWS, bp, one
 from secretariat.mail import edited, remedies, replies
 from secretariat.models.messages import Message
@@ -19,7 +19,7 @@ from secretariat.rules import policy
 from secretariat.rules.actions import Action
 from secretariat.workflow import messages as workflow
 
-ROOMS = (editing, received, reminders)
+ROOMS = (editing, received, reminders, sender)
 __all__ = ["ROOMS", "bp"]
 
 # The page of a mail is the house's own, but what stands in it was typed by people.
