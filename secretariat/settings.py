@@ -51,6 +51,7 @@ class Settings:
     proxies: int = 0
     metrics_token: str | None = field(default=None, repr=False)
     upload_limit: int = 100 * 1024 * 1024
+    mail_per_minute: int = 60
     mail_lease: int = 45
     packet_lease: int = 60
     smtp_timeout: int = 30
@@ -85,6 +86,8 @@ class Settings:
             proxies=whole(environ, "PROXIES", cls.proxies),
             metrics_token=environ.get("METRICS_TOKEN") or None,
             upload_limit=whole(environ, "UPLOAD_LIMIT", cls.upload_limit),
+            # In the demonstration everybody has an address at the same domain.
+            mail_per_minute=whole(environ, "MAIL_PER_MINUTE", 0 if demo else cls.mail_per_minute),
             mail_lease=whole(environ, "MAIL_LEASE", cls.mail_lease),
             packet_lease=whole(environ, "PACKET_LEASE", cls.packet_lease),
             smtp_timeout=whole(environ, "SMTP_TIMEOUT", cls.smtp_timeout),

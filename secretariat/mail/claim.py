@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import structlog
 from flask import current_app
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, true, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,7 @@ from secretariat.failpoints import reach
 from secretariat.mail import record, replies, reply_to, signing, truth, wire
 from secretariat.models.house import OutboxHold
 from secretariat.models.messages import Message
+from secretariat.rules import limits
 
 log = structlog.get_logger()
 # Any number: whoever holds it is choosing the next message.
@@ -45,6 +46,9 @@ class Claimed:
 def take() -> Claimed | None:
     """Take the message that waits longest, or return None where none is due or another one is under way.
 
+    One to a domain that had enough in this minute is passed over, and waits for a later sweep: it holds no place of a
+    worker meanwhile, and no attempt is counted.
+
     One at a time in the whole house: a slow server then holds one place of a worker, not all of them. Whoever
     finds one under way may leave, since its process looks for the next one after it.
     """
@@ -54,13 +58,14 @@ def take() -> Claimed | None:
         session.execute(select(func.pg_advisory_xact_lock(CHOOSING)))
         if session.scalar(select(Message.id).where(WAITS, Message.lease_until >= func.now()).limit(1)):
             return None
-        found = _next(session)
+        found = _next(session, limits.open_for_more(settings.mail_per_minute))
         if found is None:
             return None
         message, content = found
         message.uncertain = message.uncertain or message.handed_at is not None
         message.attempts += 1
         message.handed_at = None
+        message.tried_at = func.now()
         message.lease_until = func.now() + timedelta(seconds=settings.mail_lease)
         marked = message.user.address_dead_at is not None
         claimed = Claimed(message.id, message.attempts, message.email, content, marked)
@@ -75,7 +80,7 @@ def keep() -> int | None:
     it, as one may where there is one.
     """
     with transaction() as session:
-        found = _next(session)
+        found = _next(session, true())
         if found is None:
             return None
         message, _content = found
@@ -88,14 +93,14 @@ def keep() -> int | None:
         return message.id
 
 
-def _next(session: Session) -> tuple[Message, bytes] | None:
-    """Return the next message that is due, locked, with its bytes.
+def _next(session: Session, having: ColumnElement[bool]) -> tuple[Message, bytes] | None:
+    """Return the next message that is due, locked, with its bytes. having: what else must be so.
 
     One that became untrue is cancelled on the way; one that cannot be written, whatever the reason, is put off,
     for it must not hold up those behind it. In a copy that was not released nothing is due.
     """
     free = or_(Message.lease_until.is_(None), Message.lease_until < func.now())
-    waiting = select(Message).where(RELEASED, WAITS, Message.next_attempt_at <= func.now(), free)
+    waiting = select(Message).where(RELEASED, WAITS, Message.next_attempt_at <= func.now(), free, having)
     first = waiting.order_by(Message.next_attempt_at, Message.id).limit(1)
     while message := session.scalars(first.with_for_update(skip_locked=True, of=Message)).one_or_none():
         try:

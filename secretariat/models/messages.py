@@ -14,9 +14,10 @@ class Message(WithId, Model):
     """A mail to one person, rendered. It keeps its Message-ID through all attempts.
 
     waiting: leaves at `next_attempt_at` · held: an officer stopped it · sent · refused: a server said no for
-    good · cancelled: it had become untrue before it left. `lease_until`, `next_attempt_at` and `handed_at`
-    are the database's time; `created_at` and `sent_at` the house's. `handed_at` is written just before the
-    last byte: a message found with it and without an answer is `uncertain`, since one copy may have arrived.
+    good · cancelled: it had become untrue before it left. `lease_until`, `next_attempt_at`, `handed_at` and
+    `tried_at` (when the last attempt began) are the database's time; `created_at` and `sent_at` the house's.
+    `handed_at` is written just before the last byte: a message found with it and without an answer is
+    `uncertain`, since one copy may have arrived.
     `about` holds the ids of the deliverables it speaks of; an answer to it is one for the first.
     `edited_at`: an officer changed its words while it was held.
     """
@@ -25,6 +26,7 @@ class Message(WithId, Model):
     __table_args__ = (
         CheckConstraint("state IN ('waiting', 'held', 'sent', 'refused', 'cancelled')", name="state"),
         Index("ix_messages_due", "next_attempt_at", postgresql_where=text("state = 'waiting'")),
+        Index("ix_messages_tried_at", "tried_at"),
         Index("ix_messages_newest", text("created_at DESC"), text("id DESC")),
     )
 
@@ -43,6 +45,7 @@ class Message(WithId, Model):
     attempts: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[datetime | None]
     handed_at: Mapped[datetime | None]
+    tried_at: Mapped[datetime | None]
     next_attempt_at: Mapped[datetime] = mapped_column(server_default=func.now())
     reply: Mapped[str | None]
     created_at: Mapped[datetime]

@@ -9,12 +9,19 @@ from secretariat.models.deliverables import Deliverable
 from secretariat.models.house import Heartbeat
 from secretariat.models.messages import Message
 from secretariat.models.packets import Build
+from secretariat.rules import limits
 
 
 def oldest_unsent() -> datetime | None:
     """Return since when the oldest message waits that nobody has tried yet, in the machine's time."""
     untried = select(func.min(Message.next_attempt_at)).where(Message.state == "waiting", Message.attempts == 0)
     return db.session.scalar(untried)
+
+
+def oldest_stuck() -> datetime | None:
+    """Return the same of messages to whose domains nothing goes at present: the others wait their turn."""
+    untried = select(func.min(Message.next_attempt_at)).where(Message.state == "waiting", Message.attempts == 0)
+    return db.session.scalar(untried.where(~limits.moving()))
 
 
 def last_beat() -> datetime | None:

@@ -1,6 +1,6 @@
 """What pages read of the outbox."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
@@ -9,7 +9,7 @@ from sqlalchemy.orm import defer, joinedload
 from secretariat.database import db
 from secretariat.models.house import OutboxHold
 from secretariat.models.messages import Message
-from secretariat.rules import policy
+from secretariat.rules import limits, policy
 from secretariat.rules.predicates import Who
 
 STATES = ("waiting", "held", "sent", "uncertain", "refused", "cancelled")
@@ -47,6 +47,13 @@ def counts(who: Who) -> dict[str, int]:
     """Return how many messages that a person may see are in each state."""
     rows = select(SHOWN, func.count()).where(policy.visible(who, Message)).group_by(SHOWN)
     return {row[0]: row[1] for row in db.session.execute(rows)}
+
+
+def held_up(messages: Iterable[Message], most: int) -> set[str]:
+    """Return the domains that had all the mails they get in a minute; asks only where an untried message waits."""
+    if not most or not any(one.state == "waiting" and not one.attempts for one in messages):
+        return set()
+    return set(db.session.scalars(limits.full(most)))
 
 
 def on_hold() -> OutboxHold | None:

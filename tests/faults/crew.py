@@ -45,6 +45,7 @@ class Crew:
             "SMTP_URL": smtp_url,
             "MAIL_LEASE": "3",
             "SMTP_TIMEOUT": "2",
+            "MAIL_PER_MINUTE": "0",
             "SWEEP_EVERY": "1",
             "WORKER_PROCESSES": "1",
             "FAILPOINT": str(folder / "failpoint"),

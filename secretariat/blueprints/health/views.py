@@ -56,10 +56,14 @@ def readyz() -> Answer:
         found["oldest_unsent_seconds"] = (clock.real() - oldest).total_seconds() if oldest else None
         found["last_beat"] = beat.isoformat() if beat else None
         found["beat_is_heard"] = heard(beat)
-    waits = found["oldest_unsent_seconds"]
     well = found["database"] and found["redis"] and found["storage"] and found["beat_is_heard"]
-    well = well and (waits is None or found["outbox_on_hold"] or waits < OLDEST.total_seconds())
+    well = well and (found["outbox_on_hold"] or not stuck(health.oldest_stuck()))
     return jsonify(status="ready" if well else "not ready", **found), 200 if well else 503
+
+
+def stuck(oldest: datetime | None) -> bool:
+    """Tell whether a message has waited for too long, and not for its turn."""
+    return oldest is not None and clock.real() - oldest >= OLDEST
 
 
 def heard(beat: datetime | None) -> bool:

@@ -1,6 +1,6 @@
 """/messages: what was sent, waits or failed; and what an officer does about it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,10 +12,10 @@ from secretariat.blueprints.messages import editing, received, reminders, sender
 from secretariat.blueprints.messages.place import ROWS, bp, one
 from secretariat.mail import edited, remedies, replies
 from secretariat.models.messages import Message
-from secretariat.pages import Answer, action, me, paged, who
+from secretariat.pages import Answer, action, me, paged, settings, who
 from secretariat.queries import messages as queries
 from secretariat.queries.messages import View
-from secretariat.rules import policy
+from secretariat.rules import limits, policy
 from secretariat.rules.actions import Action
 from secretariat.workflow import messages as workflow
 
@@ -32,16 +32,32 @@ def index() -> Answer:
     """List the messages that the person may see: an officer and an auditor all, everybody their own."""
     view = View.read(request.args)
     steers = policy.allowed(who(), Action.SEE_REMINDERS)
+    page = paged(queries.of(who(), view), size=ROWS)
     return render_template(
         "messages/index.html",
         view=view,
-        page=paged(queries.of(who(), view), size=ROWS),
+        page=page,
+        turn=turn(page.rows),
         counts=queries.counts(who()),
         states=queries.STATES,
         all_of_them=steers,
         copied_at=copied_at() if steers else None,
         reply=replies.shown,
     )
+
+
+def turn(messages: Sequence[Message]) -> Callable[[Message], str]:
+    """Return what is said of a message that waits because its domain had all the mails that it gets in a minute."""
+    most = settings().mail_per_minute
+    full = queries.held_up(messages, most)
+
+    def words(message: Message) -> str:
+        domain = limits.domain_of(message)
+        if message.state != "waiting" or message.attempts or domain not in full:
+            return ""
+        return _("It waits its turn: %(domain)s gets at most %(count)s mails a minute.", domain=domain, count=most)
+
+    return words
 
 
 def copied_at() -> datetime | None:
@@ -56,6 +72,7 @@ def show(message: Message) -> Answer:
     """Show a message as its recipient reads it, and what became of it."""
     shown = {
         "message": message,
+        "turn": turn([message])(message),
         "reply": replies.shown,
         "remedy": remedies.of(message),
         "editable": edited.may_be(message),
