@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import re
+from email.utils import parseaddr
 from urllib.parse import quote
 
 from flask import current_app
@@ -19,6 +20,11 @@ SEALED = {WELCOME: "invitation", RESET: "reset", CALENDAR: "calendar", STOP: "st
 def absolute(path: str) -> str:
     """Return a path of the house as a whole address, below the installation's base address."""
     return f"{current_app.config['SETTINGS'].base_url}{path}"
+
+
+def domain() -> str:
+    """Return the domain of the house's own address: Message-IDs and dates are named by it, so that From is aligned."""
+    return parseaddr(current_app.config["SETTINGS"].mail_from)[1].rpartition("@")[2]
 
 
 def deliverable(number: int) -> str:

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from secretariat.calendars import deadlines, meetings
-from secretariat.calendars.events import REFRESHED, Date, written
+from secretariat.calendars import meetings
 from secretariat.errors import Hidden
-from secretariat.mail.compose import voice
+from secretariat.mail.compose import dates, voice
+from secretariat.mail.events import REFRESHED, Date, written
 from secretariat.models.calendars import CalendarFeed
 from secretariat.models.meetings import Meeting
 from secretariat.queries import agendas as agenda_queries
@@ -31,7 +31,7 @@ def content(feed: CalendarFeed, who: Who, *, at: datetime) -> bytes:
 
 def mine(who: Who) -> list[Date]:
     """Return the deadlines that a person's countries owe, and the meetings they belong to."""
-    found = [deadlines.date_of(text) for text in queries.owed(who)]
+    found = [dates.date_of(text) for text in queries.owed(who)]
     if policy.allowed(who, Action.SEE_AGENDA):
         found += [meetings.days_of(meeting) for meeting in queries.meetings(who.at)]
     return found

@@ -6,8 +6,8 @@ from datetime import timedelta
 from flask_babel import gettext as _
 
 from secretariat import links
-from secretariat.calendars.events import Date
 from secretariat.mail.compose import voice
+from secretariat.mail.events import Date
 from secretariat.models.agendas import Circulation
 from secretariat.models.countries import said
 from secretariat.models.meetings import Meeting
@@ -25,7 +25,7 @@ def days_of(meeting: Meeting) -> Date:
         url=url,
         starts=meeting.starts_on,
         ends=meeting.ends_on + timedelta(days=1),
-        sequence=0,
+        sequence=meeting.sequence,
         status="CANCELLED" if meeting.status == "cancelled" else "CONFIRMED",
         place=meeting.city,
         busy=False,

@@ -5,8 +5,8 @@ from email.utils import parseaddr
 import structlog
 from flask import current_app
 
+from secretariat import links
 from secretariat.mail import claim, record
-from secretariat.mail.outbox import domain
 from secretariat.mail.server import Server
 from secretariat.mail.smtp import Line
 
@@ -22,7 +22,7 @@ def line() -> Line | None:
     if settings.smtp_url is None:
         return None
     seconds = min(settings.smtp_timeout, settings.mail_lease * 2 / 3)
-    return Line(Server.read(settings.smtp_url), name=domain(), seconds=seconds)
+    return Line(Server.read(settings.smtp_url), name=links.domain(), seconds=seconds)
 
 
 def one(over: Line | None) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from secretariat.mail.events import Date
 from secretariat.models.people import COUNTRY_ROLES, Role
 
 
@@ -75,7 +76,8 @@ class Item:
 class Letter:
     """What one person is told, in their language. `path` is where the button leads: the only link.
 
-    The heading repeats the subject, which starts with the action and the date.
+    The heading repeats the subject, which starts with the action and the date. `date` is attached for the reader's
+    calendar, where the letter is about one.
     """
 
     kind: Kind
@@ -87,3 +89,4 @@ class Letter:
     path: str
     items: tuple[Item, ...] = ()
     paragraphs: tuple[str, ...] = ()
+    date: Date | None = None

@@ -4,18 +4,18 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.utils import parseaddr
 from functools import cache
 from html import escape
 from itertools import islice
 
 from flask import current_app
 from flask_babel import force_locale
+from flask_babel import gettext as _
 from sqlalchemy.dialects.postgresql import insert
 
-from secretariat import links, queue
+from secretariat import clock, links, queue
 from secretariat.database import db
-from secretariat.mail import plain, reply_to
+from secretariat.mail import events, plain, reply_to
 from secretariat.mail.letter import MUTABLE, READER, Letter
 from secretariat.models.messages import Message
 from secretariat.models.people import User
@@ -71,7 +71,7 @@ def put_all(posts: Iterable[Post], *, at: datetime) -> list[int | None]:
     return found
 
 
-def _row(post: Post, words: dict[str, str], at: datetime) -> dict[str, object]:
+def _row(post: Post, words: dict[str, str | None], at: datetime) -> dict[str, object]:
     """Return the columns of a letter's message. Raises Refused where a header could be smuggled."""
     plain.words(post.to.name)
     return {
@@ -79,7 +79,7 @@ def _row(post: Post, words: dict[str, str], at: datetime) -> dict[str, object]:
         "user_id": post.to.id,
         "email": plain.address(post.to.email),
         "language": post.to.language,
-        "message_id": f"<{secrets.token_hex(16)}@{domain()}>",
+        "message_id": f"<{secrets.token_hex(16)}@{links.domain()}>",
         "once": post.once,
         "about": list(post.about),
         "state": "waiting",
@@ -90,32 +90,39 @@ def _row(post: Post, words: dict[str, str], at: datetime) -> dict[str, object]:
     }
 
 
-def rendered(letter: Letter, to: User) -> dict[str, str]:
-    """Return the subject, the text and the page of a letter, as columns of a message."""
+def rendered(letter: Letter, to: User) -> dict[str, str | None]:
+    """Return the subject, the text, the page and the date of a letter, as columns of a message."""
     return _addressed(_rendered(letter, to.language), to)
 
 
-def _addressed(words: dict[str, str], to: User) -> dict[str, str]:
+def _addressed(words: dict[str, str | None], to: User) -> dict[str, str | None]:
     """Return the columns with the reader's name where the letter leaves a place for it."""
     return {
-        column: text.replace(READER, escape(to.name) if column == "html" else to.name) for column, text in words.items()
+        column: text and text.replace(READER, escape(to.name) if column == "html" else to.name)
+        for column, text in words.items()
     }
 
 
-def _rendered(letter: Letter, language: str) -> dict[str, str]:
+def _rendered(letter: Letter, language: str) -> dict[str, str | None]:
     read_here = current_app.config["SETTINGS"].reply_to is not None and letter.kind in reply_to.ANSWERABLE
     address = links.absolute(letter.path)
     words = {"letter": letter, "address": address, "language": language, "read_here": read_here}
     words["mutable"] = letter.kind in MUTABLE
     render = current_app.jinja_env.get_template
     with force_locale(language):
+        words["taken_along"] = _taken_along(letter)
         return {
             "subject": plain.words(letter.subject),
             "text": render("mail/letter.txt").render(words),
             "html": render("mail/letter.html").render(words),
+            "calendar": events.alone(letter.date, at=clock.real()).decode() if letter.date else None,
         }
 
 
-def domain() -> str:
-    """Return the domain of the house's own address: Message-IDs end with it, so that From is aligned."""
-    return parseaddr(current_app.config["SETTINGS"].mail_from)[1].rpartition("@")[2]
+def _taken_along(letter: Letter) -> str:
+    """Say what the file that is attached does."""
+    if letter.date is None:
+        return ""
+    if letter.date.status == events.CANCELLED:
+        return _("The file attached takes the date out of your calendar.")
+    return _("The file attached puts the date into your calendar, and moves it there where it has changed.")

@@ -13,6 +13,7 @@ from secretariat.mail.signing import Signer
 from secretariat.models.messages import Message
 
 CRLF = "\r\n"
+FILE = "deadline.ics"
 TOKENS: dict[str, str] = {Kind.INVITATION: links.WELCOME, Kind.PASSWORD_RESET: links.RESET}
 LONGEST_WORD = 60  # a longer one has no place to be folded at, unless it is encoded
 
@@ -36,12 +37,23 @@ def to_bytes(message: Message, mail_from: str, reply_to: str | None = None, *, s
     mail["X-Auto-Response-Suppress"] = "All"
     mail.set_content(_body(message, message.text), cte="quoted-printable")
     mail.add_alternative(_body(message, message.html), subtype="html", cte="quoted-printable")
+    if message.calendar:
+        _attach(mail, message.calendar)
     mail["Content-Language"] = message.language  # set_content() would have taken it away
-    for part in mail.iter_parts():
-        del part["MIME-Version"]
-    mail.set_boundary(f"secretariat-{message.message_id.strip('<>').partition('@')[0]}")
+    mark = f"secretariat-{message.message_id.strip('<>').partition('@')[0]}"
+    for number, part in enumerate(one for one in mail.walk() if one.is_multipart()):
+        part.set_boundary(f"{mark}-{number}" if number else mark)
+        for child in part.iter_parts():
+            del child["MIME-Version"]
     content = _subject(message.subject) + _stop(message) + mail.as_bytes()
     return signer.sign(content, message.created_at) if signer else content
+
+
+def _attach(mail: EmailMessage, calendar: str) -> None:
+    """Attach a date. Beside the words and not among them, where programs would show buttons to accept or decline."""
+    method = "CANCEL" if f"METHOD:CANCEL{CRLF}" in calendar else "PUBLISH"
+    given = {"method": method, "charset": "utf-8"}
+    mail.add_attachment(calendar.encode(), maintype="text", subtype="calendar", filename=FILE, params=given)
 
 
 def _subject(text: str) -> bytes:

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, FetchedValue, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from secretariat.database import Model, WithId
@@ -70,7 +70,7 @@ class Call(WithId, Model):
     opened_at: Mapped[datetime | None]
     opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     closed_at: Mapped[datetime | None]
-    sequence: Mapped[int] = mapped_column(server_default="0")
+    sequence: Mapped[int] = mapped_column(server_default="0", server_onupdate=FetchedValue())
 
     meeting: Mapped[Meeting] = relationship(lazy="joined")
     pillar: Mapped[Pillar | None] = relationship()

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, FetchedValue, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -66,7 +66,7 @@ class Deliverable(WithId, Model):
     changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     sent_at: Mapped[datetime | None]
     seen_change: Mapped[int] = mapped_column(default=0)
-    sequence: Mapped[int] = mapped_column(server_default="0")
+    sequence: Mapped[int] = mapped_column(server_default="0", server_onupdate=FetchedValue())
 
     call: Mapped[Call] = relationship()
     country: Mapped[Country] = relationship(lazy="joined")

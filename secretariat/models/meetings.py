@@ -3,7 +3,7 @@
 from datetime import date, time
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, FetchedValue, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from secretariat import clock
@@ -15,7 +15,8 @@ from secretariat.models.files import StoredFile
 class Meeting(WithId, Model):
     """A meeting of the declaration. `symbol` is the prefix of its documents, such as LAD/MIN.5.
 
-    `note` says where date or city are the demonstration's. `end_of_day` and `opens` are hours of the place.
+    `note` says where date or city are the demonstration's. `end_of_day` and `opens` are hours of the place. `sequence`:
+    how often its days or its city changed, or it was called off or came back; the database counts.
     """
 
     __tablename__ = "meetings"
@@ -39,6 +40,7 @@ class Meeting(WithId, Model):
     opens: Mapped[time]
     status: Mapped[str]
     host_id: Mapped[int | None] = mapped_column(ForeignKey("countries.id"))
+    sequence: Mapped[int] = mapped_column(server_default="0", server_onupdate=FetchedValue())
 
     host: Mapped[Country | None] = relationship(lazy="joined")
 

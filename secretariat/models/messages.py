@@ -18,8 +18,9 @@ class Message(WithId, Model):
     `tried_at` (when the last attempt began) are the database's time; `created_at` and `sent_at` the house's.
     `handed_at` is written just before the last byte: a message found with it and without an answer is
     `uncertain`, since one copy may have arrived.
-    `about` holds the ids of the deliverables it speaks of; an answer to it is one for the first.
-    `edited_at`: an officer changed its words while it was held.
+    `about` holds the ids of the deliverables it speaks of; an answer to it is one for the first. `calendar`: the
+    date that it brings as a file, kept so that each attempt brings the same. `edited_at`: an officer changed its
+    words while it was held.
     """
 
     __tablename__ = "messages"
@@ -37,6 +38,7 @@ class Message(WithId, Model):
     subject: Mapped[str]
     text: Mapped[str]
     html: Mapped[str]
+    calendar: Mapped[str | None]
     message_id: Mapped[str] = mapped_column(unique=True)
     once: Mapped[str | None] = mapped_column(unique=True)
     about: Mapped[list[int]] = mapped_column(ARRAY(Integer))

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from secretariat import queue
+from secretariat import links, queue
 from secretariat.database import db
 from secretariat.errors import Stale
 from secretariat.mail import edited, outbox
@@ -17,7 +17,7 @@ from secretariat.models.people import User
 from secretariat.rules.actions import Action
 from secretariat.workflow import audit, step
 
-COPIED = ("kind", "user_id", "language", "subject", "text", "html", "about", "edited_at")
+COPIED = ("kind", "user_id", "language", "subject", "text", "html", "calendar", "about", "edited_at")
 
 
 def hold(message: Message, *, by: User, at: datetime) -> None:
@@ -80,7 +80,7 @@ def send_again(message: Message, *, by: User, at: datetime) -> Message:
     once = f"again:{message.id}"
     values = {name: getattr(message, name) for name in COPIED} | {
         "email": message.user.email,
-        "message_id": f"<{secrets.token_hex(16)}@{outbox.domain()}>",
+        "message_id": f"<{secrets.token_hex(16)}@{links.domain()}>",
         "once": once,
         "state": "waiting",
         "uncertain": False,

@@ -5,8 +5,9 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from secretariat import clock
-from secretariat.calendars import events, feeds
+from secretariat.calendars import feeds
 from secretariat.database import db
+from secretariat.mail import events
 from secretariat.models.calendars import CalendarFeed
 from secretariat.models.meetings import Meeting
 from secretariat.pages import Answer, action, apart, me, settings

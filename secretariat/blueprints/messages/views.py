@@ -1,18 +1,20 @@
 """/messages: what was sent, waits or failed; and what an officer does about it."""
 
+import io
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import flash, make_response, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 
 from secretariat import clock, defence
 from secretariat.blueprints.messages import editing, received, reminders, sender
 from secretariat.blueprints.messages.place import ROWS, bp, one
-from secretariat.mail import edited, remedies, replies
+from secretariat.errors import Hidden
+from secretariat.mail import edited, remedies, replies, wire
 from secretariat.models.messages import Message
-from secretariat.pages import Answer, action, me, paged, settings, who
+from secretariat.pages import Answer, action, apart, me, paged, settings, who
 from secretariat.queries import messages as queries
 from secretariat.queries.messages import View
 from secretariat.rules import limits, policy
@@ -90,6 +92,16 @@ def mail_page(message: Message) -> Answer:
     answer.headers["Content-Security-Policy"] = MAIL_POLICY
     answer.headers["X-Frame-Options"] = "SAMEORIGIN"
     return answer
+
+
+@bp.get("/<int:id>/deadline.ics")
+@action(Action.SEE_MESSAGES, one)
+def calendar(message: Message) -> Answer:
+    """Return the date that a mail brings, as it was attached."""
+    if message.calendar is None:
+        raise Hidden
+    content = io.BytesIO(message.calendar.encode())
+    return apart(send_file(content, mimetype="text/calendar", as_attachment=True, download_name=wire.FILE))
 
 
 def steering(deed: Callable[..., Any], said: Callable[[], str]) -> Callable[[Message], Answer]:

@@ -51,7 +51,7 @@ def letters() -> Answer:
     )
 
 
-def _letters(kept: QuietVerdict, readers: list[User]) -> list[tuple[User, dict[str, str]]]:
+def _letters(kept: QuietVerdict, readers: list[User]) -> list[tuple[User, dict[str, str | None]]]:
     """Return the letters that would tell a verdict, each with its reader."""
     return [(person, outbox.rendered(verdicts.letter(kept, person), person)) for person in readers]
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from secretariat import formats, links
-from secretariat.mail.compose import subjects, voice
+from secretariat.mail.compose import dates, subjects, voice
 from secretariat.mail.letter import Item, Kind, Letter
 from secretariat.models.calls import CallChange
 from secretariat.models.deliverables import HANDED_IN, Deliverable
@@ -39,6 +39,14 @@ def call_changed(text: Deliverable, user: User, rows: Sequence[CallChange]) -> L
             *((_("%(count)s more changes stand on the page.", count=more),) if more > 0 else ()),
             *((_("What you have sent stays as it is; withdraw it to answer anew."),) if sent else ()),
         ),
+        date=dates.date_of(text, alarm=True) if _moved(rows) and not sent else None,
+    )
+
+
+def _moved(rows: Sequence[CallChange]) -> bool:
+    """Tell whether the date of the call is among what has changed."""
+    return any(
+        changes.DUE & {*one["before"], *one["after"]} for row in rows for one in row.changes if one["what"] == "call"
     )
 
 
@@ -69,4 +77,5 @@ def due_moved(meeting: Meeting, user: User, texts: Sequence[Deliverable], before
         items=tuple(items),
         button=_("See what is owed"),
         path=links.deliverable(first.id),
+        date=dates.date_of(first, alarm=True) if len(texts) == 1 else None,
     )

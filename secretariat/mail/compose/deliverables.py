@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from secretariat import formats, links
-from secretariat.mail.compose import subjects, voice
+from secretariat.mail.compose import dates, subjects, voice
 from secretariat.mail.letter import Item, Kind, Letter
 from secretariat.models.countries import said
 from secretariat.models.deliverables import Deliverable, Version
@@ -227,4 +227,5 @@ def _steered(deliverable: Deliverable, user: User, kind: Kind, subject: str, lea
         button=_("Open the text"),
         path=links.deliverable(deliverable.id),
         paragraphs=paragraphs,
+        date=dates.date_of(deliverable, alarm=True),
     )

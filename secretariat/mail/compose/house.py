@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from secretariat import formats, links
-from secretariat.mail.compose import subjects, voice
+from secretariat.mail.compose import dates, subjects, voice
 from secretariat.mail.letter import Item, Kind, Letter
 from secretariat.models.agendas import Circulation
 from secretariat.models.calls import Call
@@ -36,6 +36,7 @@ def call_opened(call: Call, user: User, deliverable: Deliverable) -> Letter:
         button=_("Begin: %(title)s", title=call.title(spoken)),
         path=links.deliverable(deliverable.id),
         paragraphs=(voice.short(instructions),) if instructions else (),
+        date=dates.date_of(deliverable, alarm=True),
     )
 
 

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as some
 from icalendar import Calendar
 
-from secretariat.calendars.events import Date, mark, one_line, written
+from secretariat.mail.events import Date, mark, one_line, written
 
 NOON = datetime(2025, 9, 19, 12, tzinfo=UTC)
 

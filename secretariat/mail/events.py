@@ -1,4 +1,8 @@
-"""A date, and how it is written: the library folds lines and escapes texts, here control characters are taken out."""
+"""A date of somebody's calendar, and how it is written as iCalendar (RFC 5545, 5546).
+
+Hours are written in UTC, so that no program needs to know our zones; days of a meeting are those of its place. The
+library folds lines and escapes texts; here control characters are taken out.
+"""
 
 import hashlib
 import re
@@ -11,10 +15,11 @@ from email.utils import parseaddr
 from flask import current_app
 from icalendar import Alarm, Calendar, Event, vDuration, vText
 
-from secretariat.mail import outbox
+from secretariat import links
 
 PRODUCT = "-//Secretariat//Calendar//EN"
 LONGEST_TITLE = 200
+CANCELLED = "CANCELLED"
 LONGEST_TEXT = 2_000
 REFRESHED = timedelta(hours=6)
 # Programs that fetch a feed again every few minutes are told so when nothing but the hour of writing has changed.
@@ -80,7 +85,7 @@ def written(
 
 def _event(one: Date, at: datetime) -> Event:
     event = Event()
-    event.add("uid", f"{one.key}@{outbox.domain()}")
+    event.add("uid", f"{one.key}@{links.domain()}")
     event.add("dtstamp", at.replace(microsecond=0))
     event.add("dtstart", one.starts)
     event.add("dtend", one.ends)
@@ -95,7 +100,7 @@ def _event(one: Date, at: datetime) -> Event:
     event.add("class", "PRIVATE")
     organiser, address = parseaddr(current_app.config["SETTINGS"].mail_from)
     event.add("organizer", f"mailto:{address}", parameters={"CN": one_line(organiser or address)})
-    if one.alarm and one.status != "CANCELLED":
+    if one.alarm and one.status != CANCELLED:
         event.add_component(_alarm(one))
     return event
 
@@ -106,6 +111,11 @@ def _alarm(one: Date) -> Alarm:
     alarm.add("description", Text(one_line(one.title)))
     alarm.add("trigger", -(one.alarm or timedelta()))
     return alarm
+
+
+def alone(one: Date, *, at: datetime) -> bytes:
+    """Return the file of one date, which puts it into a calendar, moves it, or takes it out again."""
+    return written([one], at=at, method="CANCEL" if one.status == CANCELLED else "PUBLISH")
 
 
 def mark(content: bytes) -> str:

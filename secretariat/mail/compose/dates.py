@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from flask_babel import gettext as _
 
 from secretariat import links
-from secretariat.calendars.events import Date, written
 from secretariat.mail.compose import voice
+from secretariat.mail.events import Date, alone
 from secretariat.models.deliverables import WITH_THE_COUNTRY, Deliverable
 
 # A date that ends with the deadline stands before it in the calendar, where a reader looks for what is still to do.
@@ -29,7 +29,7 @@ def date_of(text: Deliverable, *, alarm: bool = False) -> Date:
     return Date(
         key=f"deliverable-{text.id}",
         title=_("Due: %(title)s", title=title),
-        lines=lines if owed(text) else [_("Nothing is owed here any more."), *lines[-1:]],
+        lines=tuple(lines) if owed(text) else (_("Nothing is owed here any more."), *lines[-1:]),
         url=url,
         starts=text.due_at - LENGTH,
         ends=text.due_at,
@@ -42,4 +42,4 @@ def date_of(text: Deliverable, *, alarm: bool = False) -> Date:
 
 def invitation(text: Deliverable, *, at: datetime) -> bytes:
     """Return the file that puts a deadline into a calendar, or takes it out again."""
-    return written([date_of(text, alarm=True)], at=at, method="PUBLISH" if owed(text) else "CANCEL")
+    return alone(date_of(text, alarm=True), at=at)
