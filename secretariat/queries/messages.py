@@ -7,8 +7,10 @@ from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import defer, joinedload
 
 from secretariat.database import db
+from secretariat.models.countries import LANGUAGES, Country
 from secretariat.models.house import OutboxHold
 from secretariat.models.messages import Message
+from secretariat.models.people import Membership, User
 from secretariat.rules import limits, policy
 from secretariat.rules.predicates import Who
 
@@ -19,7 +21,7 @@ SHOWN: ColumnElement[str] = case((Message.uncertain & (Message.state != "waiting
 
 @dataclass(frozen=True)
 class View:
-    """What somebody looks for: a state, and a part of an address, a name or a subject."""
+    """What somebody looks for: a state, and a part of a name, a country, an address or a subject."""
 
     state: str = ""
     words: str = ""
@@ -39,8 +41,24 @@ def of(who: Who, view: View) -> Select[Message]:
         found = found.where(SHOWN == view.state)  # noqa: SIM300  it is the column that compares
     if view.words:
         columns = (Message.email, Message.subject)
-        found = found.where(or_(*(one.icontains(view.words, autoescape=True) for one in columns)))
+        said = [one.icontains(view.words, autoescape=True) for one in columns]
+        found = found.where(or_(Message.user_id.in_(_people(view.words)), *said))
     return found.order_by(Message.created_at.desc(), Message.id.desc())
+
+
+def _people(words: str) -> Select[int]:
+    """Ask for the people whose name, or the name of a country in whose name they act or acted, holds these words.
+
+    Accents count on neither side: whoever looks for Haiti finds Haïti, and the other way round.
+    """
+    names = (User.name, *(Country.names[language].astext for language in LANGUAGES))
+    found = (func.strpos(_bare(name), _bare(words)) > 0 for name in names)
+    people = select(User.id).outerjoin(Membership, Membership.user_id == User.id)
+    return people.outerjoin(Country, Country.id == Membership.country_id).where(or_(*found))
+
+
+def _bare(text: ColumnElement[str] | str) -> ColumnElement[str]:
+    return func.lower(func.public.unaccent(text))
 
 
 def counts(who: Who) -> dict[str, int]:

@@ -10,7 +10,7 @@ from secretariat.models.audit import AuditEntry
 from secretariat.models.house import OutboxHold
 from secretariat.models.messages import Message
 from secretariat.models.people import Role
-from tests.factories import NOW, how_many, user
+from tests.factories import NOW, country, how_many, user
 from tests.letters import letter_to
 from tests.visitors import Visit, counting
 
@@ -97,6 +97,26 @@ def test_the_address_narrows_by_address_and_subject(desk, rosa, officer):
     assert "100% ready" in desk.read("/messages?q=ROSA@")
     assert "100% ready" in desk.read("/messages?q=0%25 READY")
     assert "No message fits" in desk.read("/messages?q=_")
+
+
+def test_the_address_narrows_by_the_name_and_the_country_of_whom_a_mail_is_to(app, desk, officer):
+    with app.test_request_context():
+        haiti = country("HT", names={"en": "Haiti", "fr": "Haïti"})
+        marie = user(Role.FOCAL_POINT, haiti, name="Marie José Pétion")
+        joao = user(Role.DELEGATE, country("BR"), name="João 100%")
+        former = user(Role.APPROVER, haiti, until=NOW - timedelta(days=9), name="Frantz Delva")
+        for one in (marie, joao, former, officer):
+            put(one, subject=f"to-{one.id}-here")
+
+    def found(words):
+        page = desk.read(f"/messages?q={words}")
+        return {one for one in (marie, joao, former, officer) if f"to-{one.id}-here" in page}
+
+    assert found("marie jose") == found("JOSÉ P") == {marie}
+    assert found("haiti") == found("HAÏTI") == {marie, former}
+    assert found("Brazil") == found("João") == found("100%25") == {joao}
+    assert found("robles") == {officer}
+    assert found("o_o") == found("%25%25") == set()
 
 
 def test_the_list_is_paged_and_asks_as_often_for_one_as_for_many(desk, rosa):
