@@ -9,6 +9,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from secretariat import clock
 from secretariat.database import transaction
 from secretariat.errors import TryAgain
+from secretariat.failpoints import reach
 from secretariat.inbox import door, filing
 from secretariat.inbox.door import Taken
 from secretariat.mail import reasons, reply_to
@@ -32,15 +33,20 @@ def receive(stream: IO[bytes], settings: Settings, *, recipient: str | None = No
     Raises TryAgain where the database is away: the server keeps the mail and hands it in again.
     """
     taken = door.take(stream)
+    reach("mail_read")
     source = audit.source.set(MAIL)
     try:
         with transaction():
-            return process(taken, settings, recipient, at=clock.now())
+            done = process(taken, settings, recipient, at=clock.now())
+            reach("mail_noted")
+        reach("mail_taken")
     except (OperationalError, InterfaceError) as error:
         raise TryAgain from error
     except Exception as error:
         log.exception("mail_not_processed", size=taken.size, error=type(error).__name__)
         return keep(taken)
+    else:
+        return done
     finally:
         audit.source.reset(source)
 
