@@ -1,6 +1,7 @@
 """A mail whose words an officer changed: what of its text may be changed, and the page that follows from it."""
 
 import re
+import textwrap
 from dataclasses import dataclass
 
 from flask import current_app
@@ -14,6 +15,8 @@ from secretariat.models.messages import Message
 
 ADDRESS = re.compile(r"https?://\S+")
 FOOT = "\n\n-- \n"
+NUMBER = re.compile(r"\d+\. ")
+WIDTH, INSET = 72, "   "
 LONGEST_SUBJECT = 300
 LONGEST_BODY = 16_000  # characters; the longest that the house writes itself has some 13,000
 
@@ -32,8 +35,9 @@ def may_be(message: Message) -> bool:
 
 
 def body(message: Message) -> str:
-    """Return what may be changed of the text: from the greeting on, without the foot."""
-    return message.text.partition(FOOT)[0].split("\n\n", 2)[-1]
+    """Return what may be changed of the text: from the greeting on, without the foot, each paragraph on one line."""
+    text = message.text.partition(FOOT)[0].split("\n\n", 2)[-1]
+    return "\n\n".join("\n".join(block.lines) for block in blocks(text))
 
 
 def check(message: Message, subject: str, words: str) -> None:
@@ -57,7 +61,8 @@ def rewritten(message: Message, subject: str, words: str) -> dict[str, str]:
     shown = {"subject": subject, "blocks": blocks(words), "foot": foot.splitlines(), "language": message.language}
     with force_locale(message.language):
         html = current_app.jinja_env.get_template("mail/edited.html").render(shown)
-    return {"subject": subject, "text": f"{head}\n\n{subject}\n\n{words}{FOOT}{foot}", "html": html}
+    text = "\n\n".join((head, _fold(subject), *map(_folded, blocks(words))))
+    return {"subject": subject, "text": f"{text}{FOOT}{foot}", "html": html}
 
 
 def blocks(words: str) -> list[Block]:
@@ -68,6 +73,19 @@ def blocks(words: str) -> list[Block]:
 def _block(lines: list[str]) -> Block:
     if len(lines) > 1 and ADDRESS.fullmatch(lines[-1].strip()):
         return Block((" ".join(lines[:-1]), lines[-1].strip()), button=True)
-    if re.match(r"\d+\. ", lines[0]):
+    if NUMBER.match(lines[0]):
         return Block(tuple(one.strip() for one in lines))
     return Block((" ".join(one.strip() for one in lines),))
+
+
+def _folded(block: Block) -> str:
+    """Return a paragraph as the text of a mail has it; what stands under a number is set in."""
+    first, *rest = block.lines
+    if block.button:
+        return "\n".join((_fold(first), *rest))
+    inset = INSET if rest or NUMBER.match(first) else ""
+    return "\n".join((_fold(first, then=inset), *(_fold(line, inset, inset) for line in rest)))
+
+
+def _fold(line: str, first: str = "", then: str = "") -> str:
+    return textwrap.fill(line, WIDTH, initial_indent=first, subsequent_indent=then, break_long_words=False)

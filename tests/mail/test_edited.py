@@ -50,6 +50,22 @@ def test_an_edited_mail_keeps_head_foot_and_link_and_its_page_says_the_same(offi
     assert "<p>Llámeme.</p>" in message.html
 
 
+def test_an_officer_types_paragraphs_and_the_text_of_the_mail_is_folded(officer, reader):
+    message = held(reader, factories.deliverable())
+    before, words = message.text, edited.body(message)
+    assert max(map(len, words.splitlines())) > 72
+    edit(message, officer, message.subject, words)
+    assert message.text == before
+    edit(
+        message,
+        officer,
+        "A subject of many words " * 5,
+        f"{words}\n\n{'Palabra ' * 40}\n\n1. {'Título ' * 15}\nBajo él",
+    )
+    assert max(map(len, message.text.splitlines())) <= 72
+    assert "\n   Bajo él\n" in message.text
+
+
 def test_whatever_kind_may_be_edited_says_on_its_page_what_its_text_says(officer, reader):
     seen = 0
     for letter in letters.every_kind(reader):
