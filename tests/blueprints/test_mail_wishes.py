@@ -99,3 +99,11 @@ def test_the_button_of_the_page_stops_them_too(app, rosa):
     path = address(rosa)
     answer = Visit(app).post(path)
     assert (answer.status_code, muted(rosa)) == (200, {"reminder"})
+
+
+def test_whoever_opens_the_address_again_is_told_that_they_have_stopped(app, rosa):
+    path, visit = address(rosa), Visit(app)
+    asks = '<form method="post" data-once>'
+    assert asks in visit.get(path).text
+    visit.post(path)
+    assert (asks in visit.get(path).text, muted(rosa)) == (False, {"reminder"})

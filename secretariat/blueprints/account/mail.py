@@ -49,8 +49,9 @@ def mailed(number: int, token: str) -> Message:
 @bp.get("/stop/<int:number>/<token>")
 @action(Action.STOP_MAIL)
 def stop(number: int, token: str) -> Answer:
-    """Ask whether such letters are to stop: opening the address changes nothing, since mail filters open it too."""
-    return asked(mailed(number, token), done=False)
+    """Ask whether such letters are to stop, or say that they have; opening it changes nothing: mail filters do, too."""
+    message = mailed(number, token)
+    return asked(message, done=message.kind in wishes.muted(message.user))
 
 
 @bp.post("/stop/<int:number>/<token>")
