@@ -93,7 +93,13 @@ class Deliverable(WithId, Model):
         Index("ix_deliverables_counted", "state", "due_at", "late"),
         Index("ix_deliverables_sent", text("sent_at DESC NULLS LAST"), text("id DESC")),
         Index("ix_deliverables_country_sent", "country_id", text("sent_at DESC")),
-        Index("ix_deliverables_queue", "sent_at", "id", postgresql_where=text("state IN ('submitted', 'in_review')")),
+        Index(
+            "ix_deliverables_queue",
+            "sent_at",
+            "id",
+            postgresql_where=text("state IN ('submitted', 'in_review')"),
+            postgresql_include=["reviewer_id", "call_id", "country_id", "state"],
+        ),
     )
 
     @property

@@ -26,7 +26,8 @@ class Message(WithId, Model):
     __tablename__ = "messages"
     __table_args__ = (
         CheckConstraint("state IN ('waiting', 'held', 'sent', 'refused', 'cancelled')", name="state"),
-        Index("ix_messages_due", "next_attempt_at", postgresql_where=text("state = 'waiting'")),
+        Index("ix_messages_due", "next_attempt_at", "id", postgresql_where=text("state = 'waiting'")),
+        Index("ix_messages_leased", "lease_until", postgresql_where=text("state = 'waiting'")),
         Index("ix_messages_tried_at", "tried_at"),
         Index("ix_messages_newest", text("created_at DESC"), text("id DESC")),
     )
