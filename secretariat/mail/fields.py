@@ -1,5 +1,6 @@
 """Named fields in texts that officers write, such as {country}. No template language: a field is only a name."""
 
+import difflib
 import re
 from collections.abc import Collection, Mapping
 
@@ -27,9 +28,14 @@ def check(text: str, known: Collection[str], *, language: str, field: str | None
         if name in {"{", "}"}:
             raise Refused(_("A brace stands alone here; the fields are %(fields)s.", fields=names), field=field)
         if name not in known:
-            raise Refused(
-                _("There is no field {%(name)s}; there are %(fields)s.", name=name, fields=names), field=field
-            )
+            raise Refused(_unknown(name, known, names), field=field)
+
+
+def _unknown(name: str, known: Collection[str], names: str) -> str:
+    near = difflib.get_close_matches(name.casefold(), known, n=1)
+    if near:
+        return _("There is no field {%(name)s}; did you mean {%(near)s}?", name=name, near=near[0])
+    return _("There is no field {%(name)s}; there are %(fields)s.", name=name, fields=names)
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

@@ -37,6 +37,7 @@ class Kind(StrEnum):
     FORM_READ = "form_read"
     MAIL_NOT_FILED = "mail_not_filed"
     MAIL_KEPT = "mail_kept"
+    TRIAL = "trial"
 
 
 # What one may have stop, and who gets it. All of it stands on a page that they open anyway: what is owed, the
@@ -76,8 +77,8 @@ class Item:
 class Letter:
     """What one person is told, in their language. `path` is where the button leads: the only link.
 
-    The heading repeats the subject, which starts with the action and the date. `date` is attached for the reader's
-    calendar, where the letter is about one.
+    The heading repeats the subject, which starts with the action and the date. `more`: paragraphs between the lead and
+    the items · `date` is attached for the reader's calendar, where the letter is about one.
     """
 
     kind: Kind
@@ -87,6 +88,7 @@ class Letter:
     lead: str
     button: str
     path: str
+    more: tuple[str, ...] = ()
     items: tuple[Item, ...] = ()
     paragraphs: tuple[str, ...] = ()
     date: Date | None = None

@@ -27,24 +27,37 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class Post:
-    """A letter with its reader; `about` and `once` as `put` takes them."""
+    """A letter with its reader; `about`, `once` and `language` as `put` takes them."""
 
     letter: Letter
     to: User
     about: Sequence[int]
     once: str | None = None
+    language: str | None = None
+
+    @property
+    def spoken(self) -> str:
+        """The language that the letter is written in."""
+        return self.language or self.to.language
 
 
 def put(
-    letter: Letter, *, to: User, at: datetime, about: Sequence[int] = (), once: str | None = None
+    letter: Letter,
+    *,
+    to: User,
+    at: datetime,
+    about: Sequence[int] = (),
+    once: str | None = None,
+    language: str | None = None,
 ) -> Message | None:
     """Write a letter into the outbox, in this transaction, and wake the worker after its commit.
 
     about: ids of the deliverables it speaks of, first that to which an answer belongs; a reminder leaves only while one
-    of them is owed · once: a key that one letter only may bear; a second one with it returns None. Raises Refused
-    where a header could be smuggled.
+    of them is owed · once: a key that one letter only may bear; a second one with it returns None · language: of the
+    letter, where it is not its reader's. Raises Refused where a header could be smuggled.
     """
-    statement = insert(Message).values(_row(Post(letter, to, about, once), rendered(letter, to), at))
+    words = rendered(letter, to, language)
+    statement = insert(Message).values(_row(Post(letter, to, about, once, language), words, at))
     once_only = statement.on_conflict_do_nothing(index_elements=[Message.once])
     message = db.session.scalars(once_only.returning(Message)).one_or_none()
     if message:
@@ -63,7 +76,7 @@ def put_all(posts: Iterable[Post], *, at: datetime) -> list[int | None]:
     found: list[int | None] = []
     rest = iter(posts)
     while batch := list(islice(rest, BATCH)):
-        rows = [_row(one, _addressed(page(one.letter, one.to.language), one.to), at) for one in batch]
+        rows = [_row(one, _addressed(page(one.letter, one.spoken), one.to), at) for one in batch]
         ids: dict[object, int] = {message_id: one for one, message_id in db.session.execute(written, rows)}
         found += [ids.get(row["message_id"]) for row in rows]
     if found:
@@ -78,7 +91,7 @@ def _row(post: Post, words: dict[str, str | None], at: datetime) -> dict[str, ob
         "kind": post.letter.kind,
         "user_id": post.to.id,
         "email": plain.address(post.to.email),
-        "language": post.to.language,
+        "language": post.spoken,
         "message_id": f"<{secrets.token_hex(16)}@{links.domain()}>",
         "once": post.once,
         "about": list(post.about),
@@ -90,9 +103,12 @@ def _row(post: Post, words: dict[str, str | None], at: datetime) -> dict[str, ob
     }
 
 
-def rendered(letter: Letter, to: User) -> dict[str, str | None]:
-    """Return the subject, the text, the page and the date of a letter, as columns of a message."""
-    return _addressed(_rendered(letter, to.language), to)
+def rendered(letter: Letter, to: User, language: str | None = None) -> dict[str, str | None]:
+    """Return the subject, the text, the page and the date of a letter, as columns of a message.
+
+    language: that it is written in, where it is not its reader's.
+    """
+    return _addressed(_rendered(letter, language or to.language), to)
 
 
 def _addressed(words: dict[str, str | None], to: User) -> dict[str, str | None]:

@@ -72,6 +72,8 @@ class Action(StrEnum):
     SEE_RECEIVED = "see_received"
     WRITE_TO = "write_to"
     CHECK_SENDER = "check_sender"
+    SEE_TEXTS = "see_texts"
+    EDIT_TEXTS = "edit_texts"
     SEE_REACH = "see_reach"
     PRINT_LETTER = "print_letter"
     READ_AUDIT = "read_audit"

@@ -92,6 +92,8 @@ POLICY: dict[Action, list[list[Predicate]]] = {
     Action.SEE_RECEIVED: [[is_.officer], [is_.auditor]],
     Action.WRITE_TO: [[is_.officer]],
     Action.CHECK_SENDER: [[is_.officer], [is_.auditor]],
+    Action.SEE_TEXTS: [[is_.officer], [is_.auditor]],
+    Action.EDIT_TEXTS: [[is_.officer]],
     Action.SEE_REACH: [[is_.officer], [is_.auditor]],
     Action.PRINT_LETTER: [[is_.officer]],
     Action.READ_AUDIT: [[is_.auditor], [is_.officer]],

@@ -130,7 +130,7 @@ class World:
         plain = {
             "slug": self.meeting.slug, "number": 1, "name": "x" * 16, "token": "x" * 43, "key": "summary",
             "page": "officer", "code": f"{of.alpha2 if of else 'ZZ'}0000000", "alpha2": of.alpha2 if of else "ZZ",
-            "language": "en", "audience": "delegations",
+            "language": "en", "kind": "reminder", "audience": "delegations",
             "item_id": self.item.id, "document_id": self.documents["delegations"].id,
             "returned_id": NOTHING, "comment_id": 1, "build_id": self.build.id, "presidency_id": self.term.id,
             "task_id": self.task.id, "phrase_id": NOTHING, "link_id": NOTHING, "mail_id": self.mail.id,

@@ -16,6 +16,8 @@ FORBIDDEN = [
     "TRUNCATE audit_entries",
     "ALTER TABLE audit_entries DISABLE TRIGGER ALL",
     "UPDATE versions SET sha256 = sha256",
+    "UPDATE letter_texts SET subject = subject",
+    "DELETE FROM letter_texts",
     "UPDATE alembic_version SET version_num = '0'",
     "SET session_replication_role = replica",
     "SET ROLE secretariat_owner",

@@ -118,7 +118,6 @@ def every_kind(reader: User) -> list[Letter]:
         compose.overdue(reader, [late], factories.NOW),
         compose.circulated(circulation(text.call.meeting), reader),
         compose.invitation(reader, "/welcome/7", until=factories.NOW),
-        compose.invitation(reader, "/welcome/7"),
         compose.password_reset(reader, "/reset/7", at=factories.NOW, until=factories.NOW + timedelta(hours=1)),
         compose.address_corrected(reader, before="old@b.example", after=reader.email, at=factories.NOW),
         compose.address_refused(message(reader), reader),
@@ -137,6 +136,7 @@ def every_kind(reader: User) -> list[Letter]:
         ),
         compose.mail_not_filed(mail(reader), reader, "No answer was found in your mail.", text, at=factories.NOW),
         compose.mail_kept(mail(reader), reader),
+        compose.trial(compose.reminder(reader, [text], factories.NOW)),
     ]
 
 

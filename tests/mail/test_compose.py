@@ -98,7 +98,6 @@ def test_the_subject_begins_with_the_action_and_names_the_date(session):
         "Follow up on Monday 8 September: 1 text is overdue",
         "Read before Thursday 23 October: agenda LAD/MIN.5/AG.1, Fifth ministerial meeting",
         "Sign in by Monday 8 September: your account with the Secretariat",
-        "Sign in for the first time: your account with the Secretariat",
         "Choose a new password, asked for on Monday 8 September",
         "Use another address as of Monday 8 September: your account with the Secretariat",
         f"Correct an address, the mail of Monday 8 September was refused: {reader.name} (Peru)",
@@ -115,6 +114,7 @@ def test_the_subject_begins_with_the_action_and_names_the_date(session):
         "Confirm your answers, due Friday 19 September: Contributions (Peru)",
         "Try again, your mail of Monday 8 September was not filed: Contributions (Peru)",
         f"Read what came in on Monday 8 September by mail: {reader.name}",
+        "Test: Send by Friday 19 September: Contributions (Peru)",
     ]
 
 
@@ -133,8 +133,9 @@ def test_a_reminder_says_what_is_owed_what_is_missing_and_what_the_dates_decide(
         "\n"
         "Dear Rosa Quispe,\n"
         "\n"
-        "Due Friday 19 September, 09:00 Lima (10:00 in Washington). Peru: 2 texts\n"
-        "are still owed. This is the one mail of today about all of them.\n"
+        "Send Progress report (Peru) by Friday 19 September, 09:00 Lima (10:00 in\n"
+        "Washington). Peru: 2 texts are still owed. This is the one mail of today\n"
+        "about all of them.\n"
         "\n"
         "1. Progress report (Peru)\n"
         "   A draft, not sent; 2 things are missing: Summary, Annex.\n"
@@ -179,10 +180,13 @@ def test_a_receipt_bears_time_lateness_files_number_and_fingerprint(session):
     )
 
 
+MORE_TIME = "The Secretariat gives you more time."
+
+
 def test_more_time_is_told_with_both_moments_in_both_zones_and_the_reason(session):
     letter = compose.extended(letters.extended(), factories.user(Role.FOCAL_POINT), before=factories.NOW)
     assert (letter.lead, letter.paragraphs) == (
-        "The Secretariat gives you more time. Due Tuesday 30 September, 09:00 Lima (10:00 in Washington).",
+        "Send Contributions (Peru) by Tuesday 30 September, 09:00 Lima (10:00 in Washington). " + MORE_TIME,
         (
             "Until now it was due Monday 8 September, 09:00 Lima (10:00 in Washington).",
             "Reason: The ministry is moving.",
@@ -205,7 +209,7 @@ WHEN = "Friday 19 September, 09:00 Lima (10:00 in Washington)"
 @pytest.mark.parametrize(
     ("days", "soft", "sentence"),
     [
-        (0, False, f"Due {WHEN}."),
+        (0, False, f"Send it by {WHEN}."),
         (12, True, f"It was due {WHEN}; it can still be sent."),
         (12, False, "The date of this call has passed for good; ask the Secretariat for an extension."),
     ],
@@ -214,7 +218,7 @@ def test_a_text_that_is_given_back_says_by_when_it_may_be_sent(session, days, so
     text, at = factories.deliverable(factories.call(soft=soft)), factories.NOW + timedelta(days=days)
     letter = compose.reopened(text, factories.user(Role.FOCAL_POINT), reason="Forty, not fourteen.", at=at)
     assert letter.lead == (
-        f"The Secretariat gives this text back to you: you may write and send it once more. {sentence}"
+        f"{sentence} The Secretariat gives this text back to you: you may write and send it once more."
     )
     assert letter.paragraphs == ("Reason: Forty, not fourteen.",)
 

@@ -73,7 +73,7 @@ def test_whoever_is_no_focal_point_any_more_is_not_reminded(reader):
 
 
 def test_nothing_leaves_to_a_closed_account(reader):
-    message = outbox.put(compose.invitation(reader, "/welcome/1"), to=reader, at=factories.NOW)
+    message = outbox.put(compose.invitation(reader, "/welcome/1", until=factories.NOW), to=reader, at=factories.NOW)
     reader.active = False
     assert not truth.holds(message, factories.NOW)
     assert (message.state, message.reply) == ("cancelled", replies.CLOSED)
@@ -96,7 +96,7 @@ def test_an_officer_does_not_hear_of_a_text_that_came_meanwhile(session):
 def test_a_letter_that_cannot_be_written_is_put_off_and_does_not_hold_up_the_next(session, reader):
     broken = remind(reader, factories.deliverable())
     broken.subject = "=?utf-8?q?x?="
-    whole = outbox.put(compose.invitation(reader, "/welcome/1"), to=reader, at=factories.NOW)
+    whole = outbox.put(compose.invitation(reader, "/welcome/1", until=factories.NOW), to=reader, at=factories.NOW)
     session.commit()
     claimed = claim.take()
     session.expire_all()

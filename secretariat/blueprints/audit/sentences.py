@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup, escape
 
-from secretariat.mail import names
+from secretariat.mail import kinds, names
 from secretariat.models.audit import AuditEntry
 from secretariat.models.people import Role, User
 from secretariat.pages import role_word
@@ -99,6 +99,12 @@ SENTENCES: dict[str, Any] = {
     "edit_message": _l(
         "%(who)s changed the words of the message ‘%(thing)s’ (SHA-256 before: %(before)s, after: %(after)s)"
     ),
+    "edit_texts.own": _l("%(who)s wrote version %(number)s of the words of a letter, %(letter)s, in %(language)s"),
+    "edit_texts.back": _l(
+        "%(who)s let version %(back_to)s of the words of a letter, %(letter)s, hold again in %(language)s"
+    ),
+    "edit_texts.house": _l("%(who)s returned to the house's own words in a letter, %(letter)s, in %(language)s"),
+    "test_text": _l("%(who)s had a test of a letter, %(letter)s, sent to themselves in %(language)s"),
     "send_now": _l("%(who)s had the message ‘%(thing)s’ tried at once"),
     "hold_all": _l("%(who)s held everything that waited: %(count)s messages"),
     "release_all": _l("%(who)s released everything that was held: %(count)s messages"),
@@ -141,6 +147,7 @@ VARIANTS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "tick_handover": lambda details: "done" if details.get("done") else "open",
     "make_feed": lambda details: "meeting" if details.get("calendar") else "mine",
     "revoke_feed": lambda details: "meeting" if details.get("calendar") else "mine",
+    "edit_texts": lambda details: "house" if not details.get("own") else "back" if details.get("back_to") else "own",
     "edit_call": lambda details: next((one for one in details if f"edit_call.{one}" in SENTENCES), ""),
 }
 
@@ -179,7 +186,7 @@ def worded(name: str, value: Any, language: str) -> str:
         return role_word(Role(value))
     if name in {"before", "after"} and MOMENT.match(str(value)):
         return f"{datetime.fromisoformat(str(value)).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-    return str(value)
+    return kinds.called(str(value)) if name == "letter" else str(value)
 
 
 def whence(entry: AuditEntry) -> str:

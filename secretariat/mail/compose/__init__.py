@@ -6,6 +6,7 @@ from secretariat.mail.compose.deliverables import (
     approved,
     changes_requested,
     extended,
+    incomplete,
     receipt,
     rejected,
     reopened,
@@ -15,8 +16,9 @@ from secretariat.mail.compose.house import address_refused, call_opened, circula
 from secretariat.mail.compose.incoming import form_read, mail_kept, mail_not_filed
 from secretariat.mail.compose.notices import notice
 from secretariat.mail.compose.reminders import overdue, reminder
-from secretariat.mail.compose.reviewing import assigned, incomplete, released
+from secretariat.mail.compose.reviewing import assigned, released
 from secretariat.mail.compose.submission import accepted, handed, withdrawn
+from secretariat.mail.compose.trials import trial
 from secretariat.mail.letter import Item, Kind, Letter
 
 __all__ = [
@@ -48,6 +50,7 @@ __all__ = [
     "released",
     "reminder",
     "reopened",
+    "trial",
     "waived",
     "withdrawn",
 ]

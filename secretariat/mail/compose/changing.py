@@ -6,7 +6,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from secretariat import formats, links
-from secretariat.mail.compose import dates, subjects, voice
+from secretariat.mail.compose import dates, layout, voice
 from secretariat.mail.letter import Item, Kind, Letter
 from secretariat.models.calls import CallChange
 from secretariat.models.deliverables import HANDED_IN, Deliverable
@@ -20,22 +20,17 @@ MOST = 20
 @voice.for_reader
 def call_changed(text: Deliverable, user: User, rows: Sequence[CallChange]) -> Letter:
     """Say to a country what has changed in a call that it answers."""
-    spoken, call = voice.language(), text.call
-    subject = subjects.call_changed(voice.day(text.due_at, text.country), voice.title(text))
-    labels = {field.key: field.labels for field in call.fields}
-    said = changes.sentences([one for row in rows for one in row.changes], labels, spoken)
-    lead = _("The Secretariat changed the call %(symbol)s. What you have written is kept.", symbol=call.symbol)
+    labels = {field.key: field.labels for field in text.call.fields}
+    said = changes.sentences([one for row in rows for one in row.changes], labels, voice.language())
     more, sent = len(said) - MOST, text.state in HANDED_IN
-    return Letter(
-        kind=Kind.CALL_CHANGED,
-        subject=subject,
-        heading=subject,
-        greeting=voice.greeting(user),
-        lead=f"{lead} {voice.due(text)}",
-        items=tuple(Item(voice.short(one)) for one in said[:MOST]),
+    return layout.letter(
+        Kind.CALL_CHANGED,
+        user,
+        voice.owed(text) | {"symbol": text.call.symbol},
+        items=[Item(voice.short(one)) for one in said[:MOST]],
         button=_("See what is asked now"),
         path=links.deliverable(text.id),
-        paragraphs=(
+        facts=(
             *((_("%(count)s more changes stand on the page.", count=more),) if more > 0 else ()),
             *((_("What you have sent stays as it is; withdraw it to answer anew."),) if sent else ()),
         ),
@@ -57,8 +52,6 @@ def due_moved(meeting: Meeting, user: User, texts: Sequence[Deliverable], before
     before: when each was due until now, by its id.
     """
     spoken, first = voice.language(), texts[0]
-    title = meeting.title(spoken)
-    subject = subjects.due_moved(voice.day(first.due_at, first.country), title)
     items = [
         Item(
             voice.title(text),
@@ -66,15 +59,12 @@ def due_moved(meeting: Meeting, user: User, texts: Sequence[Deliverable], before
         )
         for text in texts[:MOST]
     ]
-    follow = _("The dates of your texts move with it; reminders follow them.")
-    lead = _("%(meeting)s begins on %(day)s.", meeting=title, day=formats.day(meeting.starts_on, spoken, year=True))
-    return Letter(
-        kind=Kind.DUE_MOVED,
-        subject=subject,
-        heading=subject,
-        greeting=voice.greeting(user),
-        lead=f"{lead} {follow}",
-        items=tuple(items),
+    begins = formats.day(meeting.starts_on, spoken, year=True)
+    return layout.letter(
+        Kind.DUE_MOVED,
+        user,
+        voice.owed(first) | {"meeting": meeting.title(spoken), "begins": begins},
+        items=items,
         button=_("See what is owed"),
         path=links.deliverable(first.id),
         date=dates.date_of(first, alarm=True) if len(texts) == 1 else None,

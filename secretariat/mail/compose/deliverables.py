@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from secretariat import formats, links
-from secretariat.mail.compose import dates, subjects, voice
+from secretariat.mail.compose import dates, layout, voice
+from secretariat.mail.compose.words import Values
 from secretariat.mail.letter import Item, Kind, Letter
 from secretariat.models.countries import said
 from secretariat.models.deliverables import Deliverable, Version
@@ -21,22 +22,14 @@ MOST_POINTS = 20
 def receipt(version: Version, user: User) -> Letter:
     """Confirm what arrived, when, and under which fingerprint."""
     deliverable = version.deliverable
-    what, country = voice.title(deliverable), deliverable.country
-    subject = subjects.receipt(voice.day(version.submitted_at, country), what, str(version.number))
-    lead = _(
-        "The Secretariat received version %(number)s on %(moment)s.",
-        number=version.number,
-        moment=voice.moment(version.submitted_at, country, year=True),
-    )
-    return Letter(
-        kind=Kind.RECEIPT,
-        subject=subject,
-        heading=subject,
-        greeting=voice.greeting(user),
-        lead=lead,
+    received = voice.moment(version.submitted_at, deliverable.country, year=True)
+    return layout.letter(
+        Kind.RECEIPT,
+        user,
+        voice.about(deliverable, version.submitted_at) | {"number": str(version.number), "received": received},
         button=_("Read what was sent"),
         path=links.deliverable(deliverable.id),
-        paragraphs=(_lateness(version), *_consequence(version), _files(version), *_marks(version)),
+        facts=(_lateness(version), *_consequence(version), _files(version), *_marks(version)),
     )
 
 
@@ -73,21 +66,26 @@ def _marks(version: Version) -> tuple[str, str]:
 @voice.for_reader
 def changes_requested(review: Review | QuietVerdict, user: User) -> Letter:
     """Send the numbered points of a review that the country can act on."""
+    return _returned(review, user, Kind.CHANGES_REQUESTED, _("Answer the points"))
+
+
+@voice.for_reader
+def incomplete(review: Review | QuietVerdict, user: User) -> Letter:
+    """Say what is missing; how good the rest is has not been judged."""
+    return _returned(review, user, Kind.INCOMPLETE, _("Complete the text"))
+
+
+def _returned(review: Review | QuietVerdict, user: User, kind: Kind, button: str) -> Letter:
     deliverable = review.version.deliverable
-    count, items, paragraphs = points_of(review)
-    day = voice.day(deliverable.due_at, deliverable.country)
-    subject = subjects.changes_requested(count, day, voice.title(deliverable))
-    lead = _("The Secretariat read version %(number)s and requests changes.", number=review.version.number)
-    return Letter(
-        kind=Kind.CHANGES_REQUESTED,
-        subject=subject,
-        heading=subject,
-        greeting=voice.greeting(user),
-        lead=f"{lead} {voice.due(deliverable)}",
+    count, items, beyond = points_of(review)
+    return layout.letter(
+        kind,
+        user,
+        voice.owed(deliverable) | {"number": str(review.version.number), "count": str(count)},
         items=items,
-        button=_("Answer the points"),
+        button=button,
         path=links.deliverable(deliverable.id),
-        paragraphs=paragraphs,
+        facts=beyond,
     )
 
 
@@ -115,100 +113,57 @@ def points_of(review: Review | QuietVerdict) -> tuple[int, tuple[Item, ...], tup
 @voice.for_reader
 def approved(review: Review | QuietVerdict, user: User) -> Letter:
     """Say that the text is approved."""
-    what, day = _named(review)
-    return _decided(
-        review,
-        user,
-        Kind.APPROVED,
-        subjects.approved(day, what),
-        _("The Secretariat approved version %(number)s. Nothing is left to do.", number=review.version.number),
-    )
+    return _decided(review, user, Kind.APPROVED)
 
 
 @voice.for_reader
 def rejected(review: Review | QuietVerdict, user: User) -> Letter:
     """Say that the text is rejected."""
-    what, day = _named(review)
-    return _decided(
-        review,
+    return _decided(review, user, Kind.REJECTED)
+
+
+def _decided(review: Review | QuietVerdict, user: User, kind: Kind) -> Letter:
+    deliverable = review.version.deliverable
+    _count, items, beyond = points_of(review)
+    return layout.letter(
+        kind,
         user,
-        Kind.REJECTED,
-        subjects.rejected(day, what),
-        _("The Secretariat rejected version %(number)s; the page says why.", number=review.version.number),
-    )
-
-
-def _named(review: Review | QuietVerdict) -> tuple[str, str]:
-    deliverable = review.version.deliverable
-    return voice.title(deliverable), voice.day(review.at, deliverable.country)
-
-
-def _decided(review: Review | QuietVerdict, user: User, kind: Kind, subject: str, lead: str) -> Letter:
-    deliverable = review.version.deliverable
-    _count, items, paragraphs = points_of(review)
-    return Letter(
-        kind=kind,
-        subject=subject,
-        heading=subject,
-        greeting=voice.greeting(user),
-        lead=lead,
+        voice.about(deliverable, review.at) | {"number": str(review.version.number)},
         items=items,
         button=_("Open the text"),
         path=links.deliverable(deliverable.id),
-        paragraphs=paragraphs,
+        facts=beyond,
     )
 
 
 @voice.for_reader
 def extended(deliverable: Deliverable, user: User, *, before: datetime) -> Letter:
     """Say until when the country has time now, and why. before: the due moment until then."""
-    country = deliverable.country
-    lead = _("The Secretariat gives you more time.")
-    return _steered(
-        deliverable,
-        user,
-        Kind.EXTENDED,
-        subjects.extended(voice.day(deliverable.due_at, country), voice.title(deliverable)),
-        f"{lead} {voice.due(deliverable)}",
-        _("Until now it was due %(moment)s.", moment=voice.moment(before, country)),
-        _reason(deliverable.extension_reason or ""),
-    )
+    was = voice.moment(before, deliverable.country)
+    facts = (_("Until now it was due %(moment)s.", moment=was), _reason(deliverable.extension_reason or ""))
+    return _steered(deliverable, user, Kind.EXTENDED, voice.owed(deliverable) | {"before": was}, *facts)
 
 
 @voice.for_reader
 def waived(deliverable: Deliverable, user: User, *, reason: str, at: datetime) -> Letter:
     """Say that the country need not answer, and why."""
-    return _steered(
-        deliverable,
-        user,
-        Kind.WAIVED,
-        subjects.waived(voice.day(at, deliverable.country), voice.title(deliverable)),
-        _("The Secretariat waived this text: nothing is owed here any more, and no reminder of it follows."),
-        _reason(reason),
-    )
+    return _steered(deliverable, user, Kind.WAIVED, voice.about(deliverable, at), _reason(reason))
 
 
 @voice.for_reader
 def reopened(deliverable: Deliverable, user: User, *, reason: str, at: datetime) -> Letter:
     """Say that the text is the country's again, until when, and why."""
-    lead = _("The Secretariat gives this text back to you: you may write and send it once more.")
-    return _steered(
-        deliverable,
-        user,
-        Kind.REOPENED,
-        subjects.reopened(voice.day(at, deliverable.country), voice.title(deliverable)),
-        f"{lead} {_by_when(deliverable, at)}",
-        _reason(reason),
-    )
+    values = voice.about(deliverable, at) | {"by_when": _by_when(deliverable, at)}
+    return _steered(deliverable, user, Kind.REOPENED, values, _reason(reason))
 
 
 def _by_when(deliverable: Deliverable, at: datetime) -> str:
     """Say by when it may be sent: it may have been decided long after its date."""
     if deadlines.closed(deliverable.call, deliverable.due_at, at):
         return _("The date of this call has passed for good; ask the Secretariat for an extension.")
-    if at <= deliverable.due_at:
-        return voice.due(deliverable)
     moment = voice.moment(deliverable.due_at, deliverable.country)
+    if at <= deliverable.due_at:
+        return _("Send it by %(due)s.", due=moment)
     return _("It was due %(moment)s; it can still be sent.", moment=moment)
 
 
@@ -217,15 +172,13 @@ def _reason(reason: str) -> str:
     return _("Reason: %(reason)s", reason=" ".join(reason.split()))
 
 
-def _steered(deliverable: Deliverable, user: User, kind: Kind, subject: str, lead: str, *paragraphs: str) -> Letter:
-    return Letter(
-        kind=kind,
-        subject=subject,
-        heading=subject,
-        greeting=voice.greeting(user),
-        lead=lead,
+def _steered(deliverable: Deliverable, user: User, kind: Kind, values: Values, *facts: str) -> Letter:
+    return layout.letter(
+        kind,
+        user,
+        values,
         button=_("Open the text"),
         path=links.deliverable(deliverable.id),
-        paragraphs=paragraphs,
+        facts=facts,
         date=dates.date_of(deliverable, alarm=True),
     )

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from secretariat import formats, links
-from secretariat.mail.compose import dates, subjects, voice
+from secretariat.mail.compose import dates, layout, voice
 from secretariat.mail.letter import Item, Kind, Letter
 from secretariat.models.agendas import Circulation
 from secretariat.models.calls import Call
@@ -21,21 +21,15 @@ SUBJECT_SHOWN = 120
 def call_opened(call: Call, user: User, deliverable: Deliverable) -> Letter:
     """Say what is asked of the country, and by when."""
     spoken = voice.language()
-    day = voice.day(deliverable.due_at, deliverable.country)
-    subject = subjects.call_opened(day, voice.title(deliverable))
-    lead = _("The Secretariat opened a call for deliverables: %(symbol)s.", symbol=call.symbol)
-    questions = [Item(one.label(spoken), () if one.required else (_("Optional."),)) for one in call.fields]
     instructions = call.instructions.get(spoken) or next(iter(call.instructions.values()), "")
-    return Letter(
-        kind=Kind.CALL_OPENED,
-        subject=subject,
-        heading=subject,
-        greeting=voice.greeting(user),
-        lead=f"{lead} {voice.due(deliverable)}",
-        items=tuple(questions),
+    return layout.letter(
+        Kind.CALL_OPENED,
+        user,
+        voice.owed(deliverable) | {"symbol": call.symbol},
+        items=[Item(one.label(spoken), () if one.required else (_("Optional."),)) for one in call.fields],
         button=_("Begin: %(title)s", title=call.title(spoken)),
         path=links.deliverable(deliverable.id),
-        paragraphs=(voice.short(instructions),) if instructions else (),
+        facts=(voice.short(instructions),) if instructions else (),
         date=dates.date_of(deliverable, alarm=True),
     )
 
@@ -44,36 +38,29 @@ def call_opened(call: Call, user: User, deliverable: Deliverable) -> Letter:
 def circulated(circulation: Circulation, user: User) -> Letter:
     """Say that an agenda is out."""
     meeting, spoken = circulation.meeting, voice.language()
-    day = formats.day(meeting.starts_on, spoken)
-    subject = subjects.circulated(day, circulation.symbol, meeting.title(spoken))
     items = sum(one["kind"] == "item" for one in circulation.items)
-    lead = ngettext(
-        "The agenda was circulated with %(num)s item.", "The agenda was circulated with %(num)s items.", items
-    )
-    return Letter(
-        kind=Kind.CIRCULATED,
-        subject=subject,
-        heading=subject,
-        greeting=voice.greeting(user),
-        lead=lead,
-        button=_("Read the agenda"),
-        path=links.agenda(meeting.slug),
-    )
+    values = {
+        "meeting": meeting.title(spoken),
+        "symbol": circulation.symbol,
+        "day": formats.day(meeting.starts_on, spoken),
+        "items": ngettext("%(num)s item", "%(num)s items", items),
+    }
+    button, path = _("Read the agenda"), links.agenda(meeting.slug)
+    return layout.letter(Kind.CIRCULATED, user, values, button=button, path=path)
 
 
 @voice.for_reader
-def invitation(user: User, address: str, *, until: datetime | None = None) -> Letter:
+def invitation(user: User, address: str, *, until: datetime) -> Letter:
     """Invite a person. address: the path behind the button · until: when it stops working."""
-    subject = subjects.invitation(voice.day(until, None)) if until else subjects.invitation_without_end()
-    return Letter(
-        kind=Kind.INVITATION,
-        subject=subject,
-        heading=subject,
-        greeting=voice.greeting(user),
-        lead=_("The Secretariat has opened an account for you; choose a password to use it."),
+    held = user.membership(until)
+    country = held.country if held else None
+    return layout.letter(
+        Kind.INVITATION,
+        user,
+        {"day": voice.day(until, country), "until": voice.moment(until, country)},
         button=_("Choose a password"),
         path=address,
-        paragraphs=(_("Did you not expect this? Then do nothing: the address stops working by itself."),),
+        facts=(_("Did you not expect this? Then do nothing: the address stops working by itself."),),
     )
 
 
@@ -84,17 +71,13 @@ def address_refused(message: Message, officer: User) -> Letter:
     membership = next((one for one in person.memberships if one.country), None)
     home = membership.country.name(voice.language()) if membership and membership.country else ""
     whom = f"{person.name} ({home})" if home else person.name
-    day = voice.day(message.created_at, None)
-    subject = subjects.address_refused(day, whom)
-    return Letter(
-        kind=Kind.ADDRESS_REFUSED,
-        subject=subject,
-        heading=subject,
-        greeting=voice.greeting(officer),
-        lead=_("The mail to %(address)s was not accepted; it will not be sent again.", address=message.email),
+    return layout.letter(
+        Kind.ADDRESS_REFUSED,
+        officer,
+        {"day": voice.day(message.created_at, None), "whom": whom, "address": message.email},
         button=_("Open the message"),
         path=links.message(message.id),
-        paragraphs=(
+        facts=(
             _("Subject: %(subject)s", subject=message.subject[:SUBJECT_SHOWN]),
             _("The server said: %(reply)s", reply=message.reply or ""),
         ),

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from secretariat import formats, links
 from secretariat.mail import fields
 from secretariat.mail.compose import subjects, voice
+from secretariat.mail.compose.words import paragraphs
 from secretariat.mail.letter import Item, Kind, Letter
 from secretariat.models.countries import said
 from secretariat.models.deliverables import WITH_THE_COUNTRY, Deliverable, State
@@ -38,7 +39,7 @@ def written(
     with force_locale(spoken):
         values = filled(user, texts)
         subject = " ".join(fields.fill(said(dict(titles), spoken), values).split())
-        lead, *more = _paragraphs(fields.fill(said(dict(words), spoken), values))
+        lead, *more = paragraphs(fields.fill(said(dict(words), spoken), values)) or [""]
         first = texts[0]
         return Letter(
             kind=Kind.NOTICE,
@@ -86,11 +87,6 @@ def suggested(*, overdue: bool, owed: bool) -> tuple[str, str]:
             "If something holds you up, answer this mail: we can help, or give more time."
         )
     return "", ""
-
-
-def _paragraphs(text: str) -> list[str]:
-    parts = [" ".join(one.split()) for one in text.replace("\r\n", "\n").split("\n\n")]
-    return [one for one in parts if one] or [""]
 
 
 def _item(deliverable: Deliverable, at: datetime) -> Item:

@@ -8,7 +8,9 @@ from flask_babel import ngettext
 
 from secretariat import formats, links
 from secretariat.mail import fields
-from secretariat.mail.compose import notices, subjects, voice
+from secretariat.mail.compose import layout, notices, voice
+from secretariat.mail.compose.words import Values
+from secretariat.mail.compose.words import countries as words
 from secretariat.mail.letter import Item, Kind, Letter
 from secretariat.models.countries import said
 from secretariat.models.deliverables import Deliverable, State
@@ -24,34 +26,36 @@ MOST_GAPS = 3
 def reminder(user: User, deliverables: Sequence[Deliverable], at: datetime, rung: ReminderRule | None = None) -> Letter:
     """Remind a person of everything that their countries owe; the first of the texts is the reason for today.
 
-    rung: the one for which the first text stands there; its wording comes before the house's own words.
+    rung: the one for which the first text stands there; its wording comes before an edited text and the house's words.
     """
     first = deliverables[0]
-    subject = _headline(first, at)
-    return Letter(
-        kind=Kind.REMINDER,
-        subject=subject,
-        heading=subject,
-        greeting=voice.greeting(user),
-        lead=" ".join((_when(first, at), *_worded(user, deliverables, rung), _owing(deliverables), _one_a_day())),
-        items=tuple(_item(one, at) for one in _in_order(deliverables)[:MOST_ITEMS]),
+    values = notices.filled(user, deliverables) | voice.owed(first)
+    values |= {"count": str(len(deliverables)), "country": _countries(deliverables)}
+    return layout.letter(
+        Kind.REMINDER,
+        user,
+        values,
+        key="reminder_overdue" if first.overdue(at) else "reminder",
+        opening=_worded(rung, values, late=first.overdue(at)),
+        items=[_item(one, at) for one in _in_order(deliverables)[:MOST_ITEMS]],
         button=_begin_or_continue(first),
         path=links.handed(first.id) if rung and rung.audience == Audience.ASSIGNED else links.deliverable(first.id),
-        paragraphs=(
-            *_ladder(first, at),
-            _("This mail goes only to countries that still owe something when it leaves."),
-        ),
+        facts=_ladder(first, at),
     )
 
 
-def _one_a_day() -> str:
-    return _("This is the one mail of today about all of them.")
+def _countries(deliverables: Sequence[Deliverable]) -> str:
+    spoken = voice.language()
+    return formats.listing(sorted({one.country.name(spoken) for one in deliverables}), spoken)
 
 
-def _worded(user: User, deliverables: Sequence[Deliverable], rung: ReminderRule | None) -> tuple[str, ...]:
-    """Return the officers' own words for a rung, in the reader's language or in one that they wrote."""
-    words = said(rung.wording, voice.language()) if rung and rung.wording else ""
-    return (fields.fill(words, notices.filled(user, deliverables)),) if words else ()
+def _worded(rung: ReminderRule | None, values: Values, *, late: bool) -> str:
+    """Return the opening with the officers' words for a rung, in the reader's language or in one that they wrote."""
+    said_first = said(rung.wording, voice.language()) if rung and rung.wording else ""
+    if not said_first:
+        return ""
+    when = words.send_late(values) if late else words.send(values)
+    return f"{when} {fields.fill(said_first, values)} {words.owing(values)}"
 
 
 def _in_order(deliverables: Sequence[Deliverable]) -> list[Deliverable]:
@@ -72,24 +76,6 @@ def _begin_or_continue(first: Deliverable) -> str:
     if first.state == State.NOT_STARTED:
         return _("Begin: %(title)s", title=title)
     return _("Continue: %(title)s", title=title)
-
-
-def _headline(first: Deliverable, at: datetime) -> str:
-    day, what = voice.day(first.due_at, first.country), voice.title(first)
-    if first.overdue(at):
-        return subjects.reminder_overdue(day, what)
-    return subjects.reminder(day, what)
-
-
-def _owing(deliverables: Sequence[Deliverable]) -> str:
-    spoken, count = voice.language(), len(deliverables)
-    countries = sorted({one.country.name(spoken) for one in deliverables})
-    return ngettext(
-        "%(countries)s: %(num)s text is still owed.",
-        "%(countries)s: %(num)s texts are still owed.",
-        count,
-        countries=formats.listing(countries, spoken),
-    )
 
 
 def _standing(deliverable: Deliverable, at: datetime) -> str:
@@ -134,14 +120,11 @@ def _ladder(first: Deliverable, at: datetime) -> tuple[str, ...]:
 @voice.for_reader
 def overdue(officer: User, deliverables: Sequence[Deliverable], at: datetime) -> Letter:
     """Tell an officer which texts did not come, the longest overdue first."""
-    subject = subjects.overdue(len(deliverables), voice.day(at, None))
-    return Letter(
-        kind=Kind.OVERDUE,
-        subject=subject,
-        heading=subject,
-        greeting=voice.greeting(officer),
-        lead=_("The dates of these texts have passed, and their countries have not sent them."),
-        items=tuple(Item(voice.title(one), (voice.due(one),)) for one in deliverables[:MOST_ITEMS]),
+    return layout.letter(
+        Kind.OVERDUE,
+        officer,
+        {"day": voice.day(at, None), "count": str(len(deliverables))},
+        items=[Item(voice.title(one), (voice.due(one),)) for one in deliverables[:MOST_ITEMS]],
         button=_("See who owes what"),
         path=links.MINE,
     )

@@ -121,11 +121,6 @@ def invitation(day: str) -> str:
     return _("Sign in by %(day)s: your account with the Secretariat", day=day)
 
 
-def invitation_without_end() -> str:
-    """Invite."""
-    return _("Sign in for the first time: your account with the Secretariat")
-
-
 def password_reset(day: str) -> str:
     """Say on which day a new password was asked for."""
     return _("Choose a new password, asked for on %(day)s", day=day)
@@ -164,6 +159,11 @@ def call_opened(day: str, what: str) -> str:
 def call_changed(day: str, what: str) -> str:
     """Say that what is asked has changed."""
     return _("Changed, due %(day)s: %(what)s", day=day, what=what)
+
+
+def trial(subject: str) -> str:
+    """Say that a mail is only a test."""
+    return _("Test: %(subject)s", subject=subject)
 
 
 def due_moved(day: str, what: str) -> str:

@@ -2,7 +2,9 @@
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from typing import ParamSpec
 
@@ -20,6 +22,7 @@ from secretariat.models.people import User
 
 P = ParamSpec("P")
 LONGEST_LINE = 600
+_asked: ContextVar[str] = ContextVar("asked")
 
 
 def for_reader(compose: Callable[P, Letter]) -> Callable[P, Letter]:
@@ -30,7 +33,7 @@ def for_reader(compose: Callable[P, Letter]) -> Callable[P, Letter]:
     def composed(*args: P.args, **kwargs: P.kwargs) -> Letter:
         given = signature.bind(*args, **kwargs).arguments
         reader: User = given.get("user") or given["officer"]
-        with force_locale(reader.language):
+        with force_locale(_asked.get(None) or reader.language):
             return compose(*args, **kwargs)
 
     return composed
@@ -39,6 +42,17 @@ def for_reader(compose: Callable[P, Letter]) -> Callable[P, Letter]:
 def anybody(spoken: str) -> User:
     """Return a reader in a language who may be anybody: the outbox puts each one's name in place."""
     return User(name=READER, language=spoken)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Let letters speak a language, whoever reads them: to see how they read in it."""
+    token = _asked.set(language)
+    try:
+        with force_locale(language):
+            yield
+    finally:
+        _asked.reset(token)
 
 
 def language() -> str:
@@ -72,6 +86,18 @@ def moment(instant: datetime, country: Country | None, *, year: bool = False) ->
 def due(deliverable: Deliverable) -> str:
     """Return the sentence of a due moment."""
     return _("Due %(moment)s.", moment=moment(deliverable.due_at, deliverable.country))
+
+
+def about(deliverable: Deliverable, instant: datetime) -> dict[str, str]:
+    """Return the fields of every letter about a text. instant: whose day it names."""
+    country = deliverable.country
+    return {"country": country.name(language()), "title": title(deliverable), "day": day(instant, country)}
+
+
+def owed(deliverable: Deliverable) -> dict[str, str]:
+    """Return the fields of a letter about a text that is owed."""
+    due_moment = moment(deliverable.due_at, deliverable.country)
+    return about(deliverable, deliverable.due_at) | {"due": due_moment}
 
 
 def overdue_since(deliverable: Deliverable) -> str:

@@ -3,10 +3,28 @@
 // Counts words, or characters with data-of="characters": <span data-counts="id of the control" data-limit="300" data-words="{n} of {max} words">.
 // Adds a row to an answer in rows: <tbody data-rows>…<template>…{place}…{number}…</template></tbody>, and near it
 // <button data-add-row hidden>. Without this module, saving the draft brings more room.
+// Puts a named field in where somebody was writing: <button data-field="due" data-form="id of the form" hidden>; what
+// stands beside it for whoever has no script, data-field-plain, is hidden.
 const MOST = 100;
+const written = new WeakMap();
 
 export function start(found) {
-  for (const one of found) "rows" in one.dataset ? growing(one) : counting(one);
+  for (const one of found) "field" in one.dataset ? inserting(one) : "rows" in one.dataset ? growing(one) : counting(one);
+}
+
+function inserting(button) {
+  const form = document.getElementById(button.dataset.form);
+  button.hidden = false;
+  button.parentElement.querySelector("[data-field-plain]").hidden = true;
+  document.querySelector("[data-field-help]").hidden = false;
+  button.addEventListener("click", () => insert(written.get(form) ?? form.querySelector("textarea"), button.dataset.field));
+  form.addEventListener("focusin", ({ target }) => target.matches("input[type=text], textarea") && written.set(form, target));
+}
+
+function insert(control, name) {
+  control.setRangeText(`{${name}}`, control.selectionStart, control.selectionEnd, "end");
+  control.focus();
+  control.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function counting(counter) {

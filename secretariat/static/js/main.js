@@ -8,7 +8,7 @@ const MODULES = {
   "[data-key]": "keys.js",
   "[data-reading]": "reading.js",
   "[data-quote]": "boxes.js",
-  "[data-counts], [data-rows]": "fields.js",
+  "[data-counts], [data-rows], [data-field]": "fields.js",
   "[data-day-words]": "day.js",
   "#question select[name=kind]": "question.js",
 };

@@ -1,0 +1,1 @@
+"""The words of the house's letters, as officers edit them."""

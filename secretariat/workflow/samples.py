@@ -1,0 +1,189 @@
+"""A letter of each kind about a real country, person and text, to see how words read before anybody gets them.
+
+What there is nothing real for, such as the points of a review, is a stand-in that never enters the database.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from flask_babel import gettext as _
+from sqlalchemy.orm.attributes import set_committed_value
+
+from secretariat import links
+from secretariat.mail import compose, reasons
+from secretariat.mail.compose import voice, wording
+from secretariat.mail.compose.words import Text, Words
+from secretariat.mail.letter import Item, Letter
+from secretariat.models.agendas import Circulation
+from secretariat.models.countries import Country
+from secretariat.models.deliverables import WITH_THE_COUNTRY, Deliverable, State, Version
+from secretariat.models.forms import ReturnedForm
+from secretariat.models.messages import Message
+from secretariat.models.people import Role, User
+from secretariat.models.received import ReceivedMail
+from secretariat.models.reviews import Comment, Review
+from secretariat.queries import letters as queries
+from secretariat.queries import people
+
+M = TypeVar("M")
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+CODE = "0123456789abcdef" * 4
+MARK = "= "  # before the value of a field, so that an empty one keeps its place
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Whom a letter is written to, about which text, at which moment; officer: whoever looks."""
+
+    reader: User
+    text: Deliverable
+    officer: User
+    at: datetime
+
+
+def stand_in(model: type[M], **facts: object) -> M:
+    """Return a row that is none: its facts are set without the database learning of it."""
+    one = model()
+    for name, value in facts.items():
+        set_committed_value(one, name, value)
+    return one
+
+
+def of(country: Country, officer: User, at: datetime) -> Sample | None:
+    """Return what a letter to a country may be about: a text that it owes before others; None where it has none."""
+    found = queries.a_text_of(country)
+    if found is None:
+        return None
+    if found.state not in WITH_THE_COUNTRY:
+        found = _owed_again(found)
+    reader = next(iter(people.of_country(country.id, at, Role.FOCAL_POINT)), officer)
+    return Sample(reader, found, officer, at)
+
+
+def _owed_again(text: Deliverable) -> Deliverable:
+    """Return a stand-in for a text that was sent, as it was before that."""
+    kept = {"id": text.id, "call": text.call, "call_id": text.call_id, "country": text.country, "due_at": text.due_at}
+    fresh = {
+        "state": State.NOT_STARTED,
+        "country_id": text.country_id,
+        "late": False,
+        "answers": [],
+        "versions": [],
+        "sequence": 0,
+    }
+    return stand_in(Deliverable, **kept, **fresh, sequence=0, extension_reason=None)
+
+
+def letter(text: Text, about: Sample, language: str, words: Words | None = None) -> Letter:
+    """Return a letter as it reads in a language; words: that are tried, else those in force."""
+    with voice.speaking(language):
+        if words is None:
+            return MADE[text.key](about)
+        with wording.trying(text.key, language, words):
+            return MADE[text.key](about)
+
+
+def examples(text: Text, about: Sample, language: str) -> dict[str, str]:
+    """Return what each field of a letter stands for: a letter is tried in which each is a paragraph of its own."""
+    each = "\n\n".join(f"{MARK}{{{name}}}" for name in text.fields)
+    found = letter(text, about, language, Words("-", each))
+    values = (one.removeprefix(MARK.strip()).strip() for one in (found.lead, *found.more))
+    return dict(zip(text.fields, values, strict=True))
+
+
+def _version(it: Sample) -> Version:
+    facts = {"id": 0, "number": 1, "answers": [], "files": [], "sha256": CODE, "late": False, "rung": None}
+    return stand_in(
+        Version, **facts, deliverable=it.text, due_at=it.text.due_at, submitted_at=it.at, comments=[]
+    )  # fmt: skip
+
+
+def _review(it: Sample) -> Review:
+    version = _version(it)
+    said = {"audience": "country", "key": None, "quote": None, "text": _("Name the programme that this is about.")}
+    version.comments.append(stand_in(Comment, **said, number=1, version=version))
+    return stand_in(Review, version=version, at=it.at)
+
+
+def _reminder(it: Sample, *, late: bool) -> Letter:
+    """Remind as if it were the day before, or after, the date of the text; today, where that is so already."""
+    due = it.text.due_at
+    at = max(it.at, due + DAY) if late else min(it.at, due - DAY)
+    return compose.reminder(it.reader, [it.text], at)
+
+
+def _circulated(it: Sample) -> Letter:
+    meeting = it.text.call.meeting
+    symbol = f"{it.text.call.symbol.rpartition('/')[0]}/AG.1"
+    made = stand_in(Circulation, meeting=meeting, symbol=symbol, items=[{"kind": "item"}] * 12)
+    return compose.circulated(made, it.reader)
+
+
+def _refused(it: Sample) -> Letter:
+    facts = {"id": 0, "email": it.reader.email, "subject": it.text.call.title(voice.language()), "created_at": it.at}
+    message = stand_in(Message, **facts, user=it.reader, reply="550 5.1.1 User unknown")
+    return replace(compose.address_refused(message, it.officer), path="/messages")
+
+
+def _form_read(it: Sample) -> Letter:
+    returned = stand_in(ReturnedForm, id=0)
+    spoken = voice.language()
+    items = [Item(one.label(spoken), (_("The answer, as it was read."),)) for one in it.text.call.fields[:2]]
+    made = compose.form_read(returned, it.reader, it.text, items, [])
+    return replace(made, path=links.deliverable(it.text.id))
+
+
+def _mail(it: Sample) -> ReceivedMail:
+    facts = {"subject": it.text.call.title(voice.language()), "sender": it.reader.email, "why": reasons.STRANGER}
+    return stand_in(ReceivedMail, **facts, user=it.reader, at=it.at)
+
+
+def _not_filed(it: Sample) -> Letter:
+    why = _("No answer was found in your mail.")
+    return compose.mail_not_filed(_mail(it), it.reader, why, it.text, at=it.at)
+
+
+def _due_moved(it: Sample) -> Letter:
+    before = {it.text.id: it.text.due_at - 7 * DAY}
+    return compose.due_moved(it.text.call.meeting, it.reader, [it.text], before)
+
+
+def _reason() -> str:
+    return _("The reason that the officer writes stands here.")
+
+
+MADE: dict[str, Callable[[Sample], Letter]] = {
+    "reminder": lambda it: _reminder(it, late=False),
+    "reminder_overdue": lambda it: _reminder(it, late=True),
+    "call_opened": lambda it: compose.call_opened(it.text.call, it.reader, it.text),
+    "call_changed": lambda it: compose.call_changed(it.text, it.reader, []),
+    "due_moved": _due_moved,
+    "extended": lambda it: compose.extended(it.text, it.reader, before=it.text.due_at - 7 * DAY),
+    "waived": lambda it: compose.waived(it.text, it.reader, reason=_reason(), at=it.at),
+    "reopened": lambda it: compose.reopened(it.text, it.reader, reason=_reason(), at=min(it.at, it.text.due_at)),
+    "receipt": lambda it: compose.receipt(_version(it), it.reader),
+    "accepted": lambda it: compose.accepted(_version(it), it.reader, at=it.at),
+    "changes_requested": lambda it: compose.changes_requested(_review(it), it.reader),
+    "incomplete": lambda it: compose.incomplete(_review(it), it.reader),
+    "approved": lambda it: compose.approved(_review(it), it.reader),
+    "rejected": lambda it: compose.rejected(_review(it), it.reader),
+    "handed": lambda it: compose.handed(
+        it.text, it.reader, it.text.call.fields[:2], by=it.reader, until=(it.at + 7 * DAY).date()
+    ),
+    "form_read": _form_read,
+    "mail_not_filed": _not_filed,
+    "circulated": _circulated,
+    "assigned": lambda it: compose.assigned([it.text], it.officer, at=it.at),
+    "released": lambda it: compose.released([it.text], it.officer, at=it.at),
+    "withdrawn": lambda it: compose.withdrawn(it.text, it.officer, at=it.at),
+    "overdue": lambda it: compose.overdue(it.officer, [it.text], it.at),
+    "address_refused": _refused,
+    "mail_kept": lambda it: compose.mail_kept(_mail(it), it.officer),
+    "invitation": lambda it: compose.invitation(it.reader, "/login", until=it.at + 7 * DAY),
+    "password_reset": lambda it: compose.password_reset(it.reader, "/login", at=it.at, until=it.at + HOUR),
+    "address_corrected": lambda it: compose.address_corrected(
+        it.reader, before="before@example.org", after=it.reader.email, at=it.at
+    ),
+}
