@@ -112,6 +112,10 @@ def test_whoever_is_slower_sees_both_and_may_save_after_it(officer, app):
     assert officer.post(PAGE, **FORM | {"closing": "Mine.", "seen": "1"}).status_code == 302
 
 
+def test_where_nobody_wrote_anything_there_are_no_versions_yet(officer):
+    assert "Write the first version" in officer.read(f"{PAGE}/versions")
+
+
 def test_versions_say_what_changed_and_one_is_taken_back(officer):
     officer.post(PAGE, **FORM)
     officer.post(PAGE, **FORM | {"closing": "Write to us.", "seen": "1"})

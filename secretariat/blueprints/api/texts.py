@@ -94,8 +94,8 @@ def write_text(found: tuple[Text, str]) -> Answer:
     """Write a new version; letters say it from then on."""
     body = sent()
     words = Words(*(body[name].replace("\r\n", "\n").strip() for name in WORDS))
-    given = {"seen": body["seen"], "reader": language(), "by": me(), "at": clock.now()}
-    return written(letters.save(*found, words, **given))
+    made = letters.save(*found, words, seen=body["seen"], reader=language(), by=me(), at=clock.now())
+    return written(made)
 
 
 @bp.post("/texts/<kind>/<language>/back")
@@ -133,8 +133,8 @@ def preview_text(found: tuple[Text, str]) -> Answer:
 @tells(of({"id": ID}), body=of(FOR, optional=("words",), closed=True))
 def test_text(found: tuple[Text, str]) -> Answer:
     """Send such a letter to oneself, marked as a test."""
-    given = {"reader": language(), "by": me(), "at": clock.now()}
-    return jsonify(id=trials.send(found[0], tried(found), found[1], **given).id)
+    made = trials.send(found[0], tried(found), found[1], reader=language(), by=me(), at=clock.now())
+    return jsonify(id=made.id)
 
 
 def tried(found: tuple[Text, str]) -> Letter:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from secretariat import clock, formats
+from secretariat import clock, defence, formats
 from secretariat.blueprints.texts.place import Place, bp, one
 from secretariat.errors import Refused, Stale
 from secretariat.furniture import OWN_NAMES
@@ -69,8 +69,10 @@ def _saved(place: Place, typed: Typed) -> Answer:
     made: list[LetterText] = []
 
     def do() -> None:
-        given = {"seen": typed.seen, "reader": language(), "by": me(), "at": clock.now()}
-        made.append(workflow.save(place.text, place.language, typed.words, **given))
+        text, words = place.text, typed.words
+        made.append(
+            workflow.save(text, place.language, words, seen=typed.seen, reader=language(), by=me(), at=clock.now())
+        )
 
     error = refusal(do, slower=True)
     if isinstance(error, Stale):
@@ -142,7 +144,7 @@ def page(place: Place, typed: Typed) -> Answer:
         letter = samples.letter(place.text, about, place.language, None if plain else typed.words)
         shown["mail"] = outbox.rendered(letter, me(), place.language)
     latest = wording.latest()
-    answer = render_template(
+    shown_page = render_template(
         "texts/edit.html",
         place=place,
         typed=typed,
@@ -156,4 +158,6 @@ def page(place: Place, typed: Typed) -> Answer:
         most=checks.LONGEST,
         **shown,
     )
-    return answer, 409 if typed.theirs else 422 if typed.wrong else 200
+    answer = make_response(shown_page, 409 if typed.theirs else 422 if typed.wrong else 200)
+    answer.headers["Content-Security-Policy"] = defence.framing("self")
+    return answer

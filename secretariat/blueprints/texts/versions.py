@@ -22,7 +22,7 @@ def versions(place: Place) -> Answer:
     """List the versions, the newest first, each with what changed against the one before."""
     found = queries.versions(place.text.key, place.language)
     house = place.text.plain(place.language)
-    befores = [*found[1:], None]
+    befores = [*found, None][1:]
     return render_template(
         "texts/versions.html",
         place=place,

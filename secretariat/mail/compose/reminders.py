@@ -113,7 +113,7 @@ def _ladder(first: Deliverable, at: datetime) -> tuple[str, ...]:
     for rung in rungs[now:]:
         text = rung.texts.get(spoken) or next(iter(rung.texts.values()), "")
         until = _("Until %(moment)s", moment=voice.moment(rung.until, country)) if rung.until else _("Later")
-        lines.append(f"{until}: {text}")
+        lines.append(_("%(until)s: %(text)s", until=until, text=text))
     return tuple(lines)
 
 
