@@ -89,7 +89,7 @@ def test_every_letter_can_be_read_before_in_the_language_of_its_reader(app, revi
     assert visit(app, reviewer).get("/reviews/decided/letters").status_code == 200
 
 
-@pytest.mark.parametrize(("path", "count"), [("decided", 4), ("decided/letters", 6)])
+@pytest.mark.parametrize(("path", "count"), [("decided", 4), ("decided/letters", 7)])
 def test_the_pages_of_quiet_verdicts_cost_the_same_for_one_and_for_three(app, reviewer, officer, path, count):
     asked = call(quiet=True)
     decided(asked, reviewer, "PE")
@@ -115,7 +115,7 @@ def test_sixty_verdicts_are_published_in_one_go_with_as_many_queries_as_one(app,
         desk.post("/reviews/decided/publish", one=[str(first)])
     with counted() as sixty:
         desk.post("/reviews/decided/publish", one=[str(each) for each in others])
-    assert len(one) == len(sixty) == 18
+    assert len(one) == len(sixty) == 19
     assert states() == [State.CHANGES_REQUESTED] * 61
     assert how_many(Review) == how_many(Message, kind="changes_requested") == 61
 

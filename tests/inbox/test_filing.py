@@ -41,8 +41,9 @@ def test_answers_under_their_numbers_are_shown_and_count_when_they_are_confirmed
     assert house_of_peru.deeds() == ["answer_by_mail"]
     letter = house_of_peru.letter("form_read")
     assert (letter.email, letter.about) == ("rosa@rree.gob.pe", [house_of_peru.text.id])
-    for words in ("1. Summary\n   Peru leads.", "2. Visits\n   12", "Nothing of it counts until you confirm it"):
+    for words in ("1. Summary\n   Peru leads.", "2. Visits\n   12"):
         assert words in letter.text
+    assert "Nothing of it counts until you confirm it" in " ".join(letter.text.split())
     path = re.search(r"/deliverables/\d+/form/\d+", letter.text)[0]
     visit = Visit(app, house_of_peru.rosa)
     assert db.session.scalars(select(Answer.id)).all() == []
