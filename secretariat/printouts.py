@@ -83,7 +83,8 @@ def clearance(asked: Clearance) -> Page:
 def beginning(frozen: dict[str, object]) -> str:
     """Return the first words of an answer, which say to whoever signs which text it is."""
     empty = answers.is_empty(str(frozen["kind"]), frozen["value"])
-    words = " ".join(answers.plain(frozen, language()).split()) if not empty else _("no answer")
+    paragraphs = ("",) if empty else (" ".join(one.split()) for one in answers.plain(frozen, language()).split("\n\n"))
+    words = " · ".join(one for one in paragraphs if one) or _("no answer")
     return words if len(words) <= MOST_LETTERS else f"{words[:MOST_LETTERS].rstrip()}…"
 
 

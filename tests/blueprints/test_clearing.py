@@ -6,6 +6,7 @@ import re
 import pypdfium2
 import pytest
 
+from secretariat import printouts
 from secretariat.models.deliverables import Deliverable, State
 from secretariat.models.people import Role
 from secretariat.rules import clearances as rules
@@ -128,3 +129,17 @@ def test_another_countrys_page_is_nothing_and_an_empty_hand_is_told(capital, app
     assert visit.get(f"/deliverables/{theirs}/clearance/{code}.pdf").status_code == 404
     assert "Choose the photograph" in capital.hand_in(capital.first).text
     assert capital.state(capital.first) == State.DRAFT
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "words"),
+    [
+        ("yes_no", {"answer": False, "explanation": "Not yet."}, "No · Not yet."),
+        ("long_text", "Peru\nleads.\n\n\nAlone.", "Peru leads. · Alone."),
+        ("long_text", "", "no answer"),
+        ("long_text", "word " * 99, "word " * 35 + "word…"),
+    ],
+)
+def test_the_page_to_sign_begins_each_answer_and_keeps_its_paragraphs_apart(app, kind, value, words):
+    with app.test_request_context():
+        assert printouts.beginning({"kind": kind, "value": value, "details": {}}) == words
