@@ -174,6 +174,11 @@ def listing(names: Iterable[str], locale: str) -> str:
     return format_list(list(names), locale="en_GB" if locale == "en" else locale)
 
 
+def parts(words: Iterable[str]) -> str:
+    """Return parts of a sentence that stand beside each other: '7 days before; passed', in French '… ; …'."""
+    return (_(";") + " ").join(words)
+
+
 @cache
 def sort_key(locale: str) -> Callable[[str], tuple[str, str]]:
     """Return the key by which the language sorts: accents count last, and ñ follows n in Spanish."""

@@ -85,7 +85,7 @@ def settled(changes: Sequence[Change]) -> list[Change]:
 
 def _order(change: Change, labels: Mapping[str, dict[str, str]], language: str) -> str:
     names = [said(labels[key], language) for key in change["after"]["order"] if key in labels]
-    numbered = "; ".join(f"{place}. {name}" for place, name in enumerate(names, 1))
+    numbered = formats.parts(f"{place}. {name}" for place, name in enumerate(names, 1))
     return _("The questions stand in another order: %(questions)s", questions=numbered)
 
 
@@ -99,7 +99,7 @@ def _question(change: Change, language: str) -> str:
         _("fixed from %(day)s on", day=_day(after["frozen_from"], language)) if after.get("frozen_from") else "",
         _("what can be chosen or filled in has changed") if "details" in after else "",
     ]
-    those = "; ".join(one for one in parts if one)
+    those = formats.parts(one for one in parts if one)
     return f" ({those})" if those else ""
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from flask_babel import force_locale
 from markupsafe import Markup
 
 from secretariat import formats
@@ -40,6 +41,12 @@ def test_the_first_of_a_month_is_an_ordinal_in_french_and_no_other_day_is():
     assert formats.when(first, *LIMA[:1], "fr") == "mardi 30 septembre, 22:00"
     assert formats.day(date(2025, 10, 11), "fr") == "samedi 11 octobre"
     assert formats.day(first, "es", year=True) == "miércoles 1 de octubre de 2025"
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "held; passed"), ("fr", "held\u00a0; passed")])
+def test_parts_of_a_sentence_are_set_apart_as_the_language_does(house, language, words):
+    with house.test_request_context(), force_locale(language):
+        assert formats.parts(["held", "passed"]) == words
 
 
 def test_a_due_moment_names_both_zones():

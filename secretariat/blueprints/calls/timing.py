@@ -85,7 +85,7 @@ def _capital(one: Band, zone: str, text: Deliverable | None) -> Capital:
 
 def _note(why: str, when: str) -> Markup:
     """Return why a capital has another day; the day itself has no room on a phone, where the next column names it."""
-    return Markup('{}<tspan class="wide">; {}</tspan>').format(why, when)
+    return Markup('{}<tspan class="wide">{} {}</tspan>').format(why, _(";"), when)
 
 
 def _name(text: Deliverable | None) -> str:
@@ -161,7 +161,7 @@ def _leaves(offset: int, days: list[Departure], sent: int, *, coming: bool, firs
             formats.listing(names, language) if len(names) <= MOST_NAMED else _("%(count)s countries", count=len(names))
         )
         words.append(_("%(countries)s: %(day)s", day=formats.day(other.day, language, short=True), countries=named))
-    return formats.day(days[0].day, language), "; ".join(words)
+    return formats.day(days[0].day, language), formats.parts(words)
 
 
 def named(countries: Sequence[Country]) -> str:

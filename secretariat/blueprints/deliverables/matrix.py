@@ -75,7 +75,7 @@ def late_sentence(grid: Grid) -> str:
         return _("nothing is overdue.")
     if count > MOST_NAMED:
         return ngettext("%(num)s is overdue.", "%(num)s are overdue.", count)
-    parts = "; ".join(
+    parts = formats.parts(
         _("%(countries)s (%(call)s)", countries=formats.listing(names, language()), call=title) for title, names in late
     )
     return ngettext("%(num)s is overdue: %(parts)s.", "%(num)s are overdue: %(parts)s.", count, parts=parts)

@@ -56,7 +56,7 @@ def _how(change: Change) -> str:
         return ""
     before, after = change.before, change.after
     was = [_("before: %(number)s", number=before.number)] if before.number != after.number else []
-    return "; ".join(was + [_field(name, before, after) for name in change.fields])
+    return formats.parts(was + [_field(name, before, after) for name in change.fields])
 
 
 def _field(name: str, before: Row, after: Row) -> str:
