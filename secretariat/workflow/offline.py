@@ -1,7 +1,7 @@
 """Forms that are filled in without the site: handed out, received back, and taken over question by question."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from secretariat.workflow.deliverables import Clash
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: none that is taken for another
 LENGTH = 10
+MOST_LISTED = 100
 Taken = tuple[CallField, Any, int]
 
 
@@ -76,6 +77,12 @@ def returned(deliverable: Deliverable, returned_id: int) -> ReturnedForm | None:
     """Return a form that came back for a text."""
     wanted = select(ReturnedForm).where(ReturnedForm.id == returned_id, ReturnedForm.deliverable_id == deliverable.id)
     return db.session.scalars(wanted).one_or_none()
+
+
+def all_returned(deliverable: Deliverable) -> Sequence[ReturnedForm]:
+    """Return the forms that came back for a text, by mail too, the newest first."""
+    wanted = select(ReturnedForm).where(ReturnedForm.deliverable_id == deliverable.id)
+    return db.session.scalars(wanted.order_by(ReturnedForm.id.desc()).limit(MOST_LISTED)).all()
 
 
 def take(form: ReturnedForm, deliverable: Deliverable, chosen: Iterable[Taken], *, by: User, at: datetime) -> list[str]:

@@ -92,7 +92,9 @@ def test_a_form_of_which_nothing_is_wanted_is_put_away(rosa, desk):
     told = handed_in(rosa, desk, fill(taken(rosa, desk, "text"), {"summary": "Peru."}), name)[1]
     path = f"/deliverables/{desk.id}/forms/returned/{told['id']}"
     assert rosa.send("POST", path, {"take": []}) == (200, {"taken": [], "clashes": []})
-    assert rosa.get(path)["taken_at"] is not None
+    (listed,) = rosa.get(f"/deliverables/{desk.id}/forms/returned")["forms"]
+    assert (listed["id"], listed["name"], listed["taken_at"]) == (told["id"], name, rosa.get(path)["taken_at"])
+    assert listed["taken_at"] is not None
     assert desk.values() == {}
 
 

@@ -31,9 +31,8 @@ UNDERSTOOD = of(
         "moved": FLAG | {"description": "Whether the draft was changed after the form was taken away."},
     }
 )
-RETURNED = of(
-    {"id": ID, "name": TEXT, "at": INSTANT, "taken_at": maybe(INSTANT), "understood": many(UNDERSTOOD)}
-)  # fmt: skip
+FACTS = {"id": ID, "name": TEXT, "at": INSTANT, "taken_at": maybe(INSTANT)}
+RETURNED = of(FACTS | {"understood": many(UNDERSTOOD)})
 
 
 @bp.post("/deliverables/<int:id>/forms")
@@ -43,6 +42,14 @@ def take_form(found: Deliverable) -> Answer:
     """Take the form away, filled in as far as it is written, in the language that `?lang` names or the account's."""
     text = sent()["format"] == "text"
     return papers.paper(found, text=text, by=me(), at=clock.now(), media_type=BYTES)
+
+
+@bp.get("/deliverables/<int:id>/forms/returned")
+@action(Action.WRITE, deliverable)
+@tells(of({"forms": many(of(FACTS))}))
+def returned_forms(found: Deliverable) -> Answer:
+    """Return the forms that came back for a text, by mail too, the newest first; `taken_at` is null of what waits."""
+    return jsonify(forms=[_facts(one) for one in workflow.all_returned(found)])
 
 
 @bp.post("/deliverables/<int:id>/forms/returned")
@@ -98,13 +105,17 @@ def _mine(found: Deliverable, returned_id: int) -> ReturnedForm:
 
 def _told(found: Deliverable, returned: ReturnedForm) -> Answer:
     revisions = {one.field_id: one.revision for one in found.answers}
-    return jsonify(
-        id=returned.id,
-        name=returned.name,
-        at=shapes.instant(returned.at),
-        taken_at=shapes.instant(returned.taken_at),
-        understood=[_line(one, revisions.get(one.field.id, 0)) for one in understood(found, returned, at=clock.now())],
-    )
+    lines = [_line(one, revisions.get(one.field.id, 0)) for one in understood(found, returned, at=clock.now())]
+    return jsonify(_facts(returned) | {"understood": lines})
+
+
+def _facts(form: ReturnedForm) -> schemas.Shape:
+    return {
+        "id": form.id,
+        "name": form.name,
+        "at": shapes.instant(form.at),
+        "taken_at": shapes.instant(form.taken_at),
+    }
 
 
 def _line(line: Line, revision: int) -> schemas.Shape:
