@@ -6,6 +6,7 @@ from flask import render_template
 
 from secretariat.blueprints.texts import editing, versions
 from secretariat.blueprints.texts.place import bp
+from secretariat.furniture import OWN_NAMES
 from secretariat.mail.compose import wording
 from secretariat.mail.kinds import KINDS
 from secretariat.models.countries import LANGUAGES
@@ -29,5 +30,6 @@ def index() -> Answer:
         latest=latest,
         own=own,
         edited=[key for key in KINDS if own[key]],
+        others=lambda codes: [name for code, name in OWN_NAMES.items() if code not in codes],
         partly=[key for key in KINDS if 0 < len(own[key]) < len(LANGUAGES)],
     )
