@@ -17,6 +17,7 @@ from secretariat import assets, blueprints, clock, defence, failures, furniture,
 from secretariat.database import db, engine_options, transaction
 from secretariat.extensions import babel, compress, csrf, login
 from secretariat.mail import signing
+from secretariat.mail.server import Server
 from secretariat.settings import Settings
 
 HERE = Path(__file__).parent
@@ -49,7 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Raises Misconfigured with a sentence where the settings cannot work, and for real on a demonstration's database.
     """
     settings = settings or Settings.read()
-    signing.of(settings)  # a key that cannot sign ends the start, not the first mail
+    _refuse_wrong_mail(settings)
     logs.configure()
     digest, folder = assets.gather(settings.instance / "static")
     app = House(
@@ -82,6 +83,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     for name in sorted(module.name for module in pkgutil.iter_modules(blueprints.__path__) if module.ispkg):
         app.register_blueprint(importlib.import_module(f"secretariat.blueprints.{name}.views").bp)
     return app
+
+
+def _refuse_wrong_mail(settings: Settings) -> None:
+    """End the start over a wrong address or key, not the first mail."""
+    signing.of(settings)
+    if settings.smtp_url:
+        Server.read(settings.smtp_url)
 
 
 def _extend(app: Flask, settings: Settings) -> None:

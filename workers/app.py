@@ -13,7 +13,6 @@ from secretariat import queue
 from secretariat.app import create_app
 from secretariat.database import db
 from secretariat.errors import Misconfigured
-from secretariat.mail.server import Server
 from secretariat.settings import Settings
 from workers import broker
 from workers.task import HouseTask
@@ -24,8 +23,6 @@ NO_TASKS = {"app", "beat", "broker", "consumer", "schedule", "task"}
 def make() -> Celery:
     """Connect Celery to the house and register the tasks of every module here."""
     settings = Settings.read()
-    if settings.smtp_url:
-        Server.read(settings.smtp_url)  # a wrong address ends the start, not the first mail
     HouseTask.house = create_app(settings)
     broker.configure(settings)
     for name in {module.name for module in pkgutil.iter_modules(workers.__path__)} - NO_TASKS:

@@ -137,3 +137,8 @@ def test_a_key_that_cannot_sign_ends_each_door_with_its_sentence(real, code, com
         "Error: The key in DKIM_KEY has 768 bits, which servers do not take; "
         "make one: openssl genrsa -out dkim.pem 2048"
     )
+
+
+def test_an_address_of_a_mail_server_that_cannot_be_ends_the_web_server_too(settings):
+    with pytest.raises(Misconfigured, match="SMTP_URL begins with 'http'"):
+        create_app(replace(settings, smtp_url="http://mail.example.org"))
