@@ -138,6 +138,10 @@ def test_an_auditor_reads_and_changes_nothing(officer, app):
     auditor = visiting(app, Role.AUDITOR)
     assert "How it reads" in auditor.read(PAGE)
     assert 'name="subject"' not in auditor.get(PAGE).text
+    brazil = factories.country("BR")
+    factories.deliverable(by=brazil)
+    db.session.commit()
+    assert brazil.name("en") in auditor.read(f"{PAGE}?country=BR").partition("How it reads")[2]
     assert auditor.post(PAGE, **FORM).status_code == 403
     assert auditor.post(f"{PAGE}/house", seen="1").status_code == 403
     assert visiting(app, Role.REVIEWER).get("/messages/texts").status_code == 403
