@@ -79,11 +79,11 @@ def suggested(*, overdue: bool, owed: bool) -> tuple[str, str]:
     if overdue:
         return subject, _(
             "{country} still owes the Secretariat {texts}, and the date has passed: {due}.\n\n"
-            "Please send it now, or answer this mail and say by when we may expect it; we can help."
+            "Please send what is missing now, or answer this mail and say by when we may expect it; we can help."
         )
     if owed:
         return subject, _(
-            "{country} owes the Secretariat {texts}; please send it by {due}.\n\n"
+            "{country} owes the Secretariat {texts}; please send what is missing by {due}.\n\n"
             "If something holds you up, answer this mail: we can help, or give more time."
         )
     return "", ""
