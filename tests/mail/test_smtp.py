@@ -1,5 +1,6 @@
 """One line to the server: what an answer means, and that no server holds it for longer than it may."""
 
+import socket
 from contextlib import closing
 
 import pytest
@@ -75,6 +76,12 @@ def test_no_letter_takes_longer_than_it_may(sink, stage, fault):
     # One that was waited for to its last byte would have been accepted.
     assert answer.verdict == (Verdict.SILENT if stage == "dot" else Verdict.LATER)
     assert answer.down
+
+
+def test_the_last_line_of_a_letter_is_not_held_back_until_the_server_has_acknowledged_those_before(sink):
+    with open_line(sink) as line:
+        send(line)
+        assert line.client.sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) == 1
 
 
 def test_a_server_that_is_not_there_is_no_answer_to_the_letter(app):
