@@ -7,13 +7,14 @@ there as one without a signature.
 import base64
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from dkim import DKIM
 from dkim.crypto import UnparsableKeyError, parse_pem_private_key
 
 from secretariat.errors import Misconfigured
-from secretariat.settings import Settings
+from secretariat.settings import OwnKey, Settings
 
 SHORTEST = 1024  # bits; verifiers take nothing below (RFC 8301, 3.2)
 MAKE = "openssl genrsa -out dkim.pem 2048"
@@ -72,9 +73,12 @@ class Signer:
 
 def of(settings: Settings) -> Signer | None:
     """Return who signs, or None where no key is set. Raises Misconfigured where a key cannot sign."""
-    own = settings.dkim
-    if own is None:
-        return None
+    return _read(settings.dkim) if settings.dkim else None
+
+
+@cache
+def _read(own: OwnKey) -> Signer:
+    """Read a key once, not for every mail."""
     pem = own.pem.replace("\r", "").strip().encode()
     try:
         key = parse_pem_private_key(pem)
