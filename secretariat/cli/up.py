@@ -16,6 +16,7 @@ from secretariat.cli.voices import say
 from secretariat.embedded.engines import Engines
 from secretariat.embedded.instance import Instance, write_private
 from secretariat.errors import Misconfigured
+from secretariat.mail.server import Server
 from secretariat.settings import Settings
 
 ADDRESSES = ("DATABASE_URL", "REDIS_URL")
@@ -37,8 +38,10 @@ def up(host: str, port: int, instance: Path, *, follow: bool) -> None:
         engines = None if brings_its_own() else Engines(place)
         environ = chosen(place, port) | (engines.urls.environ() if engines else {})
         settings = Settings.read(environ)
-        refuse_wrong_key(settings)
-        with closing(engines) if engines else nullcontext(), Supervisor(lock, place.full, follow=follow) as house:
+        refuse_wrong_mail(settings)
+        # Engines elsewhere do not die of our disk, and web and worker start on a full one.
+        full = place.full if engines else lambda: None
+        with closing(engines) if engines else nullcontext(), Supervisor(lock, full, follow=follow) as house:
             house.start_all(bundled(engines) if engines else [])
             remember(place, environ | {"STORAGE": str(settings.storage)})
             if not versions.is_ready(settings.owner_database_url, demo=settings.demo):
@@ -64,8 +67,10 @@ def brings_its_own() -> bool:
     return bool(named)
 
 
-def refuse_wrong_key(settings: Settings) -> None:
-    """Raise Misconfigured where mails cannot be signed by the key that is set. What reads keys is slow to read in."""
+def refuse_wrong_mail(settings: Settings) -> None:
+    """Raise Misconfigured over a wrong address or key before anything starts. What reads keys is slow to read in."""
+    if settings.smtp_url:
+        Server.read(settings.smtp_url)
     if settings.dkim:
         import_module("secretariat.mail.signing").of(settings)
 

@@ -139,6 +139,12 @@ def test_a_key_that_cannot_sign_ends_each_door_with_its_sentence(real, code, com
     )
 
 
+@pytest.mark.processes
+def test_an_address_of_a_mail_server_that_cannot_be_ends_the_start_before_anything_is_started(real):
+    ended, said = start(real | {"SMTP_URL": "http://mail.example.org", "PORT": free_port()}, "secretariat.cli", "up")
+    assert (ended, said.startswith("Error: SMTP_URL begins with 'http'"), said.count("\n")) == (1, True, 0)
+
+
 def test_an_address_of_a_mail_server_that_cannot_be_ends_the_web_server_too(settings):
     with pytest.raises(Misconfigured, match="SMTP_URL begins with 'http'"):
         create_app(replace(settings, smtp_url="http://mail.example.org"))
