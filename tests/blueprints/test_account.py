@@ -60,7 +60,8 @@ def test_the_account_says_who_one_is_until_when_and_where_one_is_signed_in(app, 
     db.session.commit()
     page = Visit(app, observer).read("/account")
     assert "Observer, IOM" in page
-    assert f"until {until:%A} {until.day} {until:%B %Y}" in page
+    day = until.astimezone(clock.zone(clock.SECRETARIAT_ZONE))
+    assert f"until {day:%A} {day.day} {day:%B %Y}" in page
     assert "this browser" in page
 
 
