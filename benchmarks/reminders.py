@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from flask import current_app
 from sqlalchemy import func, insert, select, text, update
 
-from benchmarks._fill import STEPS
+from benchmarks._fill import STEPS, tidy
 from benchmarks.mail import House, ask, house
 from secretariat.cli import services
 from secretariat.database import db, transaction
@@ -87,8 +87,7 @@ def fill() -> None:
         for one in session.scalars(select(Country.id).where(Country.id.not_in(asked_already))):
             due_at = AT + timedelta(days=7)
             session.add(Deliverable(call=asked, country_id=one, state="not_started", due_at=due_at, changed_at=AT))
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as line:
-        line.execute(text("ANALYZE"))
+    tidy()
 
 
 def due() -> list[Message]:
@@ -153,8 +152,7 @@ def old_ones() -> float:
     with db.engine.begin() as line:
         line.execute(text("UPDATE messages SET state = 'held' WHERE state = 'waiting'"))
         line.execute(text(LETTERS_OF_OLD))
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as line:
-        line.execute(text("ANALYZE messages"))
+    tidy()
     times = []
     for _each in range(SWEEPS):
         began = time.monotonic()
