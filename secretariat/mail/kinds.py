@@ -37,6 +37,11 @@ KINDS: dict[str, tuple[Any, Any, Any]] = {
         _l("Questions are handed over"),
         _l("A colleague in the country, when somebody there asks them for answers."),
     ),
+    "handed_back": (
+        TO_COUNTRIES,
+        _l("Questions are handed back"),
+        _l("Whoever asked a colleague in the country, when the colleague is done."),
+    ),
     "receipt": (
         TO_COUNTRIES,
         _l("Receipt"),
@@ -162,7 +167,7 @@ FIELDS: dict[str, Any] = {
     "number": _l("the number of the version"),
     "received": _l("when it arrived, in both zones"),
     "stood": _l("the moment of the draft, in both zones"),
-    "by": _l("who asks"),
+    "by": _l("who asks, or who is done"),
     "why": _l("why, as the house says it"),
     "items": _l("how many items, with the word"),
     "whom": _l("the person it is about"),

@@ -32,6 +32,7 @@ class Kind(StrEnum):
     RELEASED = "released"
     ACCEPTED = "accepted"
     HANDED = "handed"
+    HANDED_BACK = "handed_back"
     WITHDRAWN = "withdrawn"
     NOTICE = "notice"
     FORM_READ = "form_read"
@@ -49,6 +50,7 @@ MUTABLE: dict[str, frozenset[Role]] = {
     Kind.CALL_OPENED: frozenset({Role.FOCAL_POINT}),
     Kind.CALL_CHANGED: frozenset({Role.FOCAL_POINT}),
     Kind.CIRCULATED: frozenset(COUNTRY_ROLES),
+    Kind.HANDED_BACK: frozenset({Role.FOCAL_POINT, Role.APPROVER}),
     Kind.ASSIGNED: frozenset({Role.REVIEWER}),
     Kind.RELEASED: frozenset({Role.REVIEWER}),
     Kind.OVERDUE: frozenset({Role.OFFICER}),

@@ -114,9 +114,9 @@ def take_back(deliverable: Deliverable, field: CallField, *, by: User, at: datet
 
 
 def hand_back(deliverable: Deliverable, *, by: User, at: datetime) -> int:
-    """Give back every question that whoever asks holds, since they are done; return how many those were.
+    """Give back every question that somebody holds, since they are done; return how many those were.
 
-    What was written stays, and shows who wrote it.
+    What was written stays, and shows who wrote it; whoever asked for it is told.
     """
     step.lock(deliverable)
     step.ask(Action.WRITE_HANDED, deliverable, by=by, at=at)
@@ -125,9 +125,18 @@ def hand_back(deliverable: Deliverable, *, by: User, at: datetime) -> int:
         one.ended_at = at
     if held:
         audit.write("hand_back", deliverable, by=by, at=at, name=held[0].made_by.name, count=len(held))
+        _tell(deliverable, held, by=by, at=at)
     db.session.flush()
     db.session.expire(deliverable, ["handed"])
     return len(held)
+
+
+def _tell(deliverable: Deliverable, held: list[HandedField], *, by: User, at: datetime) -> None:
+    """Tell each who asked that their questions are back, while they belong to the country."""
+    for asker in dict.fromkeys(one.made_by for one in held):
+        if asker.id != by.id and deliverable.country_id in asker.country_ids(at, *COUNTRY_ROLES):
+            fields = [one.field for one in held if one.made_by == asker]
+            outbox.put(compose.handed_back(deliverable, asker, fields, by=by, at=at), to=asker, at=at)
 
 
 def asked_of(deliverable: Deliverable, user: User) -> list[HandedField]:

@@ -172,6 +172,7 @@ MADE: dict[str, Callable[[Sample], Letter]] = {
     "handed": lambda it: compose.handed(
         it.text, it.reader, it.text.call.fields[:2], by=it.reader, until=(it.at + 7 * DAY).date()
     ),
+    "handed_back": lambda it: compose.handed_back(it.text, it.reader, it.text.call.fields[:2], by=it.reader, at=it.at),
     "form_read": _form_read,
     "mail_not_filed": _not_filed,
     "circulated": _circulated,

@@ -426,6 +426,17 @@ def test_the_chair_too_has_the_page_of_its_own_country_there(app, asked):
     assert "It is not addressed to your country." in page
 
 
+@pytest.mark.parametrize("path", ["/calls/", "/deliverables/"])
+def test_nothing_is_asked_of_whoever_belongs_to_no_country_and_the_page_says_so(app, session, path):
+    call()
+    observer = user(Role.OBSERVER)
+    db.session.commit()
+    page = signed_in(app, observer).get(path).text
+    assert "you belong to none: nothing is asked of you here." in page
+    assert "focal points" not in page
+    assert 'href="/meetings"' in page
+
+
 @pytest.mark.parametrize(
     ("role", "code"), [(Role.FOCAL_POINT, 404), (Role.OBSERVER, 404), (Role.AUDITOR, 200), (Role.REVIEWER, 200)]
 )

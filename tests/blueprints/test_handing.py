@@ -12,10 +12,10 @@ from secretariat.models.audit import AuditEntry
 from secretariat.models.deliverables import Answer, Attachment, Deliverable, State
 from secretariat.models.handing import HandedField
 from secretariat.models.messages import Message
-from secretariat.models.people import Role, User
+from secretariat.models.people import Membership, Role, User
 from secretariat.workflow import handing
 from tests import made
-from tests.factories import HASH, NOW, call, country, deliverable, field, found, how_many, user
+from tests.factories import HASH, LONG_AGO, NOW, call, country, deliverable, field, found, how_many, user
 from tests.visitors import Visit
 
 UNTIL = (NOW + timedelta(days=40_000)).date().isoformat()
@@ -99,6 +99,28 @@ def test_she_hands_back_what_she_wrote_and_the_focal_point_sees_whose_it_is(app,
     assert how_many(HandedField, ended_at=None) == 0
     told = session.scalars(select(AuditEntry).where(AuditEntry.action == "hand_back")).one()
     assert (told.actor_id, told.details["name"], told.details["count"]) == (ana.id, "Rosa Quispe", 2)
+
+
+def test_whoever_asked_is_told_once_that_the_answers_are_there(app, session, rosa, text):
+    ana = colleague(app, session)
+    hand(Visit(app, rosa), text, ana.email, "plan", "annex")
+    form = {"plan": "By script.", "plan.revision": "0", "do": "done"}
+    Visit(app, ana).post(f"/deliverables/{text}/handed/save", **form)
+    letter = session.scalars(select(Message).where(Message.kind == "handed_back")).one()
+    assert letter.user_id == rosa.id
+    assert letter.subject.startswith("Answers ready on ")
+    assert "Ana Torres is done with the part that you asked for." in " ".join(letter.text.split())
+    assert f"/deliverables/{text}" in letter.text
+
+
+def test_whoever_asked_and_left_the_country_since_is_not_told(app, session, rosa, text):
+    ana = colleague(app, session)
+    hand(Visit(app, rosa), text, ana.email, "plan")
+    found(Membership, user_id=rosa.id).until = LONG_AGO + timedelta(days=1)
+    session.commit()
+    form = {"plan": "By script.", "plan.revision": "0", "do": "done"}
+    assert Visit(app, ana).post(f"/deliverables/{text}/handed/save", **form).status_code == 302
+    assert how_many(Message, kind="handed_back") == 0
 
 
 def test_what_cannot_be_read_is_not_handed_back(app, session, rosa, text):

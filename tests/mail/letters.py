@@ -128,6 +128,7 @@ def every_kind(reader: User) -> list[Letter]:
         compose.waived(text, reader, reason="No programme in this pillar.", at=factories.NOW),
         compose.accepted(sent, reader, at=factories.NOW),
         compose.handed(text, reader, [], by=reader, until=factories.NOW.date()),
+        compose.handed_back(text, reader, [], by=reader, at=factories.NOW),
         compose.withdrawn(text, reader, at=factories.NOW),
         compose.reopened(text, reader, reason="Figures to be corrected.", at=factories.NOW),
         compose.notice(notice(), reader, [text, late], factories.NOW),

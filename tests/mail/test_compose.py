@@ -108,6 +108,7 @@ def test_the_subject_begins_with_the_action_and_names_the_date(session):
         "Waived on Monday 8 September: Contributions (Peru)",
         "Taken as sent on Monday 8 September: Contributions (Peru)",
         "Fill in by Monday 8 September: Contributions (Peru)",
+        "Answers ready on Monday 8 September: Contributions (Peru)",
         "Withdrawn on Monday 8 September: Contributions (Peru)",
         "Given back on Monday 8 September: Contributions (Peru)",
         "Please reply, due Friday 19 September: Contributions",

@@ -85,7 +85,7 @@ def test_the_last_one_leaves_to_each_focal_point_though_it_was_decided_once(rosa
 
 def test_only_the_letters_of_ones_roles_are_offered(rosa):
     assert wishes.offered(rosa, factories.NOW) == [
-        Kind.REMINDER, Kind.CALL_OPENED, Kind.CALL_CHANGED, Kind.CIRCULATED,
+        Kind.REMINDER, Kind.CALL_OPENED, Kind.CALL_CHANGED, Kind.CIRCULATED, Kind.HANDED_BACK,
     ]  # fmt: skip
     assert wishes.offered(factories.user(Role.REVIEWER), factories.NOW) == [Kind.ASSIGNED, Kind.RELEASED]
     assert wishes.offered(factories.user(Role.AUDITOR), factories.NOW) == []

@@ -17,7 +17,7 @@ from secretariat.mail.compose.incoming import form_read, mail_kept, mail_not_fil
 from secretariat.mail.compose.notices import notice
 from secretariat.mail.compose.reminders import overdue, reminder
 from secretariat.mail.compose.reviewing import assigned, released
-from secretariat.mail.compose.submission import accepted, handed, withdrawn
+from secretariat.mail.compose.submission import accepted, handed, handed_back, withdrawn
 from secretariat.mail.compose.trials import trial
 from secretariat.mail.letter import Item, Kind, Letter
 
@@ -38,6 +38,7 @@ __all__ = [
     "extended",
     "form_read",
     "handed",
+    "handed_back",
     "incomplete",
     "invitation",
     "mail_kept",

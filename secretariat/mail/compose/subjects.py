@@ -84,6 +84,11 @@ def handed(day: str, what: str) -> str:
     return _("Fill in by %(day)s: %(what)s", day=day, what=what)
 
 
+def handed_back(day: str, what: str) -> str:
+    """Say that a colleague's answers are there."""
+    return _("Answers ready on %(day)s: %(what)s", day=day, what=what)
+
+
 def withdrawn(day: str, what: str) -> str:
     """Say that a country took its text back."""
     return _("Withdrawn on %(day)s: %(what)s", day=day, what=what)

@@ -44,6 +44,20 @@ def handed(deliverable: Deliverable, user: User, fields: list[CallField], *, by:
 
 
 @voice.for_reader
+def handed_back(deliverable: Deliverable, user: User, fields: list[CallField], *, by: User, at: datetime) -> Letter:
+    """Tell whoever asked a colleague that the answers are in the draft, which they still send."""
+    values = voice.about(deliverable, at) | {"due": voice.moment(deliverable.due_at, deliverable.country)}
+    return layout.letter(
+        Kind.HANDED_BACK,
+        user,
+        values | {"by": by.name},
+        items=[Item(one.label(voice.language())) for one in fields],
+        button=_("Read the draft"),
+        path=links.deliverable(deliverable.id),
+    )
+
+
+@voice.for_reader
 def withdrawn(deliverable: Deliverable, user: User, *, at: datetime) -> Letter:
     """Tell a reviewer that the text they have was taken back."""
     values, button = voice.about(deliverable, at), _("Open the queue")

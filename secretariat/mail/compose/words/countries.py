@@ -165,6 +165,14 @@ def handed(v: Values) -> Words:
     )
 
 
+@text("handed_back", f"{ABOUT} due by", needs="due")
+def handed_back(v: Values) -> Words:
+    """Say that the answers are there, and that sending remains."""
+    first = _("Read the answers and send the text by %(due)s.", due=v["due"])
+    lead = _("%(name)s is done with the part that you asked for.", name=v["by"])
+    return Words(subjects.handed_back(v["day"], v["title"]), f"{first} {lead}")
+
+
 @text("form_read", f"{ABOUT} due", needs="due")
 def form_read(v: Values) -> Words:
     """Ask for the look without which nothing of a mail counts."""
