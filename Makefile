@@ -2,6 +2,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help run test lint types bench faults sure lock environment checks instruments
 BIN := .venv/bin
+CORES ?= auto
 
 help:  ## Print this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -9,8 +10,8 @@ help:  ## Print this
 run: environment  ## Install what is missing and run everything (PORT=8000 INSTANCE=instance DEMO=1); Ctrl-C stops it
 	@exec $(BIN)/secretariat up --follow
 
-test: checks instruments  ## Run all tests on the embedded engines
-	$(BIN)/pytest
+test: checks instruments  ## Run all tests on the embedded engines, a file on each core at a time (CORES=1: one by one)
+	$(BIN)/pytest -n $(CORES) --maxprocesses 4 --dist loadfile
 
 lint: checks  ## Check style, layers between rooms, templates, and that only transaction() commits
 	$(BIN)/ruff check .
