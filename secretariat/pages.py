@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ParamSpec, cast
 
-from flask import Request, Response, current_app, g, request, send_file, session
+from flask import Request, Response, current_app, g, make_response, request, send_file, session
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import UserMixin, current_user
 from sqlalchemy import Select, any_, func
 
-from secretariat import clock, formats
+from secretariat import clock, formats, links
 from secretariat.clock import SECRETARIAT_ZONE
 from secretariat.database import db
 from secretariat.errors import Forbidden, Hidden, Refused, Stale
+from secretariat.models.deliverables import WITH_A_PAGE, Deliverable
 from secretariat.models.files import StoredFile
 from secretariat.models.people import Role, User
 from secretariat.queries import people
@@ -173,6 +174,14 @@ def apart(answer: Response) -> Response:
     return answer
 
 
+def attached(content: bytes, name: str, media_type: str) -> Response:
+    """Return a file to be saved, made for this request."""
+    answer = make_response(content)
+    answer.headers["Content-Type"] = media_type
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return apart(answer)
+
+
 def refusal(deed: Callable[[], Any], *, slower: bool = False) -> Refused | None:
     """Do something; return the refusal, with nothing of the deed left, so that the form can be shown again.
 
@@ -242,3 +251,14 @@ def days_until(instant: datetime, zone: str) -> int:
     """Return how many days lie between today and a day, as a calendar in a zone counts them."""
     there = clock.zone(zone)
     return (instant.astimezone(there).date() - clock.now().astimezone(there).date()) // timedelta(days=1)
+
+
+def ways(texts: list[Deliverable]) -> dict[int, str]:
+    """Return where each text of a list leads; what the reader may do is asked once."""
+    reads, steers = (policy.allowed(who(), action) for action in (Action.SEE_QUEUE, Action.EXTEND))
+    return {
+        one.id: links.text(
+            one.id, one.call_id, one.country.alpha2, reads=reads and one.state in WITH_A_PAGE, steers=steers
+        )
+        for one in texts
+    }

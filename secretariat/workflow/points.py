@@ -4,10 +4,21 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from secretariat.errors import Hidden
+from secretariat.models.deliverables import Deliverable
 from secretariat.models.people import User
 from secretariat.models.reviews import Comment
 from secretariat.rules.actions import Action
 from secretariat.workflow import audit, step
+
+
+def still_open(deliverable: Deliverable) -> list[Comment]:
+    """Return the points of all versions that no reviewer has closed, the oldest first."""
+    return [one for version in deliverable.versions for one in version.points if one.closed_at is None]
+
+
+def close_answered(deliverable: Deliverable, *, by: User, at: datetime) -> int:
+    """Close every point that the country has answered; return how many."""
+    return close([one for one in still_open(deliverable) if one.answered_at], by=by, at=at)
 
 
 def close(points: Iterable[Comment], *, by: User, at: datetime) -> int:

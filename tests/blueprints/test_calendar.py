@@ -86,7 +86,7 @@ def test_the_file_of_a_deadline_says_in_the_readers_language_what_is_due_when(ap
     visit = Visit(app, rosa)
     answer = visit.get(f"/deliverables/{text}/deadline.ics")
     it = event(answer)
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="LAD-MIN.5-CALL.1-PER.ics"'
+    assert answer.headers["Content-Disposition"] == "attachment; filename=LAD-MIN.5-CALL.1-PER.ics"
     assert (str(it["UID"]), str(it["SUMMARY"])) == (
         f"deliverable-{text}@example.org",
         "Vence: Planes, empleos; viviendas (Peru)",

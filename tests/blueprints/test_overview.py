@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from secretariat.blueprints.overview import exports
+from secretariat import sheets
 from secretariat.database import db
 from secretariat.models.deliverables import Deliverable, State
 from secretariat.models.messages import Message
@@ -128,7 +128,7 @@ NASTY = [
 @pytest.mark.parametrize("text", NASTY)
 def test_no_cell_of_a_csv_begins_a_formula_whatever_a_spreadsheet_takes_for_the_end_of_a_cell(text):
     line = io.StringIO()
-    csv.writer(line, quoting=csv.QUOTE_ALL).writerow(["x", exports.inert(text)])
+    csv.writer(line, quoting=csv.QUOTE_ALL).writerow(["x", sheets.inert(text)])
     for mark in (",", ";", "\t", "|"):
         cells = [one.strip(' "\r\t') for row in line.getvalue().splitlines() for one in row.split(mark)]
         assert not [one for one in cells if one[:1] in set("=+-@\uff1d")], mark
@@ -136,7 +136,7 @@ def test_no_cell_of_a_csv_begins_a_formula_whatever_a_spreadsheet_takes_for_the_
 
 @pytest.mark.parametrize("text", ["Peru", "5 September", "non-binding", "a@b.org", "x = y", "2025-09-08 14:00"])
 def test_plain_words_stay_as_they_are(text):
-    assert exports.inert(text) == text
+    assert sheets.inert(text) == text
 
 
 def test_a_list_is_saved_with_its_filters_and_without_anything_to_execute(app, officer, texts):
@@ -168,7 +168,7 @@ def test_every_cell_of_the_workbook_is_a_string(app, officer, texts):
 
 
 def test_a_list_that_no_file_holds_is_refused(app, officer, texts, monkeypatch):
-    monkeypatch.setattr(exports, "MOST", 3)
+    monkeypatch.setattr(sheets, "MOST", 3)
     assert Visit(app, officer).get("/deliverables/list.csv").status_code == 422
 
 

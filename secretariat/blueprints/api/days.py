@@ -1,16 +1,20 @@
-"""What a day is in the capitals, before a call is made due on it."""
+"""What a day is in the capitals, before a call is made due on it; and the day of a text as a file for calendars."""
 
 from flask import jsonify
 
 from secretariat import clock
 from secretariat.blueprints.api import reading
-from secretariat.blueprints.api.place import bp
+from secretariat.blueprints.api.place import bp, deliverable
 from secretariat.blueprints.api.schemas import CODE, DAY, TEXT, many, maybe, of
 from secretariat.blueprints.api.telling import asked, tells
-from secretariat.pages import Answer, action, language
+from secretariat.mail.compose import dates
+from secretariat.models.deliverables import Deliverable
+from secretariat.pages import Answer, action, attached, language
 from secretariat.queries import calls as queries
 from secretariat.rules import timetable
 from secretariat.rules.actions import Action
+
+CALENDAR = "text/calendar; charset=utf-8"
 
 
 @bp.get("/calls/that-day")
@@ -37,3 +41,12 @@ def that_day() -> Answer:
         holiday=[{"country": one.alpha2, "name": name} for one, name in off.holiday],
         free=off.free.isoformat() if off.free else None,
     )
+
+
+@bp.get("/deliverables/<int:id>/deadline.ics")
+@action(Action.SEE, deliverable)
+@tells(None, media=CALENDAR)
+def deadline(found: Deliverable) -> Answer:
+    """Return the deadline as a file for a calendar: it moves there, and is taken out once nothing is owed."""
+    content, name = dates.invitation(found, at=clock.real()), found.symbol.replace("/", "-")
+    return attached(content, f"{name}.ics", f"{CALENDAR}; method={dates.method(found)}")

@@ -7,17 +7,19 @@ from sqlalchemy.orm import joinedload
 from secretariat import clock
 from secretariat.blueprints.api import schemas, shapes
 from secretariat.blueprints.api.place import bp
-from secretariat.blueprints.api.schemas import DAY, FILTERS, INSTANT, NUMBER, PAGE, many, maybe, of, page_of, ref
+from secretariat.blueprints.api.reviews import one
+from secretariat.blueprints.api.schemas import DAY, FILTERS, ID, INSTANT, NUMBER, PAGE, many, maybe, of, page_of, ref
 from secretariat.blueprints.api.telling import asked, tells
 from secretariat.models.calls import Call
 from secretariat.models.countries import Country
+from secretariat.models.deliverables import Deliverable
 from secretariat.models.meetings import Meeting
 from secretariat.pages import Answer, action, knows_reviewers, paged, who
 from secretariat.queries import calls as call_queries
 from secretariat.queries import commitments as commitment_queries
+from secretariat.queries import neighbours, search
 from secretariat.queries import overview as queries
 from secretariat.queries import reviews as review_queries
-from secretariat.queries import search
 from secretariat.queries import unsent as unsent_queries
 from secretariat.rules import policy
 from secretariat.rules.actions import Action
@@ -192,3 +194,22 @@ def queue() -> Answer:
     call_id = int(given["call"]) if given.get("call") else None
     found = review_queries.for_list(review_queries.waiting(who(), whose=given.get("whose", ""), call_id=call_id))
     return jsonify(shapes.page(paged(found, size=SIZE), "deliverables", shapes.deliverable))
+
+
+@bp.get("/deliverables/<int:id>/queue")
+@action(Action.READ_REVIEW, one)
+@tells(
+    of(
+        {
+            "place": NUMBER | {"description": "From 1; 0 for a text that waits no more."},
+            "total": NUMBER,
+            "before": maybe(ID),
+            "after": maybe(ID),
+            "unread": maybe(ID) | {"description": "The next one that nobody else has and that you have not read."},
+            "left": NUMBER | {"description": "How many such there are besides."},
+        }
+    )
+)
+def place(found: Deliverable) -> Answer:
+    """Return where a text stands in one's queue, and what comes before and after it."""
+    return jsonify(vars(neighbours.place(found, who())))

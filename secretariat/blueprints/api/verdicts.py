@@ -68,6 +68,15 @@ def close_point(found: Deliverable, comment_id: int) -> Answer:
     return jsonify(id=comment_id, closed=closed)
 
 
+@bp.post("/deliverables/<int:id>/points/closed")
+@action(Action.COMMENT, one)
+@tells(of({"closed": schemas.NUMBER}), body=of({}, closed=True))
+def close_points(found: Deliverable) -> Answer:
+    """Close every point that the country has answered; return how many."""
+    sent()
+    return jsonify(closed=points.close_answered(found, by=me(), at=clock.now()))
+
+
 @bp.get("/verdicts")
 @action(Action.SEE_QUEUE)
 @tells(of({"verdicts": many(KEPT)}))

@@ -11,6 +11,7 @@ from secretariat.blueprints.api import (
     difference,
     files,
     forecast,
+    grid,
     letters,
     lists,
     offline,
@@ -44,7 +45,7 @@ from secretariat.rules.actions import Action
 
 # Importing them registers their routes on the blueprint.
 ROOMS = (
-    assigning, calls, clearances, days, difference, files, forecast, letters, lists, offline, packets, pieces,
+    assigning, calls, clearances, days, difference, files, forecast, grid, letters, lists, offline, packets, pieces,
     questions, received, reviews, rungs, steps, texts, together, verdicts, wishes,
 )  # fmt: skip
 __all__ = ["ROOMS", "bp"]

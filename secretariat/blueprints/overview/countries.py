@@ -3,9 +3,9 @@
 from flask import render_template
 
 from secretariat import clock
-from secretariat.blueprints.overview.place import bp, ways
+from secretariat.blueprints.overview.place import bp
 from secretariat.models.countries import Country
-from secretariat.pages import Answer, action, who
+from secretariat.pages import Answer, action, ways, who
 from secretariat.queries import commitments
 from secretariat.queries import overview as queries
 from secretariat.rules.actions import Action

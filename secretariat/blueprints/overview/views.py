@@ -3,8 +3,8 @@
 from flask import render_template, request
 
 from secretariat.blueprints.overview import countries, exports, writing
-from secretariat.blueprints.overview.place import bp, filters, ways
-from secretariat.pages import Answer, action, paged, view, who
+from secretariat.blueprints.overview.place import bp, filters
+from secretariat.pages import Answer, action, paged, view, ways, who
 from secretariat.queries import overview as queries
 from secretariat.queries.search import look
 from secretariat.rules.actions import Action

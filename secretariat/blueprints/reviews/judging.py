@@ -6,7 +6,6 @@ from flask_babel import ngettext
 
 from secretariat import clock
 from secretariat.blueprints.reviews.deciding import again, onward
-from secretariat.blueprints.reviews.page import open_points
 from secretariat.blueprints.reviews.place import bp, one, shown
 from secretariat.errors import Hidden
 from secretariat.models.deliverables import Deliverable
@@ -49,8 +48,7 @@ def incomplete(deliverable: Deliverable) -> Answer:
 @action(Action.COMMENT, one)
 def close_answered(deliverable: Deliverable) -> Answer:
     """Close every point that the country has answered."""
-    answered = [point for point in open_points(deliverable) if point.answered_at]
-    count = points.close(answered, by=me(), at=clock.now())
+    count = points.close_answered(deliverable, by=me(), at=clock.now())
     flash(ngettext("One point is closed.", "%(num)s points are closed.", count), "done")
     return redirect(url_for(".show", id=deliverable.id, _anchor="points"))
 

@@ -6,11 +6,11 @@ from secretariat import readings
 from secretariat.blueprints.reviews.place import words
 from secretariat.errors import Refused, Stale
 from secretariat.models.deliverables import Deliverable
-from secretariat.models.reviews import Comment
 from secretariat.pages import Answer, language, who
 from secretariat.queries import clearances, neighbours
 from secretariat.queries import reviews as queries
 from secretariat.rules import clearances as rules
+from secretariat.workflow import points
 from secretariat.workflow.reviews import Words
 
 
@@ -29,7 +29,7 @@ def show_page(deliverable: Deliverable, error: Refused | None = None, typed: Wor
         version=version,
         points=[one for one in version.comments if one.audience == "country" and one.review_id is None],
         asked=deliverable.versions[-2].points if len(deliverable.versions) > 1 else [],
-        open_points=open_points(deliverable),
+        open_points=points.still_open(deliverable),
         closed_points=[one for version in deliverable.versions for one in version.points if one.closed_at],
         choices=readings.choices(deliverable, earlier),
         place=neighbours.place(deliverable, who()),
@@ -43,8 +43,3 @@ def show_page(deliverable: Deliverable, error: Refused | None = None, typed: Wor
         show=request.args.get("show", ""),
     )
     return page, (409 if isinstance(error, Stale) else 422) if error else 200
-
-
-def open_points(deliverable: Deliverable) -> list[Comment]:
-    """Return the points of all versions that no reviewer has closed, the oldest first."""
-    return [one for version in deliverable.versions for one in version.points if one.closed_at is None]

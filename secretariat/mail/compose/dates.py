@@ -40,6 +40,11 @@ def date_of(text: Deliverable, *, alarm: bool = False) -> Date:
     )
 
 
+def method(text: Deliverable) -> str:
+    """Return what the file does to a calendar (RFC 5546)."""
+    return "PUBLISH" if owed(text) else "CANCEL"
+
+
 def invitation(text: Deliverable, *, at: datetime) -> bytes:
     """Return the file that puts a deadline into a calendar, or takes it out again."""
     return alone(date_of(text, alarm=True), at=at)
