@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from secretariat.database import db
-from secretariat.mail import compose, outbox, replies, truth
+from secretariat.mail import compose, names, outbox, replies, truth
 from secretariat.mail.letter import MUTABLE, Kind
 from secretariat.models.messages import Message, MutedKind
 from secretariat.models.people import Role
@@ -89,3 +89,7 @@ def test_only_the_letters_of_ones_roles_are_offered(rosa):
     ]  # fmt: skip
     assert wishes.offered(factories.user(Role.REVIEWER), factories.NOW) == [Kind.ASSIGNED, Kind.RELEASED]
     assert wishes.offered(factories.user(Role.AUDITOR), factories.NOW) == []
+
+
+def test_every_letter_that_one_may_stop_has_a_name_and_says_where_its_news_stand():
+    assert set(MUTABLE) == set(names.NAMES) == set(names.WITHOUT_MAIL)
