@@ -106,7 +106,7 @@ def test_when_two_write_in_one_field_both_texts_are_shown_and_one_is_chosen(page
     choice = page.locator("[data-part=conflict]")
     expect(choice).to_contain_text("Theirs")
     expect(choice).to_contain_text("Martín Salas")
-    choice.get_by_role("button", name=button).click()
+    choice.get_by_role("button", name=button).click(delay=500)  # as slowly as a person presses
     wait_for(script, 2)
     assert (script.got[1]["summary"], script.got[1]["revision"], page.get_by_label("Summary").input_value()) == (
         kept,

@@ -45,6 +45,7 @@ class Autosave {
     if (!field || control.type === "file") return;
     this.typed = Date.now();
     keep(this.place(field), read(field));
+    if (field.querySelector("[data-part=conflict]")) return; // Sent with the choice between the two texts.
     if (!this.dirty.has(field)) this.dirty.set(field, Date.now());
     const oldest = Math.min(...this.dirty.values());
     this.later(Math.max(0, Math.min(pause, oldest + AT_MOST - Date.now())));
@@ -186,15 +187,16 @@ class Autosave {
 
   conflict(field, told) {
     field.querySelector("[data-part=conflict]")?.remove();
+    this.dirty.delete(field);
     const theirs = told.controls;
     const part = this.part("conflict", { by: told.sentence ?? told.name ?? "", theirs: told.words ?? plain(theirs) });
     part.addEventListener("click", ({ target }) => {
       const { do: deed } = target.dataset;
       if (!deed) return;
       seen(field, told.revision);
+      part.remove();
       if (deed === "theirs") write(field, theirs);
       this.put(field, read(field));
-      part.remove();
       field.querySelector("input, textarea, select").focus();
     });
     field.append(part);
