@@ -21,6 +21,13 @@ from secretariat.settings import Settings
 from tests.broom import Broom
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep together on one core what is told in order: a file, and all journeys through the one demonstration."""
+    for item in items:
+        room = "journeys" if "journeys" in item.path.parts else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(room))
+
+
 @pytest.fixture(scope="session")
 def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Urls]:
     """One PostgreSQL and one Valkey for the whole run, which need not survive a power cut."""

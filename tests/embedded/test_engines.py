@@ -93,9 +93,9 @@ def test_the_database_listens_on_a_socket_in_a_closed_folder_only(instance: Path
     with engines(instance) as urls:
         with psycopg.connect(urls.superuser) as connection:
             found = connection.execute("SHOW listen_addresses").fetchone()
-            folder = connection.execute("SHOW unix_socket_directories").fetchone()
-        assert (found, folder) == (("",), (f'"{instance / "run" / "postgres"}"',))
-        assert stat.S_IMODE((instance / "run" / "postgres").stat().st_mode) == 0o700
+            (folder,) = connection.execute("SHOW unix_socket_directories").fetchone() or ("",)
+        assert found == ("",)
+        assert stat.S_IMODE(Path(folder.strip('"')).stat().st_mode) == 0o700
         assert stat.S_IMODE((instance / "passwords.json").stat().st_mode) == 0o600
         assert stat.S_IMODE((instance / "run" / "valkey.conf").stat().st_mode) == 0o600
 
