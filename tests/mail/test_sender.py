@@ -60,6 +60,15 @@ def test_what_the_page_says_to_publish_is_what_the_check_finds_in_order(officer,
     assert sorted(names.asked) == ["_dmarc.example.org", "example.org", KEY_NAME]
 
 
+def test_what_a_record_takes_in_is_asked_for_too(officer, house, names):
+    publish(names, house.config["SETTINGS"])
+    names.published["example.org"] = ["v=spf1 include:_spf.provider.net -all"]
+    names.published["_spf.provider.net"] = ["v=spf1 include:gone.provider.net -all"]
+    page = words(officer.post("/messages/sender").text)
+    assert "takes in that of gone.provider.net, which has none that holds" in page
+    assert {"_spf.provider.net", "gone.provider.net"} <= set(names.asked)
+
+
 def test_a_domain_that_says_nothing_is_told_what_to_publish(officer, names):
     answer = officer.post("/messages/sender")
     page = words(answer.text)

@@ -35,8 +35,36 @@ def in_english(app):
     ],
 )
 def test_spf(texts, verdict, words):
-    found = spf.judge(SENDER, Said(name="host.org", texts=texts))
+    found = spf.judge(SENDER, {"host.org": Said(name="host.org", texts=texts)})
     assert (found.verdict, words in found.words, bool(found.todo)) == (verdict, True, verdict != "fine")
+
+
+def provided(*records, **others):
+    """Return what is found where the domain's record takes in a provider's, and that others."""
+    texts = {"host.org": ("v=spf1 include:provider.net. -all",), "provider.net": records}
+    texts |= {f"{name}.net": (record,) for name, record in others.items()}
+    return spf.judge(SENDER, {name: Said(name=name, texts=them) for name, them in texts.items()})
+
+
+def test_a_record_counts_the_questions_of_those_that_it_takes_in():
+    many = " ".join(f"a:{number}.net" for number in range(8))
+    assert provided(f"v=spf1 {many} -all").verdict == "fine"
+    found = provided(f"v=spf1 include:deep.net {many} -all", deep="v=spf1 mx -all")
+    assert (found.verdict, "causes 11 questions" in found.words) == ("missing", True)
+    in_a_circle = provided("v=spf1 include:host.org -all")
+    assert in_a_circle.verdict == "fine"
+
+
+@pytest.mark.parametrize("records", [(), ("v=spf1 a -all", "v=spf1 mx -all"), ("another text",)])
+def test_a_record_that_takes_in_what_is_none_is_believed_by_nobody(records):
+    found = provided(*records)
+    assert (found.verdict, "takes in that of provider.net" in found.words, bool(found.todo)) == ("missing", True, True)
+
+
+def test_a_provider_of_whom_dns_says_nothing_now_is_not_held_against_the_record():
+    silent = Said(name="provider.net", trouble="no answer")
+    own = Said(name="host.org", texts=("v=spf1 include:provider.net -all",))
+    assert spf.judge(SENDER, {"host.org": own, "provider.net": silent}).verdict == "fine"
 
 
 @pytest.mark.parametrize(
@@ -132,7 +160,7 @@ def test_what_signs_must_be_what_readers_see_after_from(domain, signs, policy, v
 
 def test_no_answer_is_neither_good_nor_bad():
     silent = Said(name="host.org", trouble="no answer within 2 seconds")
-    found = [spf.judge(SENDER, silent), dkim.judge(SENDER, silent), dmarc.judge(SENDER, [silent])]
+    found = [spf.judge(SENDER, {"host.org": silent}), dkim.judge(SENDER, silent), dmarc.judge(SENDER, [silent])]
     assert {one.verdict for one in found} == {"advice"}
     assert all("no answer within 2 seconds" in one.words for one in found)
 

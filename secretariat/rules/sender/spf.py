@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from collections.abc import Mapping
 
 from flask_babel import gettext as _
 
@@ -9,6 +10,8 @@ from secretariat.rules.sender.base import Finding, Record, Said, Sender, Verdict
 
 WHAT = "SPF"
 MOST_QUESTIONS = 10  # RFC 7208, 4.6.4
+# Whose record counts as well. One whose name depends on the mail (with '%') is known to servers alone.
+TAKES_IN = re.compile(r"[+?~-]?include:([^%\s]+)$|redirect=([^%\s]+)$")
 ASKS = re.compile(r"[+?~-]?(include:|exists:|(a|mx|ptr)([:/].*)?$)|redirect=")
 
 
@@ -24,16 +27,29 @@ def _server(host: str) -> str:
         return f"a:{host}" if "." in host else "mx"
 
 
-def judge(sender: Sender, said: Said) -> Finding:
-    """Say what the record of a domain means."""
-    if said.trouble:
-        return unheard(WHAT, said)
-    found = tuple(one for one in said.texts if re.match(r"v=spf1( |$)", one, re.IGNORECASE))
-    verdict, words, todo = _meaning(sender, found)
+def judge(sender: Sender, said: Mapping[str, Said]) -> Finding:
+    """Say what the record of a domain means. said: by name, of the domain and of those whose records it takes in."""
+    own = said[sender.domain]
+    if own.trouble:
+        return unheard(WHAT, own)
+    found = records(own)
+    verdict, words, todo = _meaning(sender, found, said)
     return Finding(what=WHAT, verdict=verdict, words=words, todo=todo, said=found)
 
 
-def _meaning(sender: Sender, found: tuple[str, ...]) -> tuple[Verdict, str, str]:
+def records(said: Said) -> tuple[str, ...]:
+    """Return which of the texts of a name are such records."""
+    return tuple(one for one in said.texts if re.match(r"v=spf1( |$)", one, re.IGNORECASE))
+
+
+def taken_in(said: Said) -> list[str]:
+    """Return the names whose records a record takes in, in its order."""
+    terms = [one for record in records(said)[:1] for one in record.lower().split()]
+    found = [TAKES_IN.fullmatch(one) for one in terms]
+    return list(dict.fromkeys((one[1] or one[2]).rstrip(".") for one in found if one))
+
+
+def _meaning(sender: Sender, found: tuple[str, ...], said: Mapping[str, Said]) -> tuple[Verdict, str, str]:
     if not found:
         return (
             Verdict.MISSING,
@@ -46,12 +62,34 @@ def _meaning(sender: Sender, found: tuple[str, ...]) -> tuple[Verdict, str, str]
             _("%(domain)s has several records, so servers believe none of them.", domain=sender.domain),
             _("Make one record of them."),
         )
-    return _end(found[0].lower().split())
+    return _taken_in(said) or _end(found[0].lower().split(), _questions(sender.domain, said))
 
 
-def _end(terms: list[str]) -> tuple[Verdict, str, str]:
+def _taken_in(said: Mapping[str, Said]) -> tuple[Verdict, str, str] | None:
+    """Say which record is taken in that is none: servers then believe nothing of the whole."""
+    wanted = {name for one in said.values() for name in taken_in(one)}
+    for name in sorted(wanted & said.keys()):
+        if not said[name].trouble and len(records(said[name])) != 1:
+            return (
+                Verdict.MISSING,
+                _("The record takes in that of %(name)s, which has none that holds, so servers believe nothing of it.",
+                  name=name),
+                _("Correct the name, or take it out."),
+            )  # fmt: skip
+    return None
+
+
+def _questions(name: str, said: Mapping[str, Said], above: frozenset[str] = frozenset()) -> int:
+    """Return how many questions to DNS a record causes, with those of the records that it takes in."""
+    if name in above or name not in said:
+        return 0
+    terms = [one for record in records(said[name])[:1] for one in record.lower().split()]
+    below = sum(_questions(one, said, above | {name}) for one in taken_in(said[name]))
+    return sum(1 for one in terms if ASKS.match(one)) + below
+
+
+def _end(terms: list[str], questions: int) -> tuple[Verdict, str, str]:
     """Say what follows from the number of questions that a record causes, and from its end."""
-    questions = sum(1 for one in terms if ASKS.match(one))
     if questions > MOST_QUESTIONS:
         return (
             Verdict.MISSING,
