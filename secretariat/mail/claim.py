@@ -7,7 +7,7 @@ import structlog
 from flask import current_app
 from sqlalchemy import ColumnElement, func, or_, select, true, update
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from secretariat import clock
 from secretariat.database import transaction
@@ -100,7 +100,7 @@ def _next(session: Session, having: ColumnElement[bool]) -> tuple[Message, bytes
     for it must not hold up those behind it. In a copy that was not released nothing is due.
     """
     free = or_(Message.lease_until.is_(None), Message.lease_until < func.now())
-    waiting = select(Message).where(RELEASED, WAITS, Message.next_attempt_at <= func.now(), free, having)
+    waiting = select(Message).options(joinedload(Message.user)).where(RELEASED, WAITS, Message.next_attempt_at <= func.now(), free, having)
     first = waiting.order_by(Message.next_attempt_at, Message.id).limit(1)
     while message := session.scalars(first.with_for_update(skip_locked=True, of=Message)).one_or_none():
         try:

@@ -2,7 +2,7 @@
 
 import random
 
-from sqlalchemy import func
+from sqlalchemy import func, update
 
 from secretariat import clock
 from secretariat.database import transaction
@@ -18,15 +18,23 @@ def record(number: int, attempt: int, answer: Answer, *, marked: bool) -> None:
     nothing any more, unless it says that the message was accepted.
     """
     with transaction() as session:
+        if answer.verdict is Verdict.ACCEPTED and not marked:
+            session.execute(update(Message).where(Message.id == number).values(_sent(answer)))
+            return
         message = session.get_one(Message, number, with_for_update={"of": Message}, populate_existing=True)
         if answer.verdict is Verdict.ACCEPTED:
-            message.state, message.reply, message.sent_at = "sent", answer.reply, clock.now()
-            message.lease_until = None
-            if marked and message.user.email == message.email:
+            for column, value in _sent(answer).items():
+                setattr(message, column, value)
+            if message.user.email == message.email:
                 message.user.address_dead_at = message.user.address_dead_why = None
         elif message.attempts == attempt:
             message.lease_until = None
             _not_sent(message, answer)
+
+
+def _sent(answer: Answer) -> dict[str, object]:
+    """Return what becomes of a message that was accepted."""
+    return {"state": "sent", "reply": answer.reply, "sent_at": clock.now(), "lease_until": None}
 
 
 def _not_sent(message: Message, answer: Answer) -> None:

@@ -18,7 +18,7 @@ LEADS = {
     "en": "Leads action package {number}: {what}{partners} (date to be confirmed)",
     "es": "Dirige el paquete de acción {number}: {what}{partners} (fecha por confirmar)",
     "pt": "Conduz o pacote de ação {number}: {what}{partners} (data a confirmar)",
-    "fr": "Dirige le paquet d'actions {number} : {what}{partners} (date à confirmer)",
+    "fr": "Dirige le paquet d’actions {number} : {what}{partners} (date à confirmer)",
 }
 WITH = {"en": ", with {}", "es": ", con {}", "pt": ", com {}", "fr": ", avec {}"}
 
