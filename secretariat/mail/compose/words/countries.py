@@ -39,7 +39,9 @@ def owing(v: Values) -> str:
         counted(v),
         countries=v["country"],
     )
-    once = _("This is the one mail of today about all of them.")
+    once = ngettext(
+        "This is the one mail of today about it.", "This is the one mail of today about all of them.", counted(v)
+    )
     return f"{owed} {once}"
 
 
