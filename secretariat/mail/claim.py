@@ -100,8 +100,8 @@ def _next(session: Session, having: ColumnElement[bool]) -> tuple[Message, bytes
     for it must not hold up those behind it. In a copy that was not released nothing is due.
     """
     free = or_(Message.lease_until.is_(None), Message.lease_until < func.now())
-    waiting = select(Message).options(joinedload(Message.user)).where(RELEASED, WAITS, Message.next_attempt_at <= func.now(), free, having)
-    first = waiting.order_by(Message.next_attempt_at, Message.id).limit(1)
+    waiting = select(Message).where(RELEASED, WAITS, Message.next_attempt_at <= func.now(), free, having)
+    first = waiting.options(joinedload(Message.user)).order_by(Message.next_attempt_at, Message.id).limit(1)
     while message := session.scalars(first.with_for_update(skip_locked=True, of=Message)).one_or_none():
         try:
             if truth.holds(message, clock.now()):
