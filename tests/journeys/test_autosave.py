@@ -1,5 +1,6 @@
 """The form saves itself, and loses nothing when the line, the session or a colleague comes in between."""
 
+import re
 import time
 
 import pytest
@@ -113,6 +114,34 @@ def test_when_two_write_in_one_field_both_texts_are_shown_and_one_is_chosen(page
         "4",
         kept,
     )
+
+
+def test_a_text_that_a_colleague_sent_meanwhile_is_not_said_to_be_saved_and_what_is_typed_stays(page, script):
+    script.answers = [(409, {"error": "Rosa Quispe was faster; it is now: Submitted."})]
+    page.get_by_label("Summary").fill("Mine")
+    line = page.locator("[data-saved]")
+    expect(line).to_contain_text(
+        "Rosa Quispe was faster; it is now: Submitted. What you typed last is kept on this device"
+    )
+    expect(line).not_to_contain_text("Saved at")
+    page.get_by_label("Summary").fill("Mine, longer")
+    page.get_by_label("Amount", exact=True).fill("7")
+    page.reload()
+    restore = page.locator("[data-part=restore]")
+    expect(restore).to_have_count(2)
+    expect(restore.first).to_contain_text("Mine, longer")
+    assert len(script.got) == 1
+
+
+def test_the_count_of_words_stays_in_sight_when_the_limit_is_passed_and_the_field_saved(page, script):
+    page.get_by_label("Summary").fill("one two three four five six")
+    wait_for(script, 1)
+    expect(page.locator("[data-saved]")).to_contain_text("Saved at 08:42")
+    counter = page.locator("[data-counts]")
+    expect(counter).to_have_text("6 of 5 words")
+    page.get_by_label("Summary").fill("one two three four five")
+    expect(counter).to_have_text("5 of 5 words")
+    expect(counter).not_to_have_class(re.compile("wrong"))
 
 
 def test_what_cannot_be_read_is_said_beside_the_field_once_it_is_left_and_stays_typed(page, script):

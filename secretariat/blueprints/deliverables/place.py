@@ -1,6 +1,7 @@
 """The blueprint, how a deliverable is loaded, and the page of a draft, which several views show."""
 
 import secrets
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -55,6 +56,7 @@ def draft(
         deliverable=found,
         gaps=answers.missing(found, clock.now()),
         advice=advice.before_sending(found, clock.now(), language()),
+        follows=follows(found),
         points=queries.asked(found),
         saved=queries.last_saved(found),
         **fields(found, found.call.fields, trouble),
@@ -72,6 +74,14 @@ def draft(
         may_write=policy.allowed(who(), Action.WRITE, found),
     )
     return page, 422 if again else 200
+
+
+def follows(deliverable: Deliverable) -> str:
+    """Return a mark of what a page shows beside the answers: it differs once something else is missing or advised."""
+    at = clock.now()
+    found = [*answers.missing(deliverable, at), *advice.before_sending(deliverable, at, language())]
+    said = [deliverable.state, *(f"{one.field.key} {one.sentence}" for one in found)]
+    return f"{zlib.crc32('|'.join(said).encode()):08x}"
 
 
 def fields(deliverable: Deliverable, asked: Sequence[CallField], trouble: Trouble | None) -> dict[str, Any]:

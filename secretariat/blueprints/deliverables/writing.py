@@ -8,13 +8,13 @@ from flask_babel import gettext as _
 
 from secretariat import clock, formats
 from secretariat.blueprints.deliverables import files, sending
-from secretariat.blueprints.deliverables.place import bp, draft, one
+from secretariat.blueprints.deliverables.place import bp, draft, follows, one
 from secretariat.errors import Hidden
 from secretariat.models.calls import CallField
 from secretariat.models.deliverables import Deliverable
 from secretariat.pages import Answer, action, language, me, who
 from secretariat.queries import deliverables as queries
-from secretariat.rules import advice, answers
+from secretariat.rules import answers
 from secretariat.rules.actions import Action
 from secretariat.workflow import deliverables as workflow
 from secretariat.workflow import prefilling, whole_forms
@@ -40,9 +40,7 @@ def save(deliverable: Deliverable) -> Answer:
     if isinstance(saved, workflow.Clash):
         sentence = _("%(name)s wrote here as well.", name=saved.name)
         return jsonify(**theirs(field, saved), sentence=sentence), 409
-    missing, advised = still_open(deliverable)
-    words = saved_words(deliverable)
-    return jsonify(revision=saved.revision, saved=words, missing=missing, advice=advised)
+    return jsonify(revision=saved.revision, saved=saved_words(deliverable), follows=follows(deliverable))
 
 
 def saved_words(deliverable: Deliverable) -> str:
@@ -75,12 +73,6 @@ def who_wrote(clash: workflow.Clash, at: datetime) -> str:
     if at - clash.saved_at < WRITING:
         return _("%(name)s is writing here.", name=clash.name)
     return _("%(name)s wrote here meanwhile.", name=clash.name)
-
-
-def still_open(deliverable: Deliverable) -> tuple[int, int]:
-    """Return how many things hold the sending back, and how many are only worth a look."""
-    at = clock.now()
-    return len(answers.missing(deliverable, at)), len(advice.before_sending(deliverable, at, language()))
 
 
 def theirs(field: CallField, clash: workflow.Clash) -> dict[str, Any]:

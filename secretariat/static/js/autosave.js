@@ -2,9 +2,10 @@
 //
 // <form data-save-url="…" data-owner="id of the person">, and in it fields: <div data-save="key" data-revision="2">.
 // Posts csrf_token, field=key, revision=… and the field's controls under their own names; the answer is JSON:
-//   200 {revision, saved, missing, advice}   saved: a sentence such as 'Saved at 08:42 Lima'; missing, advice: how many
+//   200 {revision, saved, follows}   saved: a sentence such as 'Saved at 08:42 Lima'; follows: a mark of what depends on the answers
 //   400, 401                  signed out, or the token is old: the text stays, one can sign in on this page
 //   409 {controls, words, revision, name, sentence}   somebody else wrote here: both texts are shown
+//   409 {error}               the text is no draft any more: said, and nothing is sent from here on
 //   413, 422 {error}          cannot be read: the sentence stands beside the field, what was typed stays
 //   anything else             tried again, ever more slowly
 // GET with key=revision of each field answers with what colleagues have saved since: {key: {controls, revision, sentence}}.
@@ -45,6 +46,7 @@ class Autosave {
     if (!field || control.type === "file") return;
     this.typed = Date.now();
     keep(this.place(field), read(field));
+    if (this.ended) return;
     if (field.querySelector("[data-part=conflict]")) return; // Sent with the choice between the two texts.
     if (!this.dirty.has(field)) this.dirty.set(field, Date.now());
     const oldest = Math.min(...this.dirty.values());
@@ -57,7 +59,7 @@ class Autosave {
   }
 
   async flush() {
-    if (this.sending || !this.dirty.size) return;
+    if (this.sending || this.ended || !this.dirty.size) return;
     this.sending = true;
     const [field] = this.dirty.keys();
     this.dirty.delete(field);
@@ -85,7 +87,7 @@ class Autosave {
     const told = await answer.json().catch(() => ({}));
     if (signedOut(answer)) return (await this.renew()) ? this.send(field) : this.askToSignIn();
     if (answer.ok) return this.saved(field, typed, told);
-    if (answer.status === 409) return this.conflict(field, told);
+    if (answer.status === 409) return told.controls ? this.conflict(field, told) : this.over(told.error);
     if (answer.status === 413 || answer.status === 422) return this.wrong(field, told.error);
     return this.say(answer.status === 507 ? this.words.full : this.words.kept, false);
   }
@@ -107,15 +109,21 @@ class Autosave {
     if (same(typed, read(field))) forget(this.place(field));
     this.wrong(field, null);
     this.say(told.saved, true);
-    this.missing(told.missing, told.advice);
+    this.form.querySelector(`[data-taken-over="${CSS.escape(field.dataset.save)}"]`)?.remove();
+    if (told.follows && told.follows !== this.form.dataset.follow) this.follow(told.follows);
     return true;
   }
 
-  // What depends on the answers is taken anew only when more or less is missing than before.
-  async missing(count, advised) {
-    const now = `${count} ${advised ?? 0}`;
-    if (count === undefined || now === this.form.dataset.missing) return;
-    this.form.dataset.missing = now;
+  // Somebody sent the text meanwhile, or it was waived: what is typed stays on this device, and nothing says that it is saved.
+  over(sentence) {
+    this.ended = true;
+    this.dirty.clear();
+    return !this.say(`${sentence} ${this.words.over}`, false);
+  }
+
+  // Takes what depends on the answers anew: what is missing, and what can be done by now.
+  async follow(mark) {
+    if (mark) this.form.dataset.follow = mark;
     const page = await this.house.fresh().catch(() => null);
     if (page) this.house.replace(["[data-follows]"], page);
   }
@@ -146,7 +154,7 @@ class Autosave {
       one.removeAttribute("aria-invalid");
       one.classList.remove("is-invalid");
     }
-    field.querySelector(".wrong")?.remove();
+    field.querySelector(".wrong:not([data-counts])")?.remove();
     if (sentence && field.contains(document.activeElement)) {
       field.addEventListener("focusout", show, { once: true });
     } else if (sentence) show();
@@ -212,6 +220,7 @@ class Autosave {
     if (!answer?.ok || answer.redirected) return;
     const told = await answer.json().catch(() => ({}));
     for (const field of this.fields()) if (told[field.dataset.save]) this.meanwhile(field, told[field.dataset.save]);
+    if (Object.keys(told).length) this.follow();
   }
 
   // A colleague's words come in by themselves where nobody is; where somebody writes, that is only said.
