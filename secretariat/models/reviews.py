@@ -1,5 +1,6 @@
 """Reviews: verdicts on a version, whether it is complete, comments on its fields, and what reviewers keep at hand."""
 
+import zlib
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
@@ -33,7 +34,8 @@ class Comment(WithId, Model):
     """A word on a version, or on one of its fields: internal, or a numbered point for the country.
 
     A point is seen by the country once a verdict has sent it (`review_id`). The country answers it, a reviewer
-    closes it. `quote`: the passage of the answer that it is about.
+    closes it. `quote`: the passage of the answer that it is about. `answer` is the country's own until it ticks the
+    point off (`answered_at`): nobody else reads it before.
     """
 
     __tablename__ = "comments"
@@ -62,6 +64,16 @@ class Comment(WithId, Model):
     author: Mapped[User] = relationship(foreign_keys=[author_id])
     answered_by: Mapped[User | None] = relationship(foreign_keys=[answered_by_id])
     closed_by: Mapped[User | None] = relationship(foreign_keys=[closed_by_id])
+
+    @property
+    def said(self) -> str | None:
+        """What the country answered, once it ticked the point off."""
+        return self.answer if self.answered_at else None
+
+    @property
+    def mark(self) -> int:
+        """A mark of what stands in the answer, so that nobody writes over what they have not seen."""
+        return zlib.crc32((self.answer or "").encode())
 
 
 class QuietVerdict(WithId, Model):

@@ -192,6 +192,21 @@ def _still(deliverable: Deliverable, shown: Shown, *, by: User, at: datetime) ->
 
 def answer(point: Comment, *, text: str, by: User, at: datetime) -> None:
     """Tick a point off, as the country, with a word to the reviewer."""
+    _to_answer(point, by=by, at=at)
+    point.answer, point.answered_at, point.answered_by_id = text.strip(), at, by.id
+    audit.write("answer_point", point.version.deliverable, by=by, at=at, number=point.number)
+
+
+def keep_answer(point: Comment, *, text: str, by: User, at: datetime) -> None:
+    """Keep what a country writes to a point, before it ticks the point off; the secretariat does not read it."""
+    _to_answer(point, by=by, at=at)
+    if point.answered_at:
+        raise Stale(_("Point %(number)s is answered by now.", number=point.number))
+    point.answer, point.answered_by_id = text.strip() or None, by.id
+
+
+def _to_answer(point: Comment, *, by: User, at: datetime) -> None:
+    """Raise where a country may not, or cannot any more, answer a point."""
     deliverable = point.version.deliverable
     step.lock(deliverable)
     step.ask(Action.WRITE, deliverable, by=by, at=at)
@@ -199,5 +214,3 @@ def answer(point: Comment, *, text: str, by: User, at: datetime) -> None:
         raise Hidden
     if deliverable.state not in {State.CHANGES_REQUESTED, State.DRAFT, State.CLEARED}:
         raise Stale(step.faster(deliverable, to=people.who(by, at)))
-    point.answer, point.answered_at, point.answered_by_id = text.strip(), at, by.id
-    audit.write("answer_point", deliverable, by=by, at=at, number=point.number)

@@ -181,7 +181,7 @@ def version(found: Version) -> Shape:
                 "key": one.key,
                 "quote": one.quote,
                 "text": one.text,
-                "answer": one.answer,
+                "answer": one.said,
                 "closed": one.closed_at is not None,
             }
             for one in found.points
@@ -250,7 +250,7 @@ def comment(found: Comment, number: int) -> Shape:
         "at": instant(found.at),
         "by": found.author.name,
         "sent": found.review_id is not None,
-        "answer": found.answer,
+        "answer": found.said,
     }
 
 

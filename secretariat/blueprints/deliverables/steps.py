@@ -5,12 +5,10 @@ from flask_babel import gettext as _
 
 from secretariat import clock
 from secretariat.blueprints.deliverables.place import bp, one
-from secretariat.errors import Hidden
 from secretariat.models.deliverables import Deliverable
 from secretariat.pages import Answer, action, me
-from secretariat.queries import deliverables as queries
 from secretariat.rules.actions import Action
-from secretariat.workflow import clearing, reviews, revising
+from secretariat.workflow import clearing, revising
 from secretariat.workflow import deliverables as workflow
 
 
@@ -35,18 +33,6 @@ def withdraw(deliverable: Deliverable) -> Answer:
     workflow.withdraw(deliverable, by=me(), at=clock.now(), shown=shown())
     flash(_("Withdrawn. What you wrote is kept; the first change makes it a draft again."), "done")
     return redirect(url_for(".show", id=deliverable.id))
-
-
-@bp.post("/<int:id>/points/<int:number>")
-@action(Action.WRITE, one)
-def answer(deliverable: Deliverable, number: int) -> Answer:
-    """Tick a point of the secretariat off, with a word to it."""
-    point = next((one for one in queries.asked(deliverable) if one.number == number), None)
-    if point is None:
-        raise Hidden
-    reviews.answer(point, text=request.form.get("answer", "")[:5000], by=me(), at=clock.now())
-    flash(_("Point %(number)s is answered.", number=number), "done")
-    return redirect(url_for(".show", id=deliverable.id, _anchor="points"))
 
 
 @bp.post("/<int:id>/changes")

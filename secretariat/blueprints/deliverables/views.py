@@ -4,6 +4,7 @@ from flask import render_template
 
 from secretariat import clock
 from secretariat.blueprints.deliverables import (
+    answering,
     calendar,
     clearing,
     files,
@@ -26,7 +27,21 @@ from secretariat.rules import policy
 from secretariat.rules.actions import Action
 
 # Importing them registers their routes on the blueprint.
-ROOMS = (calendar, clearing, files, handing, offline, pieces, printing, sending, sharing, steps, unsent, writing)
+ROOMS = (
+    answering,
+    calendar,
+    clearing,
+    files,
+    handing,
+    offline,
+    pieces,
+    printing,
+    sending,
+    sharing,
+    steps,
+    unsent,
+    writing,
+)
 __all__ = ["ROOMS", "bp"]
 
 

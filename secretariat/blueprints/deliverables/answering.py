@@ -1,0 +1,68 @@
+"""The country's answers to the points of a review: kept while they are written, and ticked off one by one."""
+
+from flask import flash, jsonify, redirect, request, url_for
+from flask_babel import gettext as _
+
+from secretariat import clock
+from secretariat.blueprints.deliverables.place import bp, one
+from secretariat.blueprints.deliverables.writing import saved_words
+from secretariat.errors import Hidden
+from secretariat.models.deliverables import Deliverable
+from secretariat.models.reviews import Comment
+from secretariat.pages import Answer, action, me
+from secretariat.queries import deliverables as queries
+from secretariat.rules.actions import Action
+from secretariat.workflow import reviews
+
+LONGEST = 5000  # characters
+
+
+@bp.post("/<int:id>/points/save")
+@action(Action.WRITE, one)
+def save_point(deliverable: Deliverable) -> Answer:
+    """Keep one answer, as the page does by itself every few seconds."""
+    point = _point(deliverable, request.form.get("field", ""))
+    name, text = str(point.number), _typed(point)
+    if _moved(point, request.form.get("revision", "")) and text != (point.answer or ""):
+        writer = point.answered_by.name if point.answered_by else ""
+        words = {"controls": {name: point.answer or ""}, "words": point.answer or "", "revision": point.mark}
+        return jsonify(**words, name=writer, sentence=_("%(name)s wrote here as well.", name=writer)), 409
+    reviews.keep_answer(point, text=text, by=me(), at=clock.now())
+    return jsonify(revision=point.mark, saved=saved_words(deliverable))
+
+
+@bp.post("/<int:id>/points")
+@action(Action.WRITE, one)
+def answer_points(deliverable: Deliverable) -> Answer:
+    """Keep all answers of the form, and tick off the point whose button was pressed."""
+    at, open_points = clock.now(), [one for one in queries.asked(deliverable) if not one.answered_at]
+    for point in open_points:
+        text = _typed(point)
+        if str(point.number) not in request.form or text == (point.answer or ""):
+            continue
+        if point.answer and _moved(point, request.form.get(f"{point.number}.revision", "")):
+            text = f"{point.answer}\n\n{text}"  # a colleague wrote there too: both stand in it, nothing is lost
+        reviews.keep_answer(point, text=text, by=me(), at=at)
+    deed, _colon, number = request.form.get("do", "").partition(":")
+    if deed == "tick":
+        point = _point(deliverable, number)
+        reviews.answer(point, text=point.answer or "", by=me(), at=at)
+        flash(_("Point %(number)s is answered.", number=number), "done")
+    else:
+        flash(_("Your answers are kept; tick each point off when its answer is ready."), "done")
+    return redirect(url_for(".show", id=deliverable.id, _anchor="points"))
+
+
+def _moved(point: Comment, shown: str) -> bool:
+    return shown != str(point.mark)
+
+
+def _point(deliverable: Deliverable, number: str) -> Comment:
+    found = next((one for one in queries.asked(deliverable) if str(one.number) == number), None)
+    if found is None:
+        raise Hidden
+    return found
+
+
+def _typed(point: Comment) -> str:
+    return request.form.get(str(point.number), "")[:LONGEST].strip().replace("\r\n", "\n")

@@ -1,0 +1,95 @@
+"""The country's answers to points: kept as they are typed, read by nobody else until they are ticked off."""
+
+import pytest
+import time_machine
+
+from secretariat.database import db
+from secretariat.models.people import Role
+from secretariat.workflow import reviews
+from secretariat.workflow.reviews import Words
+from tests.factories import NOW, user
+from tests.texts import focal_point, taken
+from tests.visitors import Visit
+
+
+@pytest.fixture(autouse=True)
+def eighth_of_september(session, app):
+    with time_machine.travel(NOW), app.test_request_context():
+        yield
+
+
+@pytest.fixture
+def reviewer():
+    return user(Role.REVIEWER)
+
+
+@pytest.fixture
+def text(reviewer):
+    text = taken(by=reviewer).deliverable
+    for words in ("Say when.", "Say who."):
+        reviews.add(text.latest, Words(point=words), by=reviewer, at=NOW)
+    reviews.request_changes(text, by=reviewer, at=NOW)
+    db.session.commit()
+    return text
+
+
+@pytest.fixture
+def rosa(text):
+    return focal_point(text, name="Rosa Quispe")
+
+
+@pytest.fixture
+def desk(app, rosa):
+    db.session.commit()
+    return Visit(app, rosa)
+
+
+def points(text):
+    db.session.expire_all()
+    return [(one.answer, one.answered_at is not None) for one in text.latest.points]
+
+
+def save(desk, text, number, words, revision=0):
+    form = {"field": str(number), "revision": str(revision), str(number): words}
+    return desk.post(f"/deliverables/{text.id}/points/save", json=True, **form)
+
+
+def test_an_answer_is_kept_as_it_is_typed_and_read_by_no_reviewer_before_it_is_ticked_off(app, desk, text, reviewer):
+    told = save(desk, text, 2, "The ministry.").json
+    assert told["saved"].startswith("Saved at ")
+    assert points(text) == [(None, False), ("The ministry.", False)]
+    assert "The ministry." in desk.get(f"/deliverables/{text.id}").text
+    assert "The ministry." not in Visit(app, reviewer).read(f"/reviews/{text.id}")
+    form = {"2": "The ministry.", "2.revision": str(told["revision"])}
+    desk.post(f"/deliverables/{text.id}/points", do="tick:2", **form)
+    assert points(text) == [(None, False), ("The ministry.", True)]
+    assert "Point 2 is answered." in desk.read(f"/deliverables/{text.id}")
+
+
+def test_ticking_one_point_off_loses_nothing_that_was_typed_at_another(desk, text):
+    form = {"1": "In May.", "1.revision": "0", "2": "Half an answ", "2.revision": "0"}
+    assert desk.post(f"/deliverables/{text.id}/points", do="tick:1", **form).status_code == 302
+    assert points(text) == [("In May.", True), ("Half an answ", False)]
+    assert "Half an answ" in desk.get(f"/deliverables/{text.id}").text
+
+
+def test_two_colleagues_at_one_answer_see_both_texts_and_lose_none(app, desk, text):
+    colleague = focal_point(text, name="Martín Salas")
+    db.session.commit()
+    martin = Visit(app, colleague)
+    shown = save(desk, text, 1, "In May.").json["revision"]
+    clash = save(martin, text, 1, "In June.")
+    assert (clash.status_code, clash.json["words"], clash.json["controls"], clash.json["revision"]) == (
+        409, "In May.", {"1": "In May."}, shown,
+    )  # fmt: skip
+    assert clash.json["sentence"] == "Rosa Quispe wrote here as well."
+    martin.post(f"/deliverables/{text.id}/points", do="keep", **{"1": "In June.", "1.revision": "0"})
+    assert points(text)[0] == ("In May.\n\nIn June.", False)
+
+
+def test_what_is_ticked_off_or_sent_meanwhile_is_written_over_by_nobody(desk, text):
+    desk.post(f"/deliverables/{text.id}/points", do="tick:1", **{"1": "In May.", "1.revision": "0"})
+    late = save(desk, text, 1, "In June.", revision=text.latest.points[0].mark)
+    assert (late.status_code, "controls" in late.json) == (409, False)
+    assert points(text)[0] == ("In May.", True)
+    assert save(desk, text, 9, "Nowhere.").status_code == 404
