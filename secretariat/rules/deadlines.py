@@ -19,6 +19,8 @@ MORNING = time(9)
 SATURDAY = 5
 # Where a packet puts a text to which a line of the ladder applied: bound in its place, in the supplement, or nowhere.
 GOES = MAIN, SUPPLEMENT, ORAL = "main", "supplement", "oral"
+# How long a country has for changes that are asked for after its due moment.
+TIME_FOR_CHANGES = timedelta(days=7)
 DEFAULT_LADDER = (-21, -7, -2, 0, 1)
 MOST_RUNGS = 8
 
@@ -64,6 +66,12 @@ def late(arrived: datetime, due: datetime, grace_minutes: int) -> bool:
 def closed(call: Call, due: datetime, at: datetime) -> bool:
     """Tell whether a call takes nothing more. A soft date never blocks."""
     return call.closed_at is not None or (not call.soft and late(at, due, call.grace_minutes))
+
+
+def until_changed(call: Call, country: Country, holidays: Container[date], at: datetime) -> datetime:
+    """Return until when a country has time for changes that are asked for at a moment: the end of a working day."""
+    day = (at + TIME_FOR_CHANGES).astimezone(country.zone).date()
+    return instant(next_working_day(day, holidays), call.due_time, country.zone)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from secretariat.models.reviews import QuietVerdict, Review
 from secretariat.queries import verdicts as queries
 from secretariat.rules import states
 from secretariat.rules.actions import Action
-from secretariat.workflow import audit, step
+from secretariat.workflow import audit, more_time, step
 
 VERDICTS = {
     Action.APPROVE: "approved",
@@ -50,7 +50,7 @@ def record(version: Version, verdict: str, *, by: User, at: datetime) -> Review:
 
 def record_all(decided: Iterable[tuple[Version, str, User]], *, at: datetime) -> list[Review]:
     """Write verdicts down as a set. decided: what about which version, by whom."""
-    made = []
+    made, decided = [], list(decided)
     for version, verdict, by in decided:
         db.session.expire(version, ["review"])  # nobody asks, version by version, for what is not there yet
         made.append(Review(version_id=version.id, reviewer_id=by.id, verdict=verdict, at=at))
@@ -60,6 +60,7 @@ def record_all(decided: Iterable[tuple[Version, str, User]], *, at: datetime) ->
         for point in review.version.comments:
             if point.audience == "country":
                 point.review_id = review.id
+    more_time.give([(version, by) for version, verdict, by in decided if verdict in more_time.GIVES_BACK], at=at)
     readers = queries.readers(made, at)
     letters = [
         outbox.Post(letter(one, to), to, [one.version.deliverable_id])
@@ -104,8 +105,8 @@ def ask_for_reason(version: Version, action: Action) -> None:
         raise Refused(_("Write why in the box that the country sees; a rejection without a reason helps nobody."))
 
 
-def letter(review: Review | QuietVerdict, person: User) -> Letter:
-    """Return the letter that tells a verdict to somebody."""
+def letter(review: Review | QuietVerdict, person: User, *, until: datetime | None = None) -> Letter:
+    """Return the letter that tells a verdict to somebody. until: the date that its publication would give."""
     match review.verdict:
         case "approved":
             return compose.approved(review, person)
@@ -114,4 +115,4 @@ def letter(review: Review | QuietVerdict, person: User) -> Letter:
         case "incomplete":
             return compose.incomplete(review, person)
         case _:
-            return compose.changes_requested(review, person)
+            return compose.changes_requested(review, person, until=until)

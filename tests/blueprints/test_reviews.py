@@ -519,3 +519,15 @@ def test_a_text_that_was_never_sent_is_nothing_to_a_reviewer(app, reviewer):
     desk = Desk(app, reviewer, text)
     assert desk.client.get(f"/reviews/{desk.id}").status_code == 404
     assert desk.client.get("/reviews/999999").status_code == 404
+
+
+def test_before_the_verdict_the_page_says_until_when_a_country_gets_time_for_changes(app, reviewer):
+    past = NOW - timedelta(days=3)
+    text = taken(deliverable(call(due_at=past)), by=reviewer, at=past).deliverable
+    page = Desk(app, reviewer, text).read()
+    assert page.count("Where the text goes back to it, it gets until") == 2
+    assert "Monday 15 September" in page
+
+
+def test_where_the_date_is_to_come_the_page_speaks_of_no_other(desk):
+    assert "it gets until" not in desk.read()

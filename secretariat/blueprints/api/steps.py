@@ -76,7 +76,7 @@ def take_step(found: Deliverable) -> Answer:
     """Take a step. `state` is the one that the program saw: another one since then is 409, and names who was faster.
 
     `reason` goes with waive and reopen, `point` with request_changes and reject; `once` makes a submission that
-    is sent twice count once.
+    is sent twice count once. Where changes are requested after the date, the country gets a new one, `due_at`.
     """
     body = sent()
     deed, state = text(body, "action"), text(body, "state")

@@ -18,7 +18,7 @@ from secretariat.pages import Answer, action, me, paged, who
 from secretariat.queries import reviews
 from secretariat.queries import verdicts as queries
 from secretariat.rules.actions import Action
-from secretariat.workflow import completeness, points, publishing, verdicts
+from secretariat.workflow import completeness, more_time, points, publishing, verdicts
 from secretariat.workflow.reviews import Shown
 
 MOST_AT_ONCE = 500
@@ -43,7 +43,10 @@ KEPT = of({"id": schemas.ID, "deliverable": schemas.ID, "version": schemas.NUMBE
     ),
 )
 def judge(found: Deliverable) -> Answer:
-    """Say that a text is complete, or give it back with what is missing."""
+    """Say that a text is complete, or give it back with what is missing.
+
+    Given back after its date it gets a new one, `due_at`: the end of the working day in a week.
+    """
     body = sent()
     shown, at = Shown(body["state"], body["version"]), clock.now()
     if body["missing"]:
@@ -103,8 +106,10 @@ def verdict_letters() -> Answer:
     """Return every letter as it would leave, of twenty verdicts at a time that no country knows of yet."""
     page = paged(queries.for_list(queries.kept(who())), size=LETTERS)
     readers = queries.readers(page.rows, clock.now())
+    until = more_time.dates([one.version.deliverable for one in page.rows], clock.now())
     letters = [
-        {"verdict": one.id, "to": person.name} | rendered(verdicts.letter(one, person), person)
+        {"verdict": one.id, "to": person.name}
+        | rendered(verdicts.letter(one, person, until=until.get(one.version.deliverable_id)), person)
         for one in page.rows
         for person in readers.get(one.version.deliverable.country_id, [])
     ]

@@ -2,7 +2,7 @@
 
 from flask import render_template, request
 
-from secretariat import readings
+from secretariat import clock, readings
 from secretariat.blueprints.reviews.place import words
 from secretariat.errors import Refused, Stale
 from secretariat.models.deliverables import Deliverable
@@ -10,7 +10,7 @@ from secretariat.pages import Answer, language, who
 from secretariat.queries import clearances, neighbours
 from secretariat.queries import reviews as queries
 from secretariat.rules import clearances as rules
-from secretariat.workflow import points
+from secretariat.workflow import more_time, points
 from secretariat.workflow.reviews import Words
 
 
@@ -30,6 +30,7 @@ def show_page(deliverable: Deliverable, error: Refused | None = None, typed: Wor
         points=[one for one in version.comments if one.audience == "country" and one.review_id is None],
         asked=deliverable.versions[-2].points if len(deliverable.versions) > 1 else [],
         open_points=points.still_open(deliverable),
+        until=more_time.dates([deliverable], clock.now()).get(deliverable.id),
         closed_points=[one for version in deliverable.versions for one in version.points if one.closed_at],
         choices=readings.choices(deliverable, earlier),
         place=neighbours.place(deliverable, who()),

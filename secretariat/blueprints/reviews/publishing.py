@@ -1,5 +1,8 @@
 """The verdicts that are kept quiet: reading every letter, and publishing them together."""
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -15,8 +18,8 @@ from secretariat.models.reviews import QuietVerdict
 from secretariat.pages import Answer, action, language, me, paged, who
 from secretariat.queries import verdicts as queries
 from secretariat.rules.actions import Action
+from secretariat.workflow import more_time, verdicts
 from secretariat.workflow import publishing as workflow
-from secretariat.workflow import verdicts
 
 LETTERS = 20  # verdicts whose letters stand on one page
 
@@ -45,15 +48,19 @@ def letters() -> Answer:
         found = found.where(QuietVerdict.id == request.args.get("kept", type=int))
     page = paged(queries.for_list(found), size=LETTERS)
     readers = queries.readers(page.rows, clock.now())
-    written = [(one, _letters(one, readers.get(one.version.deliverable.country_id, []))) for one in page.rows]
+    until = more_time.dates([one.version.deliverable for one in page.rows], clock.now())
+    written = [(one, _letters(one, readers.get(one.version.deliverable.country_id, []), until)) for one in page.rows]
     return render_template(
         "reviews/letters.html", page=page, written=written, now={"call": call_id, "verdict": verdict}
     )
 
 
-def _letters(kept: QuietVerdict, readers: list[User]) -> list[tuple[User, dict[str, str | None]]]:
-    """Return the letters that would tell a verdict, each with its reader."""
-    return [(person, outbox.rendered(verdicts.letter(kept, person), person)) for person in readers]
+def _letters(
+    kept: QuietVerdict, readers: list[User], until: Mapping[int, datetime]
+) -> list[tuple[User, dict[str, str | None]]]:
+    """Return the letters that would tell a verdict, each with its reader. until: new dates, by the id of a text."""
+    date = until.get(kept.version.deliverable_id)
+    return [(person, outbox.rendered(verdicts.letter(kept, person, until=date), person)) for person in readers]
 
 
 @bp.post("/decided/publish")

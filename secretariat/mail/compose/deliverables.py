@@ -64,9 +64,9 @@ def _marks(version: Version) -> tuple[str, str]:
 
 
 @voice.for_reader
-def changes_requested(review: Review | QuietVerdict, user: User) -> Letter:
-    """Send the numbered points of a review that the country can act on."""
-    return _returned(review, user, Kind.CHANGES_REQUESTED, _("Answer the points"))
+def changes_requested(review: Review | QuietVerdict, user: User, *, until: datetime | None = None) -> Letter:
+    """Send the numbered points of a review that the country can act on. until: a due moment that is not kept yet."""
+    return _returned(review, user, Kind.CHANGES_REQUESTED, _("Answer the points"), until)
 
 
 @voice.for_reader
@@ -75,13 +75,15 @@ def incomplete(review: Review | QuietVerdict, user: User) -> Letter:
     return _returned(review, user, Kind.INCOMPLETE, _("Complete the text"))
 
 
-def _returned(review: Review | QuietVerdict, user: User, kind: Kind, button: str) -> Letter:
+def _returned(
+    review: Review | QuietVerdict, user: User, kind: Kind, button: str, until: datetime | None = None
+) -> Letter:
     deliverable = review.version.deliverable
     count, items, beyond = points_of(review)
     return layout.letter(
         kind,
         user,
-        voice.owed(deliverable) | {"number": str(review.version.number), "count": str(count)},
+        voice.owed(deliverable, until) | {"number": str(review.version.number), "count": str(count)},
         items=items,
         button=button,
         path=links.deliverable(deliverable.id),

@@ -94,10 +94,10 @@ def about(deliverable: Deliverable, instant: datetime) -> dict[str, str]:
     return {"country": country.name(language()), "title": title(deliverable), "day": day(instant, country)}
 
 
-def owed(deliverable: Deliverable) -> dict[str, str]:
-    """Return the fields of a letter about a text that is owed."""
-    due_moment = moment(deliverable.due_at, deliverable.country)
-    return about(deliverable, deliverable.due_at) | {"due": due_moment}
+def owed(deliverable: Deliverable, until: datetime | None = None) -> dict[str, str]:
+    """Return the fields of a letter about a text that is owed: until a moment, or its own due moment."""
+    until = until or deliverable.due_at
+    return about(deliverable, until) | {"due": moment(until, deliverable.country)}
 
 
 def overdue_since(deliverable: Deliverable) -> str:
