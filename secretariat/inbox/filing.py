@@ -14,6 +14,7 @@ from secretariat.inbox.showing import Read
 from secretariat.mail import compose, outbox, reasons
 from secretariat.mail.incoming.bodies import File
 from secretariat.mail.incoming.heard import Heard
+from secretariat.models.calls import CallField
 from secretariat.models.deliverables import WITH_THE_COUNTRY, Deliverable, State
 from secretariat.models.people import Role, User
 from secretariat.models.received import Outcome, ReceivedMail
@@ -36,7 +37,8 @@ def file(mail: ReceivedMail, mine: Heard, number: int, *, sender: User, at: date
             found = taken_from(mail, mine, text if own else None, sender=sender, at=at)
         except Refused as error:
             db.session.flush()
-            refuse(mail, error.sentence, text if own else None, sender=sender, at=at)
+            only_words = not answered(mine, text.call.fields if text else [])
+            refuse(mail, error.sentence, text if own else None, only_words=only_words, sender=sender, at=at)
             return
     assert text is not None
     mail.deliverable_id, mail.returned_id = text.id, found.returned.id
@@ -46,12 +48,35 @@ def file(mail: ReceivedMail, mine: Heard, number: int, *, sender: User, at: date
     received.conclude(mail, Outcome.FILED, reasons.FILED, at=at)
 
 
-def refuse(mail: ReceivedMail, sentence: str, text: Deliverable | None, *, sender: User, at: datetime) -> None:
-    """Tell somebody of the house why nothing was made of their mail."""
+def refuse(
+    mail: ReceivedMail, sentence: str, text: Deliverable | None, *, only_words: bool, sender: User, at: datetime
+) -> None:
+    """Tell somebody of the house why nothing was made of their mail; what is only words is left to a person."""
     mail.deliverable_id = text.id if text else None
     about = [text.id] if text else []
+    if only_words:
+        sentence = _("Nothing was filed as an answer, since no answer was found. A person of the Secretariat reads it.")
     outbox.put(compose.mail_not_filed(mail, sender, sentence, text, at=at), to=sender, at=at, about=about)
-    received.conclude(mail, Outcome.ANSWERED, reasons.NOT_FILED, at=at)
+    outcome, why = (Outcome.KEPT, reasons.WORDS_ONLY) if only_words else (Outcome.ANSWERED, reasons.NOT_FILED)
+    received.conclude(mail, outcome, why, at=at)
+
+
+def answered(mine: Heard, fields: list[CallField]) -> bool:
+    """Tell whether a mail has a form or an answer, be it one that cannot be taken; or no word that one could read."""
+    said = numbered.own(mine.text).strip()
+    return not said or bool(forms(mine) or boxes_of(mine, fields) or any(numbered.read(mine.text, fields)))
+
+
+def forms(mine: Heard) -> list[File]:
+    """Return the files that may be forms."""
+    return [one for one in mine.files if one.name.lower().endswith(FORMS)]
+
+
+def boxes_of(mine: Heard, fields: list[CallField]) -> dict[str, str]:
+    """Return what stands in the boxes of a form in the words of a mail, if one of them is a call's."""
+    boxes = plain.read(mine.text)
+    keys = {field.key for field in fields}
+    return boxes if any(name.partition(".")[0] in keys for name in boxes) else {}
 
 
 def taken_from(mail: ReceivedMail, mine: Heard, text: Deliverable | None, *, sender: User, at: datetime) -> Read:
@@ -74,14 +99,13 @@ def found_in(mine: Heard, text: Deliverable) -> showing.Found:
     An attached form goes first, then a form in the words of the mail, then words under the numbers of questions.
     """
     trouble = None
-    for one in [one for one in mine.files if one.name.lower().endswith(FORMS)][:MOST_FILES]:
+    for one in forms(mine)[:MOST_FILES]:
         answer = asked(one)
         if "reason" in answer:
             trouble = trouble or Refused(of_a_form(Reason(answer["reason"])))
         elif answer["texts"]:
             return one.name, answer["code"], answer["texts"], []
-    boxes = plain.read(mine.text)
-    if any(name.partition(".")[0] in {field.key for field in text.call.fields} for name in boxes):
+    if boxes := boxes_of(mine, text.call.fields):
         return "", plain.code_of(mine.text), boxes, []
     texts, left = numbered.read(mine.text, text.call.fields)
     if texts:

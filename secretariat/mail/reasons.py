@@ -18,6 +18,7 @@ FORGED = "the address it was sent to was not signed by the house"
 NO_TEXT = "it answers no mail about a text"
 TOO_MANY = "this sender wrote more today than the house answers"
 NOT_FILED = "nothing was filed, and the sender was told why"
+WORDS_ONLY = "somebody of ours wrote words, but no answer"
 FILED = "answers were read, and wait to be confirmed"
 
 WORDS = {
@@ -37,5 +38,6 @@ WORDS = {
     NO_TEXT: _l("it answers no mail about a text"),
     TOO_MANY: _l("this sender wrote more today than the house answers"),
     NOT_FILED: _l("nothing was filed, and the sender was told why"),
+    WORDS_ONLY: _l("somebody of ours wrote words, but no answer"),
     FILED: _l("answers were read, and wait to be confirmed"),
 }

@@ -12,6 +12,7 @@ from secretariat.models.deliverables import Answer, Deliverable, State
 from secretariat.models.forms import ReturnedForm
 from secretariat.models.messages import Message
 from secretariat.models.people import Role, User
+from secretariat.models.received import ReceivedMail
 from tests import made
 from tests.factories import NOW, add, call, country, deliverable, user
 from tests.inbox import mails
@@ -121,19 +122,36 @@ def test_a_form_of_another_call_or_country_is_refused_with_a_clear_word(app, hou
 @pytest.mark.parametrize(
     ("text", "files", "says"),
     [
-        ("Thank you, next week.", {}, "No answer was found in your mail."),
+        ("", {}, "No answer was found in your mail."),
+        ("> 1. Peru leads.", {"photo.jpg": b"x"}, "No answer was found in your mail."),
         ("", {"form.docx": made.document()[:900]}, "This file is damaged"),
         ("", {"form.docx": made.pdf()}, "neither the Word document"),
         ("", {"form.docx": made.document("Peru leads.")}, "No answer was found in your mail."),
         ("", {"form.docx": made.changed(made.document(), {"word/vbaProject.bin": b"x"})}, "holds macros"),
         ("", {"form.txt": b""}, "The file is empty"),
     ],
-    ids=["words", "cut", "pdf", "other document", "macros", "empty"],
+    ids=["nothing", "quoted", "cut", "pdf", "other document", "macros", "empty"],
 )
 def test_what_is_no_answer_gets_a_clear_word_and_leaves_nothing(house_of_peru, text, files, says):
     assert answer(house_of_peru, text, files=files) == (True, TOLD)
     assert says in told(house_of_peru)
     assert "Nothing was changed by your mail ‘Re: Send by Friday 19 September’." in told(house_of_peru)
+    assert house_of_peru.written() == [[], []]
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.IN_REVIEW])
+def test_a_question_is_left_to_be_read_by_a_person_and_its_writer_is_told_so(house_of_peru, state):
+    db.session.get(Deliverable, house_of_peru.text.id).state = state
+    words = "Hola, ¿podemos entregar el lunes?\n\nGracias, Rosa\n\n> 1. Summary"
+    assert answer(house_of_peru, words) == (True, [("kept", reasons.WORDS_ONLY)])
+    kept = db.session.scalars(select(ReceivedMail)).one()
+    assert (kept.deliverable_id, "¿podemos entregar el lunes?" in kept.text) == (house_of_peru.text.id, True)
+    assert house_of_peru.letters() == [
+        ("rosa@rree.gob.pe", "mail_not_filed"), (house_of_peru.officer.email, "mail_kept"),
+    ]  # fmt: skip
+    assert "Nothing was filed as an answer, since no answer was found. A person of the Secretariat reads it." in (
+        told(house_of_peru)
+    )
     assert house_of_peru.written() == [[], []]
 
 

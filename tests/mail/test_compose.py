@@ -113,7 +113,7 @@ def test_the_subject_begins_with_the_action_and_names_the_date(session):
         "Given back on Monday 8 September: Contributions (Peru)",
         "Please reply, due Friday 19 September: Contributions",
         "Confirm your answers, due Friday 19 September: Contributions (Peru)",
-        "Try again, your mail of Monday 8 September was not filed: Contributions (Peru)",
+        "Read what became of your mail of Monday 8 September, it was not filed: Contributions (Peru)",
         f"Read what came in on Monday 8 September by mail: {reader.name}",
         "Test: Send by Friday 19 September: Contributions (Peru)",
     ]

@@ -148,7 +148,7 @@ def form_read(day: str, what: str) -> str:
 
 def mail_not_filed(day: str, what: str) -> str:
     """Say that a mail led to nothing."""
-    return _("Try again, your mail of %(day)s was not filed: %(what)s", day=day, what=what)
+    return _("Read what became of your mail of %(day)s, it was not filed: %(what)s", day=day, what=what)
 
 
 def mail_kept(day: str, whom: str) -> str:
