@@ -81,17 +81,26 @@ class Page(HTMLParser):
         super().__init__()
         self.said: list[str] = []
         self.unseen = 0
+        self.quoted = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin a new line where a browser would."""
         del attrs
         self.unseen += tag in UNSEEN
+        self.quoted += tag == "blockquote"
         if tag in LINES:
-            self.said.append("\n")
+            self.begin()
 
     def handle_endtag(self, tag: str) -> None:
         """Leave what is not shown."""
         self.unseen -= tag in UNSEEN and self.unseen > 0
+        if tag == "blockquote" and self.quoted:
+            self.quoted -= 1
+            self.begin()
+
+    def begin(self) -> None:
+        """Begin a line, marked as a text would mark it where it is quoted."""
+        self.said.append("\n> " if self.quoted else "\n")
 
     def handle_data(self, data: str) -> None:
         """Take the words."""
