@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext as _
+
 from secretariat.errors import Refused
 from secretariat.models.calls import CallField, FieldKind
 from secretariat.models.deliverables import Deliverable
@@ -57,12 +59,22 @@ def understood(deliverable: Deliverable, returned: ReturnedForm, *, at: datetime
 def line(field: CallField, controls: Controls, now: Value, *, moved: bool) -> Line:
     """Return what a form says to a question."""
     try:
+        readable(field, controls)
         value = answers.read(field, controls)
     except Refused as error:
-        typed = "\n".join(text for text in controls.values() if text)
+        ticks = {"", boxes.TICKED} if field.kind == FieldKind.CHOICES else {""}
+        typed = "\n".join(text for text in controls.values() if text not in ticks)
         return Line(field, None, now, typed=typed, wrong=error.sentence, moved=moved)
     both_empty = answers.is_empty(field.kind, value) and answers.is_empty(field.kind, now)
     return Line(field, value, now, same=value == now or both_empty, moved=moved)
+
+
+def readable(field: CallField, controls: Controls) -> None:
+    """Raise Refused for words in place of a yes, a no or a tick: the site's own form can send none."""
+    if field.kind == FieldKind.YES_NO and controls.get(f"{field.key}.answer", "") not in {"", boxes.YES, boxes.NO}:
+        raise Refused(_("Answer with yes or no."), field=field.key)
+    if field.kind == FieldKind.CHOICES and not set(controls.values()) <= {"", boxes.TICKED}:
+        raise Refused(_("Choose from the list."), field=field.key)
 
 
 def controls_of(field: CallField, texts: Mapping[str, str]) -> Controls:
@@ -76,15 +88,21 @@ def coded(field: CallField, name: str, text: str) -> str:
     plain = text.strip()
     match FieldKind(field.kind):
         case FieldKind.YES_NO if name.endswith(".answer"):
-            return boxes.YES if plain.lower() in TICKS else boxes.NO if plain.lower() in NOES else ""
+            return ticked(plain, boxes.YES, boxes.NO)
         case FieldKind.CHOICES:
-            return boxes.TICKED if plain.lower() in TICKS else ""
+            return ticked(plain, boxes.TICKED, "")
         case FieldKind.CHOICE:
             return code_of(field, plain)
         case FieldKind.MONEY | FieldKind.COMMITMENTS if name.endswith(".currency"):
             return plain.upper()
         case _:
             return text
+
+
+def ticked(text: str, yes: str, no: str) -> str:
+    """Return what a tick or its want stand for; other words stay, so that they are refused."""
+    bare = text.lower().rstrip(" .,;!")
+    return yes if bare in TICKS else no if bare in NOES else text
 
 
 def code_of(field: CallField, words: str) -> str:

@@ -77,7 +77,7 @@ def controls(field: CallField, text: str) -> dict[str, str]:
         case FieldKind.YES_NO:
             first, rest = re.match(r"(\w*)[\s,.;:–-]*(.*)", text, re.DOTALL).groups()  # type: ignore[union-attr]
             known = first.lower() in meaning.TICKS | meaning.NOES
-            return {f"{field.key}.answer": first if known else "", f"{field.key}.explanation": rest if known else text}
+            return {f"{field.key}.answer": first if known else text, f"{field.key}.explanation": rest if known else ""}
         case FieldKind.CHOICES:
             return chosen(field, text)
         case _:
@@ -85,14 +85,15 @@ def controls(field: CallField, text: str) -> dict[str, str]:
 
 
 def chosen(field: CallField, text: str) -> dict[str, str]:
-    """Return which choices a text names, by their words in any language or their codes."""
-    named = {one.strip(" -•*.").lower() for one in re.split(r"[\n,;]", text)}
-    found = {}
+    """Return which choices a text names, by their words in any language or their codes; else the text, as it is."""
+    named = {one.strip(" -•*.").lower() for one in re.split(r"[\n,;]", text)} - {""}
+    found, known = {}, set()
     for language in LANGUAGES:
         for code, words in boxes.choices(field.details or {}, language):
             if {code.lower(), words.lower()} & named:
                 found[f"{field.key}.choice.{code}"] = boxes.TICKED
-    return found
+                known |= {code.lower(), words.lower()}
+    return found if named <= known else {field.key: text}
 
 
 def not_here(left: list[CallField], language: str) -> str:

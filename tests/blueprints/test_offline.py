@@ -130,6 +130,16 @@ def test_a_form_is_filled_in_and_every_kind_of_answer_is_understood_and_counts_w
     assert desk.values() == MEANT
 
 
+def test_what_is_no_yes_no_no_and_no_choice_is_not_understood_and_has_no_box_to_take_it(desk):
+    desk.write(VALUES)
+    wrong = {"host.answer": "perhaps", "places.choice.south": "some", "visits": "8"}
+    answer = desk.send(typed_in(desk.take("text"), wrong), "form.txt")
+    assert desk.ticked(answer) == {"visits": True}
+    page = desk.visit.read(answer.location)
+    for words in ("Answer with yes or no.", "perhaps", "Choose from the list.", "some"):
+        assert words in page
+
+
 @pytest.mark.parametrize("shape", SHAPES)
 def test_what_is_written_already_stands_in_the_form_and_comes_back_as_it_was(desk, shape):
     desk.write(VALUES)

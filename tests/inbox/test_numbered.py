@@ -62,6 +62,11 @@ def test_a_list_within_an_answer_and_a_figure_with_a_stop_are_no_numbers_of_ques
     assert "summary" not in texts
 
 
+def test_words_that_are_no_yes_no_no_and_no_choice_are_handed_on_as_they_are(fields):
+    texts, _left = numbered.read("3. perhaps, if we can\n4. the north, the west", fields)
+    assert texts == {"host.answer": "perhaps, if we can", "host.explanation": "", "places": "the north, the west"}
+
+
 def test_a_question_that_was_written_before_its_answer_is_left_out(fields):
     assert numbered.read("1. Resumen: El Perú lidera.", fields)[0] == {"summary": "El Perú lidera."}
 
