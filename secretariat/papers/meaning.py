@@ -1,4 +1,4 @@
-"""What a form that came back means, question by question, beside what stands on the site."""
+"""What a form that came back means, question by question, beside what stands on the site; and what has no place."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -54,6 +54,46 @@ def understood(deliverable: Deliverable, returned: ReturnedForm, *, at: datetime
         moved = str(answer.revision if answer else 0) != taken_away.get(field.key, "0")
         found.append(line(field, controls, answer.value if answer else None, moved=moved))
     return found
+
+
+def unplaced(deliverable: Deliverable, returned: ReturnedForm) -> list[tuple[str, str]]:
+    """Return what stands in a form for which no question was found: the name that is before it, if any, and words."""
+    fields = {field.key: field for field in deliverable.call.fields}
+    placed = {name for name in returned.texts if has_box(fields.get(name.partition(".")[0]), name)}
+    words = {returned.texts[name] for name in placed}  # a box with a damaged name may be known by its mark as well
+    return [(name, said) for name, said in returned.texts.items() if said and name not in placed and said not in words]
+
+
+def has_box(field: CallField | None, name: str) -> bool:
+    """Tell whether a question has a box of this name."""
+    part = name.partition(".")[2]
+    match FieldKind(field.kind) if field else FieldKind.FILE:
+        case FieldKind.FILE:
+            return False
+        case FieldKind.MONEY:
+            return part in {"amount", "currency"}
+        case FieldKind.YES_NO:
+            return part in {"answer", "explanation"}
+        case FieldKind.CHOICES:
+            return not part or part.startswith("choice.")
+        case FieldKind.TABLE | FieldKind.COMMITMENTS:
+            row, _dot, column = part.partition(".")
+            return row.isdecimal() and field is not None and column in boxes.columns(field, LANGUAGES[0])
+        case _:
+            return not part
+
+
+def missing(deliverable: Deliverable, returned: ReturnedForm, *, at: datetime) -> list[CallField]:
+    """Return the questions that a form of the house had and of which nothing was found in it."""
+    if returned.form is None:
+        return []
+    return [
+        field
+        for field in deliverable.call.fields
+        if any(boxes.rows(field, {}, LANGUAGES[0]))
+        and not controls_of(field, returned.texts)
+        and not answers.frozen(field, deliverable, at)
+    ]
 
 
 def line(field: CallField, controls: Controls, now: Value, *, moved: bool) -> Line:

@@ -13,6 +13,7 @@ from secretariat.papers.sheet import Sheet
 
 CODE = re.compile(r"#([0-9A-HJKMNP-TV-Z]{10})\b")
 BOX = re.compile(r"\[([a-z][a-z0-9_]*(?:\.[A-Za-z0-9_-]+)*)\][^:\n]*:[ \t]?(.*)")
+LOST = re.compile(r"\[([^\]\n]{1,80})\][^:\n]*:[ \t]?(.*)")  # a box whose name was damaged
 HEAD = re.compile(r"={3}.*")
 QUOTED = re.compile(r"^(?:>[ \t]?)+")
 WIDTH = 72
@@ -46,12 +47,13 @@ def read(text: str) -> dict[str, str]:
     """Return what stands in each box, by its name. A box that occurs twice counts where it is filled in last."""
     found: dict[str, list[str]] = {}
     answer: list[str] | None = None
+    headed = False
     for line in unquoted(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")):
-        box = BOX.match(line.strip())
+        box = BOX.match(line.strip()) or (LOST.match(line.strip()) if headed and answer is None else None)
         if box:
-            answer = found[box[1]] = [box[2]]
+            answer = found["".join(filter(str.isprintable, box[1]))] = [box[2]]
         elif HEAD.match(line.strip()):
-            answer = None
+            answer, headed = None, True
         elif answer is not None:
             answer.append(line)
     return {name: "\n".join(lines).strip() for name, lines in found.items()}

@@ -45,6 +45,7 @@ def come_back(
 ) -> ReturnedForm:
     """Keep what a form says, so that it can be looked at; nothing of it counts yet.
 
+    What stands under no question of the call is kept too, so that whoever looks sees what was not taken.
     Raises Refused for a form of another text, and for one in which nothing of this call can be found.
     """
     step.ask(Action.WRITE, deliverable, by=by, at=at)
@@ -52,14 +53,13 @@ def come_back(
     if form is not None and form.deliverable_id != deliverable.id:
         raise Refused(other(form, deliverable), field="form")
     known = {field.key for field in deliverable.call.fields}
-    own = {box: text for box, text in texts.items() if box.partition(".")[0] in known}
-    if not own:
+    if not any(box.partition(".")[0] in known for box in texts):
         raise Refused(
             _("No answer of this call was found in the file. Take the form anew, and leave its names in brackets."),
             field="form",
         )
     returned = ReturnedForm(
-        deliverable_id=deliverable.id, form_id=form.id if form else None, by_id=by.id, at=at, name=name, texts=own
+        deliverable_id=deliverable.id, form_id=form.id if form else None, by_id=by.id, at=at, name=name, texts=texts
     )
     db.session.add(returned)
     db.session.flush()

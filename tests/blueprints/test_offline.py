@@ -140,6 +140,23 @@ def test_what_is_no_yes_no_no_and_no_choice_is_not_understood_and_has_no_box_to_
         assert words in page
 
 
+@pytest.mark.parametrize("damaged", ["[frozn]", "[visits of ours]"])
+def test_a_box_whose_name_was_damaged_is_listed_with_its_words_and_its_question_as_not_found(desk, damaged):
+    content = typed_in(desk.take("text"), {"summary": "Peru leads.", "visits": "12 of them"})
+    answer = desk.send(content.replace(b"[visits]", damaged.encode()), "form.txt")
+    page = desk.visit.read(answer.location)
+    listed = page.partition("What nobody could place")[2].partition("Not found in the form")
+    assert (damaged in listed[0], "12 of them" in listed[0], "Visits" in listed[2]) == (True, True, True)
+    assert "3. Visits" not in page
+    assert "1. Summary" in page
+
+
+def test_of_a_whole_form_nothing_is_listed_as_lost(desk):
+    for shape, name in (("word", "form.docx"), ("text", "form.txt")):
+        page = desk.visit.read(desk.send(desk.take(shape), name).location)
+        assert ("What nobody could place" in page, "Not found in the form" in page) == (False, False)
+
+
 @pytest.mark.parametrize("shape", SHAPES)
 def test_what_is_written_already_stands_in_the_form_and_comes_back_as_it_was(desk, shape):
     desk.write(VALUES)

@@ -10,7 +10,7 @@ from secretariat.errors import Hidden, Refused
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.forms import ReturnedForm
 from secretariat.pages import Answer, action, me
-from secretariat.papers.meaning import understood
+from secretariat.papers import meaning
 from secretariat.rules.actions import Action
 from secretariat.workflow import offline
 
@@ -48,9 +48,14 @@ def form_understood(deliverable: Deliverable, returned_id: int) -> Answer:
     """Show question by question what was understood, before anything counts."""
     returned = mine(deliverable, returned_id)
     revisions = {one.field_id: one.revision for one in deliverable.answers}
-    lines = understood(deliverable, returned, at=clock.now())
     return render_template(
-        "deliverables/understood.html", deliverable=deliverable, returned=returned, lines=lines, revisions=revisions
+        "deliverables/understood.html",
+        deliverable=deliverable,
+        returned=returned,
+        lines=meaning.understood(deliverable, returned, at=clock.now()),
+        unplaced=meaning.unplaced(deliverable, returned),
+        missing=meaning.missing(deliverable, returned, at=clock.now()),
+        revisions=revisions,
     )
 
 
@@ -62,7 +67,7 @@ def confirm_form(deliverable: Deliverable, returned_id: int) -> Answer:
     ticked = set(request.form.getlist("take"))
     chosen = [
         (line.field, line.value, request.form.get(f"{line.field.key}.revision", 0, type=int))
-        for line in understood(deliverable, returned, at=clock.now())
+        for line in meaning.understood(deliverable, returned, at=clock.now())
         if line.field.key in ticked and not line.wrong
     ]
     clashes = offline.take(returned, deliverable, chosen, by=me(), at=clock.now())
