@@ -53,15 +53,20 @@ def read(
 
 def item(line: Line, language: str) -> Item:
     """Return what is said of one question."""
+    return Item(line.field.label(language), said(line, language), number=line.number)
+
+
+def said(line: Line, language: str) -> tuple[str, ...]:
+    """Return what is said of an answer."""
     if line.wrong:
-        return Item(line.field.label(language), (_("Not understood: %(why)s", why=line.wrong), short(line.typed)))
+        return _("Not understood: %(why)s", why=line.wrong), short(line.typed)
     if line.same:
-        return Item(line.field.label(language), (_("As it stands on the site."),))
+        return (_("As it stands on the site."),)
     frozen = {"kind": line.field.kind, "value": line.value, "details": line.field.details or {}}
-    said = short(answers.plain(frozen, language)) or _("(empty)")
+    words = short(answers.plain(frozen, language)) or _("(empty)")
     if line.moved:
-        return Item(line.field.label(language), (said, _("The site has another answer; choose there which one holds.")))
-    return Item(line.field.label(language), (said,))
+        return words, _("The site has another answer; choose there which one holds.")
+    return (words,)
 
 
 def short(text: str) -> str:

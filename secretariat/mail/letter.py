@@ -69,10 +69,11 @@ READER = "\ue000"
 
 @dataclass(frozen=True)
 class Item:
-    """A numbered thing in a letter: its title, and lines about it."""
+    """A numbered thing in a letter: its title, and lines about it. number: its own, where its place is none."""
 
     title: str
     lines: tuple[str, ...] = ()
+    number: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,12 +21,13 @@ NOES = {"0", "no", "não", "nao", "non", "☐", "false", "-", "–"}
 
 @dataclass(frozen=True)
 class Line:
-    """What a form says to one question.
+    """What a form says to one question. number: under which the question stands in the form.
 
     value: as the house would keep it · wrong: why it cannot be read, and typed what stands there · now: what stands on
     the site · same: both say the same · moved: the site's answer was changed after the form was taken away.
     """
 
+    number: int
     field: CallField
     value: Value
     now: Value
@@ -46,13 +47,13 @@ def understood(deliverable: Deliverable, returned: ReturnedForm, *, at: datetime
     there = {one.field_id: one for one in deliverable.answers}
     taken_away = returned.form.revisions if returned.form else {}
     found = []
-    for field in deliverable.call.fields:
+    for number, field in enumerate(deliverable.call.fields, 1):
         controls = controls_of(field, returned.texts)
         if field.kind == FieldKind.FILE or not controls or answers.frozen(field, deliverable, at):
             continue
         answer = there.get(field.id)
         moved = str(answer.revision if answer else 0) != taken_away.get(field.key, "0")
-        found.append(line(field, controls, answer.value if answer else None, moved=moved))
+        found.append(line(number, field, controls, answer.value if answer else None, moved=moved))
     return found
 
 
@@ -96,7 +97,7 @@ def missing(deliverable: Deliverable, returned: ReturnedForm, *, at: datetime) -
     ]
 
 
-def line(field: CallField, controls: Controls, now: Value, *, moved: bool) -> Line:
+def line(number: int, field: CallField, controls: Controls, now: Value, *, moved: bool) -> Line:
     """Return what a form says to a question."""
     try:
         readable(field, controls)
@@ -104,9 +105,9 @@ def line(field: CallField, controls: Controls, now: Value, *, moved: bool) -> Li
     except Refused as error:
         ticks = {"", boxes.TICKED} if field.kind == FieldKind.CHOICES else {""}
         typed = "\n".join(text for text in controls.values() if text not in ticks)
-        return Line(field, None, now, typed=typed, wrong=error.sentence, moved=moved)
+        return Line(number, field, None, now, typed=typed, wrong=error.sentence, moved=moved)
     both_empty = answers.is_empty(field.kind, value) and answers.is_empty(field.kind, now)
-    return Line(field, value, now, same=value == now or both_empty, moved=moved)
+    return Line(number, field, value, now, same=value == now or both_empty, moved=moved)
 
 
 def readable(field: CallField, controls: Controls) -> None:

@@ -14,7 +14,7 @@ from secretariat.models.messages import Message
 from secretariat.models.people import Role, User
 from secretariat.models.received import ReceivedMail
 from tests import made
-from tests.factories import NOW, add, call, country, deliverable, user
+from tests.factories import NOW, add, call, country, deliverable, field, user
 from tests.inbox import mails
 from tests.visitors import Visit
 
@@ -51,6 +51,15 @@ def test_answers_under_their_numbers_are_shown_and_count_when_they_are_confirmed
     visit.post(path, take=["summary", "visits"], **{"summary.revision": "0", "visits.revision": "0"})
     db.session.commit()
     assert sorted(one.value for one in db.session.scalars(select(Answer))) == ["12", "Peru leads."]
+
+
+def test_the_letter_counts_as_the_form_does(house_of_peru):
+    field(house_of_peru.call, "host", kind="yes_no")
+    assert answer(house_of_peru, "2. 12\n3. Perhaps")[1] == FILED
+    letter = house_of_peru.letter("form_read")
+    text = " ".join(letter.text.split())
+    assert "2. Visits 12 3. Host Not understood: Answer with yes or no. Perhaps" in text
+    assert '<li value="2"><b>Visits</b><br>12' in letter.html
 
 
 @pytest.mark.parametrize(("shape", "name"), [("word", "form.docx"), ("text", "form.txt")])
