@@ -19,6 +19,8 @@ BELOW = re.compile(
 )
 SUM = re.compile(r"(?P<before>[A-Za-z]{3})?\s*(?P<amount>[\d.,' \u00a0\u202f]*\d)\s*(?P<after>[A-Za-z]{3})?")
 IN_ROWS = {FieldKind.TABLE, FieldKind.COMMITMENTS, FieldKind.FILE}
+ONE_LINE = {FieldKind.NUMBER, FieldKind.MONEY, FieldKind.DATE, FieldKind.CHOICE, FieldKind.CHOICES}
+NOWHERE = ""  # what belongs to no answer stands under it
 
 
 def own(text: str) -> str:
@@ -35,26 +37,84 @@ def own(text: str) -> str:
 def read(text: str, fields: list[CallField]) -> tuple[dict[str, str], list[CallField]]:
     """Return what stands under the numbers, as a form would send it; and the questions that no mail can answer.
 
-    Numbers go upwards: what looks like the number of a question before is a list within an answer.
+    What belongs to no answer stands under NOWHERE, which no question is called, so that it is named as not taken.
     """
-    found: dict[int, list[str]] = {}
-    last = 0
+    reader = Reader(fields)
     for line in own(text).splitlines():
-        number = NUMBER.match(line)
-        if number and last < int(number[1]) <= len(fields):
-            last = int(number[1])
-            found[last] = [number[2]]
-        elif last:
-            found[last].append(line)
+        reader.take(line)
     texts: dict[str, str] = {}
     left: list[CallField] = []
-    for place, lines in found.items():
+    for place, lines in reader.found.items():
         field, said = fields[place - 1], without_label("\n".join(lines).strip(), fields[place - 1])
         if field.kind in IN_ROWS:
             left.append(field)
         elif said:
             texts |= controls(field, said)
-    return texts, left
+    nowhere = "\n".join(reader.nowhere).strip()
+    return texts | ({NOWHERE: nowhere} if texts and nowhere else {}), left
+
+
+class Reader:
+    """Takes a mail line by line; knows in which answer it stands.
+
+    The number of a question begins its answer, in whatever order, but once. A number is part of a list within an
+    answer of words where its question has begun already, where no question has it, and where it counts on from a 1
+    that was announced by a colon or whose question has begun; an empty line ends such counting, unless one stood
+    before that 1 too. An answer of one line ends at the first empty line, and at a number that no question has.
+    """
+
+    def __init__(self, fields: list[CallField]) -> None:
+        """Begin before the first answer. found: lines by the number of a question · nowhere: those of no answer."""
+        self.fields = fields
+        self.found: dict[int, list[str]] = {}
+        self.nowhere: list[str] = []
+        self.here: list[str] | None = None
+        self.kind = ""
+        self.next = 0
+        self.gap = self.loose = False
+        self.before = ""
+
+    def take(self, line: str) -> None:
+        """Put a line where it belongs."""
+        number = NUMBER.match(line)
+        asked = int(number[1]) if number else 0
+        if number is None:
+            self.go_on(line)
+        elif self.listed(asked):
+            self.loose = self.gap if asked == 1 else self.loose
+            self.next = asked + 1
+            self.go_on(line)
+        elif 0 < asked <= len(self.fields) and asked not in self.found:
+            self.here = self.found[asked] = [number[2]]
+            self.kind, self.next = self.fields[asked - 1].kind, 0
+        else:
+            self.leave(line)
+        self.gap = not line.strip()
+        self.before = line.strip() or self.before
+
+    def listed(self, asked: int) -> bool:
+        """Tell whether a number counts the lines of a list within the answer."""
+        begins = asked == 1 and (1 in self.found or self.before.endswith(":"))
+        goes_on = asked == self.next and (self.loose or not self.gap)
+        return self.in_words() and (begins or goes_on)
+
+    def in_words(self) -> bool:
+        """Tell whether the answer is one in which much can be written."""
+        return self.here is not None and self.here is not self.nowhere and self.kind not in IN_ROWS | ONE_LINE
+
+    def go_on(self, line: str) -> None:
+        """Put a line into the answer, unless that is over."""
+        over = self.kind in ONE_LINE and not line.strip() and any(one.strip() for one in self.here or ())
+        if over:
+            self.here = self.nowhere
+        if self.here is not None:
+            self.here.append(line)
+
+    def leave(self, line: str) -> None:
+        """Put a number that begins no answer into the one that it stands in, or nowhere."""
+        if not self.in_words():
+            self.here = self.nowhere
+        self.go_on(line)
 
 
 def without_label(text: str, field: CallField) -> str:

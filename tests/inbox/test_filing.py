@@ -62,6 +62,13 @@ def test_the_letter_counts_as_the_form_does(house_of_peru):
     assert '<li value="2"><b>Visits</b><br>12' in letter.html
 
 
+def test_what_was_not_taken_is_named_in_the_letter(house_of_peru):
+    assert answer(house_of_peru, "4. Another matter\n2. 12\n\nRegards,\nRosa\n1. Peru leads.")[1] == FILED
+    text = " ".join(house_of_peru.letter("form_read").text.split())
+    assert "1. Summary Peru leads. 2. Visits 12" in text
+    assert "Not taken, since no question was found for it: 4. Another matter Regards, Rosa" in text
+
+
 @pytest.mark.parametrize(("shape", "name"), [("word", "form.docx"), ("text", "form.txt")])
 def test_an_attached_form_is_read_as_one_that_was_sent_on_the_site(app, house_of_peru, shape, name):
     content = form(app, house_of_peru.rosa, house_of_peru.text, shape)

@@ -56,10 +56,58 @@ def test_the_mail_that_is_answered_is_no_answer(fields, below):
     assert numbered.read(f"1. Peru leads.\n{below}", fields)[0] == {"summary": "Peru leads."}
 
 
-def test_a_list_within_an_answer_and_a_figure_with_a_stop_are_no_numbers_of_questions(fields):
-    texts, _left = numbered.read("2. 3 USD\n6. 12\n1. not again\n2.5 neither\n77. nor this", fields)
-    assert texts["visits"] == "12\n1. not again\n2.5 neither\n77. nor this"
-    assert "summary" not in texts
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("3. No\n2. 5 PEN", {
+            "host.answer": "No", "host.explanation": "", "cost.amount": "5", "cost.currency": "PEN",
+        }),
+        ("6. 12\n1. Peru leads.", {"visits": "12", "summary": "Peru leads."}),
+        ("1. Done\n7. Another matter", {"summary": "Done\n7. Another matter"}),
+        ("6. 12\n2.5 of them\n77. and this", {"visits": "12\n2.5 of them", "": "77. and this"}),
+        ("7. Another matter\n6. 12", {"visits": "12", "": "7. Another matter"}),
+        ("5) Workshops 300\n7) a word\nmore\n6) 12", {"visits": "12", "": "7) a word\nmore"}),
+        ("6. 12\n6. 13", {"visits": "12", "": "6. 13"}),
+    ],
+)  # fmt: skip
+def test_a_number_begins_its_answer_in_whatever_order_and_what_has_no_question_is_not_lost(fields, text, found):
+    assert numbered.read(text, fields)[0] == found
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Our steps:\n1. train\n2. build\n3. open",
+        "Our steps:\n\n1. train\n\n2. build",
+        "Our steps: \n1) train\n2) build\n\nAnd then:\n1) rest",
+    ],
+)
+def test_a_list_that_a_colon_announces_stays_in_its_answer(fields, words):
+    asked = [fields[1], fields[5], fields[2], fields[0]]
+    assert numbered.read(f"4. {words}\n\n2. 12", asked)[0] == {"summary": words, "visits": "12"}
+
+
+def test_a_list_after_the_first_answer_stays_in_its_answer_however_far_it_counts(fields):
+    asked = [fields[0], fields[2], fields[1], fields[5]]
+    texts = numbered.read("1. Peru leads.\n2. Yes, we\n1. train\n2. build\n3. open\n\n3. 6 PEN", asked)[0]
+    assert texts == {
+        "summary": "Peru leads.", "host.answer": "Yes", "host.explanation": "we\n1. train\n2. build\n3. open",
+        "cost.amount": "6", "cost.currency": "PEN",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("2. 6 PEN\n\nRegards", {"cost.amount": "6", "cost.currency": "PEN", "": "Regards"}),
+        ("6.\n\n12\n\nRegards,\nRosa", {"visits": "12", "": "Regards,\nRosa"}),
+        ("4. El norte\n\nRegards", {"places.choice.north": "1", "": "Regards"}),
+        ("1. Peru leads.\n\nRegards", {"summary": "Peru leads.\n\nRegards"}),
+        ("1. Peru leads.\n\n-- \nRosa", {"summary": "Peru leads."}),
+    ],
+)
+def test_a_farewell_does_not_spoil_an_answer_of_one_line(fields, text, found):
+    assert numbered.read(text, fields)[0] == found
 
 
 def test_words_that_are_no_yes_no_no_and_no_choice_are_handed_on_as_they_are(fields):
