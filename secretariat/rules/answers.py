@@ -70,13 +70,18 @@ def is_empty(kind: str, value: Value) -> bool:
 
 
 def missing(deliverable: Deliverable, at: datetime) -> list[Gap]:
-    """Return what holds the sending back at a moment, in the order of the form."""
+    """Return what holds the sending back at a moment, in the order of the form.
+
+    What is fixed by now holds nothing back: nobody could mend it any more.
+    """
     values = {one.field_id: one.value for one in deliverable.answers}
     filed = {one.field_id for one in deliverable.attachments}
     unconfirmed = {one.field_id for one in deliverable.answers if one.earlier_id is not None}
     today = at.astimezone(deliverable.country.zone).date()
     found = []
     for field in deliverable.call.fields:
+        if frozen(field, deliverable, at):
+            continue
         needed = required(field, today)
         if field.kind == FieldKind.FILE:
             sentence = _("the file is not attached yet") if needed and field.id not in filed else None

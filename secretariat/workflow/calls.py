@@ -10,13 +10,14 @@ from sqlalchemy import select
 from secretariat.database import db
 from secretariat.errors import Refused, Stale
 from secretariat.mail import compose, outbox
+from secretariat.mail.compose import voice
 from secretariat.models.calls import Call
 from secretariat.models.countries import Country
 from secretariat.models.deliverables import Deliverable, State
 from secretariat.models.people import User
 from secretariat.queries import calendars
 from secretariat.queries import calls as queries
-from secretariat.rules import deadlines
+from secretariat.rules import deadlines, opening
 from secretariat.rules.actions import Action
 from secretariat.workflow import audit, deliverables, step
 
@@ -41,7 +42,8 @@ def lock(call: Call) -> Call:
 def open_call(call: Call, countries: Sequence[Country], *, by: User, at: datetime) -> Opened:
     """Open a call to countries: each gets its deliverable and its due moment, and its focal points a mail.
 
-    Raises Stale where it is open already; Refused where it asks nothing, addresses nobody or is due in the past.
+    Raises Stale where it is open already; Refused where it asks nothing, addresses nobody, is due in the past or
+    requires an answer that nobody can give.
     """
     step.ask(Action.OPEN_CALL, call, by=by, at=at)
     lock(call)
@@ -54,11 +56,19 @@ def open_call(call: Call, countries: Sequence[Country], *, by: User, at: datetim
     texts = _owed_by(countries, call, at)
     if any(text.due_at <= at for text in texts):
         raise Refused(_("The date of this call has passed already; choose a later one."))
+    _answerable(call, countries, at)
     call.opened_at, call.opened_by_id = at, by.id
     db.session.add_all(texts)
     db.session.flush()
     audit.write(Action.OPEN_CALL, call, by=by, at=at, countries=[one.alpha2 for one in countries])
     return Opened(texts, _tell(call, texts, by, at))
+
+
+def _answerable(call: Call, countries: Sequence[Country], at: datetime) -> None:
+    """Raise Refused where a question that must be answered is fixed already in a capital."""
+    latest = max(at.astimezone(country.zone).date() for country in countries)
+    for field in opening.always_fixed(call, latest):
+        raise Refused(opening.unanswerable(field, voice.language()))
 
 
 def _owed_by(countries: Sequence[Country], call: Call, at: datetime) -> list[Deliverable]:

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
+from secretariat import formats
 from secretariat.database import db
 from secretariat.models.calls import Call
 from secretariat.models.countries import Holiday
@@ -266,6 +267,28 @@ def test_the_opening_says_whom_it_mails_before_it_does(desk):
     assert desk.post(f"/calls/{made.id}/open", **chosen).status_code == 302
     assert (how_many(Deliverable), how_many(Message, kind="call_opened")) == (1, 2)
     assert desk.post(f"/calls/{made.id}/open", **chosen).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("day", "words", "code"),
+    [
+        ("2025-09-08", "‘Why?’ must be answered, but is fixed from Monday 8 September on", 422),
+        ("2025-09-12", "‘Why?’ can be answered only before Friday 12 September; the call is due on Friday 19", 302),
+        ("2025-09-20", "Everything is said", 302),
+    ],
+    ids=["today", "before the due day", "after it"],
+)
+def test_a_question_that_is_fixed_too_early_is_said_before_the_opening_and_stops_it_where_none_can_answer(
+    desk, day, words, code
+):
+    four = {f"{name}.{one}": "Why?" for name in ("title", "instructions") for one in ("en", "es", "pt", "fr")}
+    page = desk.post("/calls/new", **FORM | four).headers["Location"]
+    labels = {f"label.{one}": "Why?" for one in ("en", "es", "pt", "fr")}
+    desk.post(f"{page}/questions/new", kind="text", required="1", frozen_from=day, **labels)
+    assert words in desk.get(page)
+    assert f"fixed from {formats.day(date.fromisoformat(day), 'en')} on" in desk.get(page)
+    opened = desk.post(f"{page}/open", do="open", countries=str(country("PE").id))
+    assert (opened.status_code, "nobody could answer it" in opened.text) == (code, code == 422)
 
 
 def test_a_call_to_nobody_is_refused_on_the_same_page(desk):

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 import time_machine
 from markupsafe import escape
+from sqlalchemy import select
 
 from secretariat.database import db
 from secretariat.models.calls import FieldKind
@@ -137,6 +138,19 @@ def test_an_answer_is_fixed_from_its_day_on_and_the_page_shows_it_instead_of_a_c
         assert desk.post(q_text="Another").status_code == 302
     db.session.expire_all()
     assert {one.value for one in db.session.query(Answer) if one.field.kind == "text"} == {"One line"}
+
+
+def test_a_question_that_is_fixed_and_empty_does_not_hold_the_sending_back(app, session):
+    desk = Desk(app, frozen_from=date(2025, 9, 8))
+    for one in desk.text.call.fields:
+        one.required = True
+    field(desk.text.call, "more")
+    db.session.commit()
+    page = desk.client.get(desk.url).text
+    assert ("Fixed by now" in page, page.count("not answered yet")) == (True, 2)  # beside and below
+    desk.post(do="send", once="k", more="Words.")
+    db.session.expire_all()
+    assert db.session.scalars(select(Version)).one().deliverable_id == desk.text.id
 
 
 def test_an_answer_is_required_from_its_day_on_in_the_capital(app, session):
