@@ -68,7 +68,7 @@ def _length(field: CallField, value: str) -> Iterator[str]:
 
 
 def _days(field: CallField, today: date, language: str) -> Iterator[str]:
-    if field.required_from and today < field.required_from and not field.required:
+    if field.required_from and today < field.required_from:
         day = formats.day(field.required_from, language)
         yield _("must be answered from %(day)s on", day=day)
     elif field.frozen_from and today < field.frozen_from <= today + SOON:

@@ -102,8 +102,8 @@ def _sentence(field: CallField, value: Value, *, needed: bool) -> str | None:
 
 
 def required(field: CallField, today: date) -> bool:
-    """Tell whether an answer must be there on a day of the country's capital: always, or from that day on."""
-    return field.required or (field.required_from is not None and today >= field.required_from)
+    """Tell whether an answer must be there on a day of the country's capital: from the day it names on, or always."""
+    return field.required if field.required_from is None else today >= field.required_from
 
 
 def frozen(field: CallField, deliverable: Deliverable, at: datetime) -> bool:

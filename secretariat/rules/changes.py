@@ -93,10 +93,9 @@ def _question(change: Change, language: str) -> str:
     before, after = change["before"], change["after"]
     parts = [
         _("it was: %(before)s", before=said(before["labels"], language)) if "labels" in before else "",
-        _must(after),
+        _must(after, language),
         *_limits(after),
-        _("required from %(day)s", day=_day(after["required_from"], language)) if after.get("required_from") else "",
-        _("fixed from %(day)s on", day=_day(after["frozen_from"], language)) if after.get("frozen_from") else "",
+        _fixed(after, language),
         _("what can be chosen or filled in has changed") if "details" in after else "",
     ]
     those = formats.parts(one for one in parts if one)
@@ -112,10 +111,20 @@ def _limits(after: Facts) -> list[str]:
     ]
 
 
-def _must(after: Facts) -> str:
-    if "required" not in after:
+def _must(after: Facts, language: str) -> str:
+    """Say when it must be answered: a question that names a day is not required before it."""
+    if after.get("required_from"):
+        return _("required from %(day)s", day=_day(after["required_from"], language))
+    if not {"required", "required_from"} & set(after):
         return ""
-    return _("required now") if after["required"] else _("optional now")
+    return _("required now") if after.get("required") else _("optional now")
+
+
+def _fixed(after: Facts, language: str) -> str:
+    if "frozen_from" not in after:
+        return ""
+    day = after["frozen_from"]
+    return _("fixed from %(day)s on", day=_day(day, language)) if day else _("no longer fixed")
 
 
 def _call(change: Change, language: str) -> list[str]:

@@ -53,7 +53,7 @@ class Wanted:
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """What a question is to say."""
+    """What a question is to say. Where it names a day from which on it is required, it is not before: `facts`."""
 
     kind: str
     labels: dict[str, str]
@@ -64,6 +64,10 @@ class Question:
     required_from: date | None = None
     frozen_from: date | None = None
     details: dict[str, Any] = by_default(default_factory=dict)
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the row is to hold: a day from which on an answer is required wins over required at once."""
+        return asdict(self) | {"required": self.required and self.required_from is None}
 
 
 def create(meeting: Meeting, wanted: Wanted, *, source: Call | None, by: User, at: datetime) -> Call:
@@ -151,7 +155,7 @@ def ask(call: Call, wanted: Question, *, by: User, at: datetime) -> CallField:
         raise Refused(_("At most %(most)s questions fit into a call.", most=MOST_QUESTIONS))
     used = db.session.scalars(select(CallField.key).where(CallField.call_id == call.id)).all()
     key = key_for(said(wanted.labels, "en"), set(used))
-    field = CallField(call=call, key=key, position=len(call.fields) + 1, **asdict(wanted))
+    field = CallField(call=call, key=key, position=len(call.fields) + 1, **wanted.facts())
     field.asked_at = at if call.opened_at else None
     db.session.add(field)
     db.session.flush()
@@ -167,7 +171,7 @@ def ask_otherwise(field: CallField, wanted: Question, *, by: User, at: datetime)
     _begin(call, by=by, at=at)
     _there(field)
     before = changes.facts(field)
-    for name, value in vars(wanted).items():
+    for name, value in wanted.facts().items():
         setattr(field, name, value)
     audit.write(Action.EDIT_CALL, call, by=by, at=at, asks_otherwise=field.key)
     if call.opened_at:

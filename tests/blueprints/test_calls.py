@@ -291,6 +291,17 @@ def test_a_question_that_is_fixed_too_early_is_said_before_the_opening_and_stops
     assert (opened.status_code, "nobody could answer it" in opened.text) == (code, code == 422)
 
 
+def test_a_day_from_which_on_a_question_is_required_wins_over_the_tick_and_the_list_shows_it(desk):
+    page = desk.post("/calls/new", **FORM).headers["Location"]
+    desk.post(f"{page}/questions/new", **{"kind": "text", "label.en": "Why?", "required": "1"})
+    assert "one line of text · required</small>" in desk.get(page)
+    days = {"required_from": "2025-09-15", "frozen_from": "2025-09-22"}
+    desk.post(f"{page}/questions/new", **{"kind": "text", "label.en": "Who?", "required": "1"} | days)
+    words = "one line of text · required from Monday 15 September · fixed from Monday 22 September on</small>"
+    assert words in desk.get(page)
+    assert [one.required for one in only_call().fields] == [True, False]
+
+
 def test_a_call_to_nobody_is_refused_on_the_same_page(desk):
     made = call(opened_at=None)
     db.session.commit()

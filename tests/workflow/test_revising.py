@@ -120,6 +120,22 @@ def test_a_question_that_is_answered_keeps_its_kind_and_its_choices(asked, text,
         workflow.ask_otherwise(picked, question(kind="choice", details={"choices": rows[::2]}), by=officer, at=NOW)
 
 
+def test_a_day_wins_over_required_at_once_and_each_change_of_it_names_what_holds(asked, text, officer):
+    first, day = asked.fields[0], date(2025, 9, 15)
+    labels = {"labels": first.labels, "kind": first.kind}
+    for facts in (
+        {"required": True, "required_from": day},
+        {"required": False, "required_from": day, "frozen_from": day},
+        {"required": False},
+    ):
+        workflow.ask_otherwise(first, question(**labels | facts), by=officer, at=NOW)
+    assert told(asked) == [
+        ["Asked otherwise: First (required from Monday 15 September)"],
+        ["Asked otherwise: First (fixed from Monday 15 September on)"],
+        ["Asked otherwise: First (optional now; no longer fixed)"],
+    ]
+
+
 def test_a_new_date_moves_every_text_but_never_shortens_an_extension(asked, text, officer):
     other = deliverable(asked, country("BR"), due_at=NOW + timedelta(days=60), extension_reason="Elections")
     workflow.change(asked, wanted(asked, due_on=date(2025, 9, 26), due_time=time(12)), by=officer, at=NOW)

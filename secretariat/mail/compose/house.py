@@ -9,7 +9,7 @@ from secretariat import formats, links
 from secretariat.mail.compose import dates, layout, voice
 from secretariat.mail.letter import Item, Kind, Letter
 from secretariat.models.agendas import Circulation
-from secretariat.models.calls import Call
+from secretariat.models.calls import Call, CallField
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.messages import Message
 from secretariat.models.people import User
@@ -26,12 +26,18 @@ def call_opened(call: Call, user: User, deliverable: Deliverable) -> Letter:
         Kind.CALL_OPENED,
         user,
         voice.owed(deliverable) | {"symbol": call.symbol},
-        items=[Item(one.label(spoken), () if one.required else (_("Optional."),)) for one in call.fields],
+        items=[Item(one.label(spoken), _must(one, spoken)) for one in call.fields],
         button=_("Begin: %(title)s", title=call.title(spoken)),
         path=links.deliverable(deliverable.id),
         facts=(voice.short(instructions),) if instructions else (),
         date=dates.date_of(deliverable, alarm=True),
     )
+
+
+def _must(field: CallField, spoken: str) -> tuple[str, ...]:
+    if field.required_from:
+        return (_("Must be answered from %(day)s on.", day=formats.day(field.required_from, spoken)),)
+    return () if field.required else (_("Optional."),)
 
 
 @voice.for_reader
