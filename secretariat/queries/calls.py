@@ -9,13 +9,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from secretariat.database import db
-from secretariat.models.calls import Call, CallChange
+from secretariat.models.calls import Call, CallChange, CallField
 from secretariat.models.countries import Country, Holiday, Pillar, said
-from secretariat.models.deliverables import HANDED_IN, WITH_THE_COUNTRY, Deliverable, State
+from secretariat.models.deliverables import HANDED_IN, WITH_THE_COUNTRY, Answer, Attachment, Deliverable, State
 from secretariat.models.meetings import Meeting
 from secretariat.models.people import Membership, Role, User
 from secretariat.models.reminders import Reminder, ReminderRule
-from secretariat.rules import policy
+from secretariat.rules import answers, policy
 from secretariat.rules.predicates import Who
 
 BEGUN = (State.DRAFT, State.CLEARED, State.CHANGES_REQUESTED, State.REOPENED)
@@ -195,3 +195,11 @@ def rungs(call: Call) -> list[tuple[ReminderRule, int]]:
     )
     sent = {row[0]: row[1] for row in counts}
     return [(rule, sent.get(rule.id, 0)) for rule in own or rules]
+
+
+def answered_by(field: CallField) -> int:
+    """Return how many countries have written or attached something to a question."""
+    written = db.session.execute(select(Answer.deliverable_id, Answer.value).where(Answer.field_id == field.id))
+    attached = select(Attachment.deliverable_id).where(Attachment.field_id == field.id, Attachment.removed_at.is_(None))
+    there = {text for text, value in written if not answers.is_empty(field.kind, value)}
+    return len(there | {*db.session.scalars(attached)})

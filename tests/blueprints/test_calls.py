@@ -11,7 +11,7 @@ from secretariat import formats
 from secretariat.database import db
 from secretariat.models.calls import Call
 from secretariat.models.countries import Holiday
-from secretariat.models.deliverables import Deliverable, State
+from secretariat.models.deliverables import Answer, Deliverable, State
 from secretariat.models.messages import Message
 from secretariat.models.people import Role
 from secretariat.workflow import reviews
@@ -341,6 +341,21 @@ def test_an_open_call_is_changed_its_countries_are_told_and_see_it_until_they_sa
     assert "The call has changed" not in writer.get(f"/deliverables/{text.id}")
     [letter] = db.session.scalars(select(Message)).all()
     assert ("¿Quién firma?" in letter.text, "26 de septiembre" in letter.subject) == (True, True)
+
+
+def test_before_a_question_is_taken_out_its_writers_are_counted_and_they_can_read_their_words_after_it(app, desk):
+    made = call(fields=("why", "how"), due_at=None, due_on=date(2025, 9, 19))
+    person = user(Role.FOCAL_POINT, country("PE"))
+    texts = [deliverable(made, country(one)) for one in ("PE", "BR", "CO")]
+    for text, words in zip(texts, ("Because of **work**.", "Words.", ""), strict=True):
+        add(Answer(deliverable=text, field=made.fields[0], value=words, saved_at=NOW, saved_by_id=person.id))
+    db.session.commit()
+    first, second = (f"/calls/{made.id}/questions/{one.id}" for one in made.fields)
+    counted_words = "countries have written here already"
+    assert (f"<summary>2 {counted_words}" in desk.get(first), counted_words in desk.get(second)) == (True, False)
+    desk.post(f"{first}/move", do="drop")
+    pages = [signed_in(app, person).get(f"/deliverables/{text.id}").text for text in texts[:1]]
+    assert all("no longer asked</b>" in page and "<strong>work</strong>" in page for page in pages)
 
 
 def test_what_an_open_call_cannot_change_is_said_beside_the_field(desk):

@@ -11,6 +11,7 @@ from secretariat.blueprints.calls.place import answered, bp, one, question
 from secretariat.errors import Hidden
 from secretariat.models.calls import Call, CallField
 from secretariat.pages import Answer, action, language, me, refusal
+from secretariat.queries import calls as queries
 from secretariat.rules import kinds
 from secretariat.rules.actions import Action
 from secretariat.workflow import drafts
@@ -68,6 +69,7 @@ def question_form(
         field=field,
         typed=typed,
         wrong=wrong or {},
+        answered_by=queries.answered_by(field) if field else 0,
         kinds=[(name.value, kind.word()) for name, kind in kinds.KINDS.items()],
         room={name: forms.room(typed, name) for name in ("choice", "column")},
     )

@@ -14,7 +14,8 @@ from secretariat import clock
 from secretariat.blueprints.deliverables.cleared import clearance_of
 from secretariat.errors import Refused
 from secretariat.models.calls import CallField, FieldKind
-from secretariat.models.deliverables import Deliverable
+from secretariat.models.deliverables import Answer as Written
+from secretariat.models.deliverables import Attachment, Deliverable
 from secretariat.models.files import PartialUpload
 from secretariat.pages import Answer, language, me, who
 from secretariat.queries import calendars, calls
@@ -68,6 +69,7 @@ def draft(
         links=sharing.open_links(found, clock.now()),
         link_days=[(str(days), ngettext("one day", "%(num)s days", days)) for days in sharing.DAYS],
         changes=changes_of(found),
+        kept=kept_of(found),
         rungs=rungs,
         rung=deadlines.rung_at(rungs, clock.now(), found.call.grace_minutes),
         once=request.form.get("once") or secrets.token_urlsafe(12),
@@ -112,6 +114,19 @@ def changes_of(deliverable: Deliverable) -> list[Changed]:
         for row in rows
         if (said := changes.sentences([one for one in row.changes if one in settled], labels, language()))
     ]
+
+
+def kept_of(deliverable: Deliverable) -> list[tuple[CallField, Written | None, list[Attachment]]]:
+    """Return what was written and attached to questions that are no longer asked, by question."""
+    asked = {field.id for field in deliverable.call.fields}
+    words = {
+        one.field: one
+        for one in deliverable.answers
+        if one.field_id not in asked and not answers.is_empty(one.field.kind, one.value)
+    }
+    files = [one for one in deliverable.attachments if one.field_id not in asked]
+    gone = sorted({*words, *(one.field for one in files)}, key=lambda field: field.id)
+    return [(field, words.get(field), [one for one in files if one.field is field]) for field in gone]
 
 
 def controls(deliverable: Deliverable, field: CallField, *, typed: bool) -> dict[str, str]:
