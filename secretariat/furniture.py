@@ -17,6 +17,7 @@ from secretariat.models.deliverables import State
 from secretariat.models.reviews import Comment
 from secretariat.rules import answers, kinds, marks, passages, prose
 from secretariat.rules.actions import Action
+from secretariat.rules.kinds.numbers import bounds
 from secretariat.workflow import step
 
 OWN_NAMES = {"en": "English", "es": "Español", "pt": "Português", "fr": "Français"}
@@ -37,6 +38,7 @@ def furnish(app: Flask) -> None:
         said=lambda texts: said(texts, pages.language()),
         plain=marks.plain,
         own_words=lambda kind: kinds.of(kind).own_words,
+        bounds=lambda details: bounds(details, pages.language()),
         kind_word=lambda kind: kinds.of(kind).word(),
         answer=lambda given: Markup(prose.html(answers.markdown(given, pages.language()))),  # noqa: S704  it is washed
         markdown=lambda text: Markup(prose.html(text)),  # noqa: S704

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from secretariat.models.calls import CallField, FieldKind
 from secretariat.models.countries import said
 from secretariat.rules import answers
+from secretariat.rules.kinds import numbers
 from secretariat.rules.kinds.base import Controls, Details, Value
 
 SPARE = 4  # empty rows of a table to write into
@@ -62,6 +63,8 @@ def told(field: CallField, language: str) -> str:
         lines.append(_("Files are attached on the site, not here."))
     if field.limit_words:
         lines.append(_("At most %(most)s words.", most=field.limit_words))
+    if bounded := numbers.bounds(field.details or {}, language):
+        lines.append(_("A number, %(bounds)s.", bounds=bounded))
     if field.kind == FieldKind.CHOICES:
         lines.append(_("Choose as many as are true."))
     return " ".join(line for line in lines if line)

@@ -1,5 +1,6 @@
 """Every kind of answer on the page, over the API and in what is sent: bad input breaks nothing and is kept as typed."""
 
+import re
 from datetime import date
 
 import pytest
@@ -89,6 +90,12 @@ def test_every_kind_is_written_shown_again_sent_and_read(desk):
     assert [said for said in SHOWN if said not in read] == []
     version = db.session.query(Version).one()
     assert [one.get("details", {}) for one in version.answers] == [DETAILS.get(kind, {}) for kind in TYPED]
+
+
+def test_the_limits_of_a_number_stand_under_its_control(app, session):
+    desk = Desk(app)
+    page = desk.client.get(desk.url).text
+    assert re.search(r'id="q-q-number-u"><span>people</span> <span>from 0 to 5,000</span>', page)
 
 
 def revisions():

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from secretariat.errors import Refused
 from secretariat.models.calls import CallField, FieldKind
+from secretariat.papers import boxes
 from secretariat.rules import answers, kinds, prose
+from secretariat.rules.kinds.numbers import bounds
 
 pytestmark = pytest.mark.usefixtures("app_words")
 CHOICES = {"choices": [{"code": "a", "labels": {"en": "Art", "fr": "L'art"}}, {"code": "b", "labels": {"en": "Bread"}}]}
@@ -160,6 +162,21 @@ def test_what_is_typed_is_kept_in_one_shape_and_said_in_the_readers_language(kin
 def test_a_number_out_of_bounds_is_refused_with_the_bound(typed, sentence):
     with pytest.raises(Refused, match=sentence):
         answers.read(field("number"), {"q": typed})
+
+
+@pytest.mark.parametrize(
+    ("details", "words"),
+    [
+        ({"least": "0", "most": "12000"}, "from 0 to 12,000"),
+        ({"least": "-1.5", "most": ""}, "at least -1.5"),
+        ({"most": "7"}, "at most 7"),
+        ({"unit": {"en": "people"}}, ""),
+    ],
+)
+def test_the_limits_of_a_number_stand_beside_its_field_and_in_the_form_to_take_away(details, words):
+    asked = field("number", details=details)
+    assert bounds(details, "en") == words
+    assert boxes.told(asked, "en") == (f"A number, {words}." if words else "")
 
 
 def test_what_is_wrong_in_a_row_names_the_row_and_too_many_rows_are_refused():

@@ -49,6 +49,19 @@ class Number(Kind):
         return FIGURE
 
 
+def bounds(details: Details, language: str) -> str:
+    """Say between which numbers an answer must lie, or '' where any will do."""
+    least, most = (
+        formats.number(Decimal(details[name]), language) if details.get(name) not in {None, ""} else ""
+        for name in ("least", "most")
+    )
+    if least and most:
+        return _("from %(least)s to %(most)s", least=least, most=most)
+    if least:
+        return _("at least %(least)s", least=least)
+    return _("at most %(most)s", most=most) if most else ""
+
+
 def number(field: CallField, typed: str) -> str:
     """Return a number as the database keeps it. Raises Refused where it cannot be meant, or is out of bounds."""
     details, found = details_of(field), figure_of(typed, field.key)
