@@ -2,19 +2,20 @@
 
 A change is {what, key, before, after}. what: 'asked' (a new question), 'retired' (one that was taken out), 'question'
 (one that is asked otherwise), 'order' (of the questions, by key) or 'call' (its words, dates and consequences). before
-and after hold what differs.
+and after hold what differs; where the date does, all that decides it.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from secretariat import formats
+from secretariat.clock import SECRETARIAT_ZONE
 from secretariat.models.calls import Call, CallField
-from secretariat.models.countries import Pillar, said
+from secretariat.models.countries import Country, Pillar, said
 
 Facts = dict[str, Any]
 Change = dict[str, Any]
@@ -48,6 +49,8 @@ def between(what: str, key: str | None, before: Facts, after: Facts) -> list[Cha
     names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     if not names:
         return []
+    if DUE & set(names):
+        names += sorted(DUE - set(names))
     kept = {name: before[name] for name in names if name in before}
     return [{"what": what, "key": key, "before": kept, "after": {name: after[name] for name in names if name in after}}]
 
@@ -57,8 +60,13 @@ def told(change: Change) -> bool:
     return bool({*change["before"], *change["after"]} - UNTOLD)
 
 
-def sentences(changes: Sequence[Change], labels: Mapping[str, dict[str, str]], language: str) -> list[str]:
-    """Return what changed, a sentence each. labels: those of the call's questions now, by key."""
+def sentences(
+    changes: Sequence[Change], labels: Mapping[str, dict[str, str]], language: str, country: Country | None = None
+) -> list[str]:
+    """Return what changed, a sentence each. labels: those of the call's questions now, by key.
+
+    country: on the clock of whose capital an instant is said, or on that of Washington.
+    """
     found: list[str] = []
     for change in settled(changes):
         name = said(change["after"].get("labels") or labels.get(change["key"]) or {}, language)
@@ -72,7 +80,7 @@ def sentences(changes: Sequence[Change], labels: Mapping[str, dict[str, str]], l
             case "order":
                 found.append(_order(change, labels, language))
             case _:
-                found += _call(change, language)
+                found += _call(change, language, country)
     return found
 
 
@@ -127,19 +135,47 @@ def _fixed(after: Facts, language: str) -> str:
     return _("fixed from %(day)s on", day=_day(day, language)) if day else _("no longer fixed")
 
 
-def _call(change: Change, language: str) -> list[str]:
+def _call(change: Change, language: str, country: Country | None) -> list[str]:
     after = change["after"]
     parts = [
         _("It is called: %(title)s", title=said(after["titles"], language)) if "titles" in after else "",
         _("The instructions have changed; please read them again.") if "instructions" in after else "",
-        _("It is due at another time.") if DUE & set(after) else "",
+        _due(change, language, country) if DUE & set(after) else "",
         _pillar(after, language),
         _strictness(after),
         _grace(after),
         _clearance(after),
-        _("What follows when the date passes has changed.") if "ladder" in after else "",
+        _ladder(after["ladder"], language) if "ladder" in after else "",
     ]
     return [one for one in parts if one]
+
+
+def _due(change: Change, language: str, country: Country | None) -> str:
+    before, now = (_moment(change[side], language, country) for side in ("before", "after"))
+    if not before or not now:  # of a change that kept only what differed
+        return _("It is due at another time.")
+    return _("It is due on %(now)s. Until now it was %(before)s.", now=now, before=before)
+
+
+def _moment(facts: Facts, language: str, country: Country | None) -> str:
+    if facts.get("due_at"):
+        zone, city = (country.time_zone, country.capital(language)) if country else (SECRETARIAT_ZONE, "Washington")
+        when = formats.when(datetime.fromisoformat(facts["due_at"]), zone, language)
+        return _("%(when)s %(city)s", when=when, city=city)
+    if not facts.get("due_on") or not facts.get("due_time"):
+        return ""
+    return _("%(day)s, %(hour)s in each capital", day=_day(facts["due_on"], language), hour=facts["due_time"][:5])
+
+
+def _ladder(lines: Sequence[Facts], language: str) -> str:
+    if not lines:
+        return _("Nothing follows any more when the date passes.")
+    those = [
+        (_("Until %(day)s", day=_day(one["on"], language)) if one["on"] else _("Later"), said(one["texts"], language))
+        for one in lines
+    ]
+    joined = " ".join(_("%(until)s: %(what)s", until=until, what=what) for until, what in those)
+    return _("This follows now when the date passes. %(lines)s", lines=joined)
 
 
 def _pillar(after: Facts, language: str) -> str:

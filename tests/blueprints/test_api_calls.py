@@ -123,7 +123,10 @@ def test_an_open_call_is_changed_each_country_is_told_and_marks_it_as_seen(offic
     )  # fmt: skip
     assert how_many(Message, kind="call_changed") == 1
     (seen,) = rosa.get(f"/calls/{asked.id}/changes")["changes"]
-    assert seen["sentences"] == ["It is called: Speakers", "What follows when the date passes has changed."]
+    assert seen["sentences"] == [
+        "It is called: Speakers",
+        "This follows now when the date passes. Until Monday 12 May: Main packet Later: Oral",
+    ]
     (text,) = rosa.get("/deliverables")["deliverables"]
     assert rosa.send("PUT", f"/deliverables/{text['id']}/changes", {"seen": 99}) == (200, {"seen": 1})
     code, told = officer.send("PATCH", f"/calls/{asked.id}", change)

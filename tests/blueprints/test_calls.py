@@ -333,7 +333,8 @@ def test_an_open_call_is_changed_its_countries_are_told_and_see_it_until_they_sa
     assert desk.post(f"/calls/{made.id}/edit", **FORM | {"day": "2025-09-26"}).status_code == 302
     page = signed_in(app, focal).get(f"/deliverables/{text.id}?lang=en").text
     assert ("The call has changed" in page, "New question: Who signs?" in page) == (True, True)
-    assert "It is due at another time." in page
+    assert "It is due on Friday 26 September, 18:00 in each capital. Until now it was Friday 19" in page
+    assert "This follows now when the date passes. Until Friday 19 September: Bound. Later: Read aloud." in page
     writer = Desk(app, focal)
     assert "The call changed on" in writer.get("/?lang=en")
     writer.post(f"/deliverables/{text.id}/changes", upto="2")

@@ -142,6 +142,17 @@ def test_a_new_date_moves_every_text_but_never_shortens_an_extension(asked, text
     assert (text.due_at.isoformat(), other.due_at) == ("2025-09-26T17:00:00+00:00", NOW + timedelta(days=60))
 
 
+def test_another_date_is_told_with_the_one_before_an_instant_on_the_clock_of_the_capital(asked, text, officer):
+    workflow.change(asked, wanted(asked, due_on=None, due_at=NOW + timedelta(days=9)), by=officer, at=NOW)
+    (row,) = db.session.scalars(select(CallChange))
+    before = "Until now it was Friday 19 September, 18:00 in each capital."
+    assert changes.sentences(row.changes, {}, "en", text.country) == [
+        f"It is due on Wednesday 17 September, 09:00 Lima. {before}"
+    ]
+    assert told(asked) == [[f"It is due on Wednesday 17 September, 10:00 Washington. {before}"]]
+    assert "Wednesday 17 September, 09:00 Lima" in letters()[0].text
+
+
 def test_only_the_countries_that_have_the_call_are_told_and_not_those_who_are_waived(asked, text, officer):
     user(Role.FOCAL_POINT, country("BR"))
     user(Role.FOCAL_POINT, country("CO"))
