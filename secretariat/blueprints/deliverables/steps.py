@@ -1,12 +1,13 @@
 """The other steps of a country: clearing, withdrawing, answering points; and publishing by the secretariat."""
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from secretariat import clock
 from secretariat.blueprints.deliverables.place import bp, one
 from secretariat.models.deliverables import Deliverable
 from secretariat.pages import Answer, action, me
+from secretariat.rules import deadlines
 from secretariat.rules.actions import Action
 from secretariat.workflow import clearing, revising
 from secretariat.workflow import deliverables as workflow
@@ -26,10 +27,25 @@ def clear(deliverable: Deliverable) -> Answer:
     return redirect(url_for(".show", id=deliverable.id))
 
 
+@bp.get("/<int:id>/withdraw")
+@action(Action.WITHDRAW, one)
+def ask_withdraw(deliverable: Deliverable) -> Answer:
+    """Say what withdrawing means for what is sent again, before it is done."""
+    closed = deadlines.closed(deliverable.call, deliverable.due_at, clock.now())
+    return render_template("deliverables/withdraw.html", deliverable=deliverable, closed=closed, late=late(deliverable))
+
+
+def late(deliverable: Deliverable) -> bool:
+    """Tell whether what is sent now counts as late."""
+    return deadlines.late(clock.now(), deliverable.due_at, deliverable.call.grace_minutes)
+
+
 @bp.post("/<int:id>/withdraw")
 @action(Action.WITHDRAW, one)
 def withdraw(deliverable: Deliverable) -> Answer:
-    """Take the text back."""
+    """Take the text back; once its date has passed only from the page that says what follows."""
+    if late(deliverable) and "sure" not in request.form:
+        return redirect(url_for(".ask_withdraw", id=deliverable.id))
     workflow.withdraw(deliverable, by=me(), at=clock.now(), shown=shown())
     flash(_("Withdrawn. What you wrote is kept; the first change makes it a draft again."), "done")
     return redirect(url_for(".show", id=deliverable.id))

@@ -1,0 +1,69 @@
+"""Withdrawing: one press before the date, a page that says what follows after it."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from secretariat.database import db
+from secretariat.models.deliverables import Deliverable, State
+from tests.factories import NOW, call, deliverable
+from tests.texts import focal_point, sent, signed_in, token_of
+
+
+@pytest.fixture(autouse=True)
+def eighth_of_september():
+    with time_machine.travel(NOW):
+        yield
+
+
+class Desk:
+    """A focal point whose text was sent before its date."""
+
+    def __init__(self, app, **facts):
+        with app.test_request_context():
+            due = facts.pop("due", NOW + timedelta(days=1))
+            text = deliverable(call(due_at=due, **facts))
+            person = focal_point(text)
+            sent(text, by=person, at=due - timedelta(hours=1))
+            db.session.commit()
+        self.id, self.url = text.id, f"/deliverables/{text.id}/withdraw"
+        self.client = signed_in(app, person)
+
+    def press(self, **form):
+        token = token_of(self.client.get("/account").text)
+        return self.client.post(self.url, data={"csrf_token": token, "state": State.SUBMITTED} | form)
+
+    def state(self):
+        db.session.expire_all()
+        return db.session.get(Deliverable, self.id).state
+
+
+PAST = NOW - timedelta(days=3)
+
+
+def test_before_the_date_one_press_withdraws(app, session):
+    desk = Desk(app)
+    assert desk.press().status_code == 302
+    assert desk.state() == State.WITHDRAWN
+
+
+def test_after_the_date_the_press_leads_to_a_page_that_says_it_will_count_as_late(app, session):
+    desk = Desk(app, due=PAST)
+    answer = desk.press()
+    assert (answer.status_code, answer.location, desk.state()) == (302, desk.url, State.SUBMITTED)
+    page = desk.client.get(desk.url).text
+    assert "Its date has passed: what is sent again counts as late." in page
+    assert "<dt>Counts as</dt><dd>on time</dd>" in page
+
+
+def test_whoever_is_sure_withdraws_after_the_date_too(app, session):
+    desk = Desk(app, due=PAST)
+    assert 'name="sure"' in desk.client.get(desk.url).text
+    desk.press(sure="1")
+    assert desk.state() == State.WITHDRAWN
+
+
+def test_where_the_date_has_passed_for_good_the_page_says_that_nothing_can_be_sent_again(app, session):
+    desk = Desk(app, due=PAST, soft=False)
+    assert "once withdrawn, it cannot be sent again" in desk.client.get(desk.url).text
