@@ -14,7 +14,7 @@ from secretariat.models.reviews import QuietVerdict, Review
 from secretariat.workflow import deliverables, reviews
 from secretariat.workflow.reviews import Words
 from tests.factories import NOW, call, country, deliverable, how_many, membership, user
-from tests.texts import counted, focal_point, sent, taken
+from tests.texts import counted, focal_point, sent, signed_in, taken, token_of
 from tests.visitors import Visit
 
 
@@ -51,6 +51,23 @@ def visit(app, person):
 def states():
     db.session.expire_all()
     return [one.state for one in db.session.scalars(db.select(Deliverable).order_by(Deliverable.id))]
+
+
+@pytest.mark.parametrize(
+    ("deed", "says"),
+    [
+        ("approve", "approved; kept until the verdicts of this call are published."),
+        ("request-changes", "your points are kept until the verdicts of this call are published."),
+        ("reject", "rejected; kept until the verdicts of this call are published."),
+    ],
+)
+def test_a_reviewer_is_told_that_a_quiet_verdict_is_kept(app, reviewer, deed, says):
+    text = taken(deliverable(call(quiet=True), country("PE")), by=reviewer).deliverable
+    db.session.commit()
+    client = signed_in(app, reviewer)
+    form = {"csrf_token": token_of(client.get("/account").text), "state": "in_review", "version": 1, "point": "Why?"}
+    page = client.post(f"/reviews/{text.id}/{deed}", data=form, follow_redirects=True).text
+    assert f"Peru: {says}" in page
 
 
 def test_what_is_ticked_is_published_and_the_rest_stays_quiet(app, reviewer, officer):

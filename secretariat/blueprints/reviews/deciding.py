@@ -93,31 +93,34 @@ def take_out(deliverable: Deliverable, number: int) -> Answer:
 @action(Action.REQUEST_CHANGES, to_decide)
 def request_changes(deliverable: Deliverable) -> Answer:
     """Send the points to the country."""
-    return decided(deliverable, Action.REQUEST_CHANGES, _("%(country)s: your points are sent."))
+    kept = _("%(country)s: your points are kept until the verdicts of this call are published.")
+    return decided(deliverable, Action.REQUEST_CHANGES, _("%(country)s: your points are sent."), kept)
 
 
 @bp.post("/<int:id>/approve")
 @action(Action.APPROVE, to_decide)
 def approve(deliverable: Deliverable) -> Answer:
     """Approve the version that was read."""
-    return decided(deliverable, Action.APPROVE, _("%(country)s: approved."))
+    kept = _("%(country)s: approved; kept until the verdicts of this call are published.")
+    return decided(deliverable, Action.APPROVE, _("%(country)s: approved."), kept)
 
 
 @bp.post("/<int:id>/reject")
 @action(Action.REJECT, to_decide)
 def reject(deliverable: Deliverable) -> Answer:
     """Decide that the text is not taken."""
-    return decided(deliverable, Action.REJECT, _("%(country)s: rejected."))
+    kept = _("%(country)s: rejected; kept until the verdicts of this call are published.")
+    return decided(deliverable, Action.REJECT, _("%(country)s: rejected."), kept)
 
 
-def decided(deliverable: Deliverable, verdict: Action, sentence: str) -> Answer:
-    """Decide, and go on to the next text of the queue."""
+def decided(deliverable: Deliverable, verdict: Action, told: str, kept: str) -> Answer:
+    """Decide, and go on to the next text of the queue. told, kept: what is reported, kept where the call is quiet."""
     after = neighbours.onward(deliverable, who())
     deed = partial(workflow.decide, deliverable, verdict, words(), shown=shown(), by=me(), at=clock.now())
     error = refusal(deed, slower=True)
     if error:
         return again(deliverable, error)
-    said_so = sentence % {"country": deliverable.country.name(language())}
+    said_so = (kept if deliverable.call.quiet else told) % {"country": deliverable.country.name(language())}
     return onward(deliverable, said_so, after)
 
 
