@@ -104,6 +104,17 @@ def test_what_is_wrong_stands_beside_its_field_and_everything_typed_is_kept(desk
     assert how_many(Call) == 0
 
 
+def test_the_lines_of_a_copied_ladder_keep_their_distance_from_the_new_date(desk):
+    first = desk.post("/calls/new", **FORM | {"rung.1.on": "2025-09-22"}).headers["Location"].rpartition("/")[2]
+    page = desk.get(f"/calls/new?from={first}")
+    apart = dict(re.findall(r'name="(rung\.\d\.apart)" value="(-?\d+)"', page))
+    assert (apart, "3 days after the due day" in page) == ({"rung.0.apart": "0", "rung.1.apart": "3"}, True)
+    copied = FORM | apart | {"number": "4", "day": "2025-10-10", "rung.0.on": "", "from": first}
+    assert desk.post("/calls/new", **copied).status_code == 302
+    latest = db.session.scalars(select(Call).where(Call.number == 4)).one()
+    assert [one["on"] for one in latest.ladder] == ["2025-10-10", "2025-10-13"]
+
+
 def test_a_number_that_is_taken_is_said_beside_the_number(desk):
     desk.post("/calls/new", **FORM)
     answer = desk.post("/calls/new", **FORM)

@@ -104,19 +104,22 @@ def read_call(form: Form, pillar_ids: set[int], first_day: date) -> tuple[Wanted
         grace_minutes=reading.whole("grace", 0, 1440),
         soft=reading.typed("soft") != "hard",
         needs_clearance=bool(reading.typed("needs_clearance")),
-        ladder=_ladder(reading),
+        ladder=_ladder(reading, day),
     )
     return (None if reading.wrong else wanted), reading.wrong
 
 
-def _ladder(reading: Reading) -> list[dict[str, Any]]:
-    """Read the consequences line by line; an empty line is left out, and only the last may be 'later'."""
+def _ladder(reading: Reading, due: date | None) -> list[dict[str, Any]]:
+    """Read the consequences line by line; an empty line is left out, and only the last may be 'later'.
+
+    due: the day of the call, from which a line without a day keeps the distance that it had in an earlier call.
+    """
     lines: list[dict[str, Any]] = []
     for place in range(deadlines.MOST_RUNGS):
         texts = reading.texts(f"rung.{place}.text", LINE)
         if not texts and not reading.typed(f"rung.{place}.on"):
             continue
-        on = reading.day(f"rung.{place}.on") if reading.typed(f"rung.{place}.on") else None
+        on = reading.day(f"rung.{place}.on") if reading.typed(f"rung.{place}.on") else _apart(reading, place, due)
         if not texts:
             reading.wrong[f"rung.{place}.text.en"] = _("Say what follows.")
         goes = reading.typed(f"rung.{place}.goes")
@@ -126,6 +129,12 @@ def _ladder(reading: Reading) -> list[dict[str, Any]]:
             reading.wrong[f"rung.{place}.on"] = wrong
         lines.append(line | {"goes": goes if goes in deadlines.GOES else deadlines.MAIN})
     return lines
+
+
+def _apart(reading: Reading, place: int, due: date | None) -> date | None:
+    """Return the day of a line that keeps its distance from the due day, or None where it has none."""
+    apart = re.fullmatch(r"-?\d{1,3}", reading.typed(f"rung.{place}.apart"))
+    return due + timedelta(days=int(apart[0])) if apart and due else None
 
 
 def typed_call(call: Call) -> dict[str, str]:
@@ -156,12 +165,24 @@ def _typed_due(call: Call) -> dict[str, str]:
 
 
 def pattern(call: Call | None, number: int) -> dict[str, str]:
-    """Return the form of a new call: empty, or as an earlier one but for number and days."""
+    """Return the form of a new call: empty, or as an earlier one but for number and days.
+
+    The lines of its ladder keep their distance from the due day: rung.0.apart, in days.
+    """
     empty = {"number": str(number), "due": "capitals", "hour": "18:00", "grace": "60", "soft": "soft"}
     if call is None:
         return empty
     copied = {name: text for name, text in typed_call(call).items() if name != "day" and not name.endswith(".on")}
-    return copied | {"number": str(number)}
+    return copied | _distances(call) | {"number": str(number)}
+
+
+def _distances(call: Call) -> dict[str, str]:
+    due = _typed_due(call)["day"]
+    return {
+        f"rung.{place}.apart": str((date.fromisoformat(line["on"]) - date.fromisoformat(due)).days)
+        for place, line in enumerate(call.ladder)
+        if line["on"] and due
+    }
 
 
 def by_language(name: str, texts: Mapping[str, str]) -> dict[str, str]:
