@@ -115,6 +115,16 @@ def test_the_lines_of_a_copied_ladder_keep_their_distance_from_the_new_date(desk
     assert [one["on"] for one in latest.ladder] == ["2025-10-10", "2025-10-13"]
 
 
+def test_a_long_form_is_saved_at_its_end_as_well_and_a_new_question_may_be_followed_by_another(desk):
+    assert desk.get("/calls/new").count("Save the call</button>") == 2
+    page = desk.post("/calls/new", **FORM).headers["Location"]
+    assert desk.get(f"{page}/questions/new").count("Save the question</button>") == 2
+    asked = {"kind": "text", "label.en": "Why?", "do": "another"}
+    answer = desk.post(f"{page}/questions/new", **asked)
+    assert (answer.headers["Location"], len(only_call().fields)) == (f"{page}/questions/new", 1)
+    assert "Save and add another" not in desk.get(f"{page}/questions/{only_call().fields[0].id}")
+
+
 def test_a_number_that_is_taken_is_said_beside_the_number(desk):
     desk.post("/calls/new", **FORM)
     answer = desk.post("/calls/new", **FORM)

@@ -38,6 +38,8 @@ def save_question(call: Call, number: str) -> Answer:
     if error:
         return question_form(call, field, request.form, {error.field or "": error.sentence})
     flash(said, "done")
+    if request.form.get("do") == "another":
+        return redirect(url_for(".show_question", id=call.id, number="new"))
     return redirect(url_for(".show", id=call.id, _anchor="questions"))
 
 
