@@ -125,6 +125,12 @@ def test_a_long_form_is_saved_at_its_end_as_well_and_a_new_question_may_be_follo
     assert "Save and add another" not in desk.get(f"{page}/questions/{only_call().fields[0].id}")
 
 
+def test_the_form_of_a_question_says_that_its_help_is_plain_text_and_which_files_are_taken(desk):
+    page = desk.get(desk.post("/calls/new", **FORM).headers["Location"] + "/questions/new")
+    assert "The help is plain text" in page
+    assert '<option value="file">file (PDF, Office or picture)</option>' in page
+
+
 def test_a_number_that_is_taken_is_said_beside_the_number(desk):
     desk.post("/calls/new", **FORM)
     answer = desk.post("/calls/new", **FORM)

@@ -14,7 +14,7 @@ class File(Kind):
     """A file. It has no value; its attachments count."""
 
     def word(self) -> str:
-        return _("file (PDF)")
+        return _("file (PDF, Office or picture)")
 
     def read(self, field: CallField, form: Mapping[str, str]) -> Value:
         return None
