@@ -111,20 +111,24 @@ def as_list(pairs: Sequence[Pair]) -> str:
 def read_list(words: str, texts: Sequence[Deliverable], reviewers: Sequence[User]) -> list[Pair]:
     """Read a list, one text a line: its symbol, then the address of its reviewer, or '-' for nobody.
 
-    Raises Refused, which names the first line that cannot be read; then nothing is assigned.
+    Raises Refused, which names each line that cannot be read; then nothing is assigned.
     """
     symbols = {one.symbol.casefold(): one for one in texts}
     known: dict[str, User | None] = {one.email.casefold(): one for one in reviewers} | {"-": None}
     pairs: list[Pair] = []
+    wrong: list[str] = []
     for number, line in enumerate(words.splitlines(), 1):
         parts = [one for one in APART.split(line.casefold().strip()) if one]
         if not parts:
             continue
         if len(parts) != 2 or parts[0] not in symbols:  # noqa: PLR2004  a symbol and an address
-            raise Refused(_("Line %(number)s names no text that waits for a verdict.", number=number), field="list")
-        if parts[1] not in known:
-            raise Refused(_("Line %(number)s names no reviewer.", number=number), field="list")
-        pairs.append((symbols[parts[0]], known[parts[1]]))
+            wrong.append(_("Line %(number)s names no text that waits for a verdict.", number=number))
+        elif parts[1] not in known:
+            wrong.append(_("Line %(number)s names no reviewer.", number=number))
+        else:
+            pairs.append((symbols[parts[0]], known[parts[1]]))
+    if wrong:
+        raise Refused(" ".join(wrong), field="list")
     if not pairs:
         raise Refused(_("Write one text a line: its symbol, then the reviewer’s address."), field="list")
     return pairs

@@ -181,6 +181,25 @@ def test_texts_are_assigned_by_hand_and_by_a_list_that_is_looked_over_first(app,
     assert how_many(Deliverable, reviewer_id=None) == 4
 
 
+def test_a_reviewer_and_nobody_at_once_are_refused_beside_the_choice(app, reviewer, officer):
+    text = sent().deliverable_id
+    answer = visit(app, officer).post("/reviews/assign", text=[str(text)], to=[str(reviewer.id), "nobody"])
+    assert (answer.status_code, "both at once cannot be done" in answer.text) == (422, True)
+    assert how_many(Deliverable, reviewer_id=None) == 1
+
+
+def test_all_that_is_shown_is_assigned_without_ticking_each(app, reviewer, officer):
+    first, other = call(), call()
+    for asked, code in ((first, "PE"), (first, "BR"), (other, "PE")):
+        sent(deliverable(asked, country(code)))
+    desk = visit(app, officer)
+    desk.post("/reviews/assign", all="1", call=str(first.id), to=[str(reviewer.id)])
+    db.session.expire_all()
+    assert [one.call_id for one in db.session.scalars(db.select(Deliverable).filter_by(reviewer_id=reviewer.id))] == [
+        first.id
+    ] * 2
+
+
 def test_a_conflict_of_interest_is_named(app, reviewer, officer):
     membership(reviewer, Role.DELEGATE)
     text = sent().deliverable

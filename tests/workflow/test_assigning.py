@@ -133,6 +133,13 @@ def test_a_line_that_cannot_be_read_is_named_and_nothing_is_assigned(officer, te
         workflow.read_list(words, texts, [daniel])
 
 
+def test_every_line_that_cannot_be_read_is_named_at_once(officer, texts, daniel):
+    words = f"LAD/NONE {daniel.email}\n{texts[0].symbol} {daniel.email}\n{texts[1].symbol} stranger@example.org"
+    with pytest.raises(Refused) as refused:
+        workflow.read_list(words, texts, [daniel])
+    assert refused.value.sentence == ("Line 1 names no text that waits for a verdict. Line 3 names no reviewer.")
+
+
 def test_reviewers_do_not_assign(texts, daniel, grace):
     with pytest.raises(Forbidden):
         workflow.assign([(texts[0], grace)], by=daniel, at=NOW)

@@ -1,10 +1,12 @@
 """Assigning: which texts, to whom; directly, or as a list that can be looked over and changed first."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy import Select
 
 from secretariat import clock
 from secretariat.blueprints.reviews.place import bp
@@ -28,18 +30,15 @@ def assign() -> Answer:
 
 def show_assign(listed: str = "", error: Refused | None = None) -> Answer:
     """Show the page, with a list to look over where there is one."""
-    asked = request.values
-    call_id, pillar_id = asked.get("call", type=int), asked.get("pillar", type=int)
-    found = queries.texts(who(), whose=asked.get("whose", ""), call_id=call_id, pillar_id=pillar_id)
     reviewers = people.with_role(clock.now(), Role.REVIEWER)
     page = render_template(
         "reviews/assign.html",
-        texts=db.session.scalars(found).unique().all(),
+        texts=db.session.scalars(_shown()).unique().all(),
         reviewers=reviewers,
         load=queries.load(reviewers, who()),
         calls=reviews.calls_waiting(who()),
         pillars=queries.pillars(),
-        now={"whose": asked.get("whose", ""), "call": call_id, "pillar": pillar_id},
+        now=_narrowed(),
         ticked=set(request.form.getlist("text")),
         listed=listed,
         error=error,
@@ -55,6 +54,8 @@ def do_assign() -> Answer:
     reviewers = _chosen(people.with_role(clock.now(), Role.REVIEWER))
     if not texts:
         return show_assign(error=Refused(_("Tick the texts first."), field="text"))
+    if "nobody" in request.form.getlist("to") and reviewers != []:
+        return show_assign(error=Refused(_("Choose reviewers, or nobody; both at once cannot be done."), field="to"))
     if reviewers is None:
         return show_assign(error=Refused(_("Choose to whom."), field="to"))
     pairs: list[workflow.Pair]
@@ -82,7 +83,25 @@ def assign_list() -> Answer:
     return report(pairs)
 
 
+def _narrowed() -> dict[str, Any]:
+    """Return what the filters of the page are set to."""
+    asked = request.values
+    return {
+        "whose": asked.get("whose", ""),
+        "call": asked.get("call", type=int),
+        "pillar": asked.get("pillar", type=int),
+    }
+
+
+def _shown() -> Select[Deliverable]:
+    now = _narrowed()
+    return queries.texts(who(), whose=now["whose"], call_id=now["call"], pillar_id=now["pillar"])
+
+
 def _texts() -> Sequence[Deliverable]:
+    """Return the texts that are ticked, or all that the page shows."""
+    if "all" in request.form:
+        return db.session.scalars(_shown()).unique().all()
     return queries.of_ids(who(), [int(one) for one in request.form.getlist("text") if one.isdecimal()])
 
 
