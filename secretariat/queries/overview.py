@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from secretariat.database import db
 from secretariat.models.calls import Call
@@ -28,6 +28,9 @@ from secretariat.rules.predicates import Who
 
 # Columns, and whether the largest comes first; what was never sent comes last either way.
 SORTS = {"due": ("due_at", False), "-due": ("due_at", True), "sent": ("sent_at", True), "-sent": ("sent_at", False)}
+
+# More calls than one picks from; the others are found by their meeting.
+MOST_CALLS = 60
 
 
 @dataclass(frozen=True)
@@ -181,13 +184,17 @@ class Choices:
 
 
 def choices(view: View, *, reviewers: bool) -> Choices:
-    """Return what the filters offer; calls are those of the meeting that the view names."""
-    calls = select(Call).where(Call.opened_at.is_not(None)).order_by(Call.number)
-    calls = (
-        calls.join(Call.meeting).where(Meeting.slug == view.meeting)
-        if view.meeting
-        else calls.where(Call.id == view.call)
-    )
+    """Return what the filters offer.
+
+    Calls are those of the meeting that the view names; where it names none, the latest meeting's first, beneath the
+    one that the view names.
+    """
+    calls = select(Call).join(Call.meeting).where(Call.opened_at.is_not(None)).options(contains_eager(Call.meeting))
+    if view.meeting:
+        calls = calls.where(Meeting.slug == view.meeting).order_by(Call.number)
+    else:
+        named = (Call.id == view.call).desc() if view.call is not None else Meeting.starts_on.desc()
+        calls = calls.order_by(named, Meeting.starts_on.desc(), Meeting.id, Call.number).limit(MOST_CALLS)
     who_reviews = select(User).where(User.id.in_(select(Membership.user_id).where(Membership.role == Role.REVIEWER)))
     return Choices(
         db.session.scalars(
