@@ -245,6 +245,16 @@ def test_after_the_verdict_the_next_unread_text_comes_with_a_way_back(app, revie
     assert desk.text().state == State.APPROVED
 
 
+def test_after_a_verdict_the_report_names_the_way_back_that_the_rules_know(desk):
+    desk.press("approve")
+    assert "If it was a mistake, an officer can give it back to the country." in desk.client.get("/reviews/").text
+
+
+def test_after_asking_for_changes_no_way_back_is_named(desk):
+    desk.press("request-changes", point="Say when.")
+    assert "an officer can give it back" not in desk.client.get("/reviews/").text
+
+
 def test_after_the_last_verdict_the_queue_says_that_nothing_else_waits(desk):
     answer = desk.press("approve")
     assert answer.headers["Location"] == "/reviews/"
