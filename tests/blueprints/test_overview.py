@@ -345,3 +345,22 @@ def test_other_lists_cost_the_same_for_three_rows_and_for_fifty(app, officer, pa
             assert visit.get(path).status_code == 200
         costs.append(len(asked))
     assert costs[0] == costs[1]
+
+
+@pytest.mark.parametrize("path", ["/deliverables/list", "/deliverables/over-time"])
+def test_the_calls_of_the_latest_meeting_are_offered_before_a_meeting_is_chosen(app, officer, texts, path):
+    page = Visit(app, officer).get(path).text
+    offered = re.search(r'<select[^>]*name="call".*?</select>', page, re.DOTALL)[0]
+    assert re.findall(r"<option[^>]*>(\d\. \w+)", offered) == ["1. Sheet", "2. Report"]
+
+
+def test_a_list_by_date_due_leads_to_the_next_page_and_back(app, officer):
+    asked = call()
+    for code in ("PE", "BR"):
+        deliverable(asked, country(code))
+    for _more in range(50):
+        deliverable(call(), country("PE"))
+    db.session.commit()
+    visit = Visit(app, officer)
+    assert re.search(r'rel="next"[^>]*>Next<', visit.get("/deliverables/list").text)
+    assert re.search(r'rel="prev"[^>]*>Previous<', visit.get("/deliverables/list?page=2").text)
