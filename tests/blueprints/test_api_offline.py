@@ -57,6 +57,15 @@ def test_a_form_is_taken_away_handed_in_looked_at_and_counts_once_it_is_confirme
     assert rosa.get(path)["taken_at"] is not None
 
 
+def test_what_was_not_found_or_could_not_be_placed_is_told(rosa, desk):
+    content = SHAPES["text"][0](taken(rosa, desk, "text"), {"visits": "12 of them"})
+    told = handed_in(rosa, desk, content, "form.txt")[1]
+    assert (told["unplaced"], told["missing"]) == ([], [])
+    told = handed_in(rosa, desk, content.replace(b"[visits]", b"[vsits]"), "form.txt")[1]
+    assert (told["unplaced"], told["missing"]) == ([{"name": "vsits", "words": "12 of them"}], ["visits"])
+    assert "visits" not in understood(told)
+
+
 def test_a_form_is_written_in_the_language_that_was_asked_for(rosa, desk):
     assert "Fin del formulario" in taken(rosa, desk, "text", "es").decode("utf-8-sig")
     assert "Fim do formulário" in taken(rosa, desk, "text", "pt").decode("utf-8-sig")

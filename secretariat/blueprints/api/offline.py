@@ -13,6 +13,7 @@ from secretariat.errors import Hidden, Refused
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.forms import ReturnedForm
 from secretariat.pages import Answer, action, me
+from secretariat.papers import meaning
 from secretariat.papers.meaning import Line, understood
 from secretariat.rules.actions import Action
 from secretariat.workflow import drafts
@@ -32,7 +33,15 @@ UNDERSTOOD = of(
     }
 )
 FACTS = {"id": ID, "name": TEXT, "at": INSTANT, "taken_at": maybe(INSTANT)}
-RETURNED = of(FACTS | {"understood": many(UNDERSTOOD)})
+UNPLACED = of({"name": TEXT | {"description": "What is written before the words, if anything."}, "words": TEXT})
+RETURNED = of(
+    FACTS
+    | {
+        "understood": many(UNDERSTOOD),
+        "unplaced": many(UNPLACED) | {"description": "For which no question was found: not taken."},
+        "missing": many(TEXT) | {"description": "Keys of the questions that were not found in the form."},
+    }
+)
 
 
 @bp.post("/deliverables/<int:id>/forms")
@@ -106,7 +115,9 @@ def _mine(found: Deliverable, returned_id: int) -> ReturnedForm:
 def _told(found: Deliverable, returned: ReturnedForm) -> Answer:
     revisions = {one.field_id: one.revision for one in found.answers}
     lines = [_line(one, revisions.get(one.field.id, 0)) for one in understood(found, returned, at=clock.now())]
-    return jsonify(_facts(returned) | {"understood": lines})
+    unplaced = [{"name": name, "words": words} for name, words in meaning.unplaced(found, returned)]
+    missing = [one.key for one in meaning.missing(found, returned, at=clock.now())]
+    return jsonify(_facts(returned) | {"understood": lines, "unplaced": unplaced, "missing": missing})
 
 
 def _facts(form: ReturnedForm) -> schemas.Shape:
