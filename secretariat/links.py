@@ -12,6 +12,7 @@ from flask import current_app
 MINE = "/deliverables"
 REVIEWS = "/reviews"
 RECEIVED = "/messages/received"
+REFUSED = "/messages?state=refused"
 WELCOME, RESET, CALENDAR, STOP = "welcome", "reset", "calendar", "stop"
 # What a token seals, so that one of an invitation never opens a reset of the same number.
 SEALED = {WELCOME: "invitation", RESET: "reset", CALENDAR: "calendar", STOP: "stop"}

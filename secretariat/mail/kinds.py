@@ -125,7 +125,12 @@ KINDS: dict[str, tuple[Any, Any, Any]] = {
     "address_refused": (
         TO_SECRETARIAT,
         _l("A mail came back"),
-        _l("Officers, when a server refuses a mail for good; once a day for each person."),
+        _l("Officers, when a server says that an address does not exist; once for each, and at most one mail an hour."),
+    ),
+    "mail_refused": (
+        TO_SECRETARIAT,
+        _l("A mail came back, the address being right"),
+        _l("Officers, when a server refuses a mail for another reason; once a day for each person."),
     ),
     "mail_kept": (
         TO_SECRETARIAT,

@@ -1,6 +1,7 @@
 """Writing down what became of a message that was on its way."""
 
 import random
+from datetime import datetime
 
 from sqlalchemy import func, update
 
@@ -9,6 +10,7 @@ from secretariat.database import transaction
 from secretariat.mail import backoff, replies, telling
 from secretariat.mail.smtp import Answer, Verdict
 from secretariat.models.messages import Message
+from secretariat.models.people import User
 
 
 def record(number: int, attempt: int, answer: Answer, *, marked: bool) -> None:
@@ -45,8 +47,13 @@ def _not_sent(message: Message, answer: Answer) -> None:
         put_off(message, f"{replies.UNCERTAIN} ({answer.reply})" if silent else answer.reply)
         return
     if answer.dead and message.user.email == message.email:
-        message.user.address_dead_at, message.user.address_dead_why = clock.now(), answer.reply
+        mark(message.user, answer.reply, at=clock.now())
     give_up(message, answer.reply)
+
+
+def mark(user: User, reply: str, *, at: datetime) -> None:
+    """Note that an address is dead; since when, stays what was found first: the officers were told then."""
+    user.address_dead_at, user.address_dead_why = user.address_dead_at or at, reply
 
 
 def put_off(message: Message, reply: str) -> None:

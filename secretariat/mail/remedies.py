@@ -30,10 +30,11 @@ def of(message: Message) -> Remedy | None:
         return Remedy(_("Nothing: it is tried again by itself, for 72 hours. A full mailbox or a busy server passes."))
     if message.state == "cancelled" and message.reply == replies.MUTED:
         return Remedy(_("Nothing: they read it here. Call them if it matters today."))
-    return _refused(message) if message.state == "refused" else None
+    return refused(message) if message.state == "refused" else None
 
 
-def _refused(message: Message) -> Remedy:
+def refused(message: Message) -> Remedy:
+    """Return what to do about a message that was refused for good."""
     said = message.reply or ""
     if said.startswith(replies.TOO_LONG):
         return Remedy(
@@ -45,7 +46,7 @@ def _refused(message: Message) -> Remedy:
         return Remedy(
             _("Their server takes no mail from this house: show these words to whoever runs your mail server.")
         )
-    if UNKNOWN.search(said):
+    if about_address(message):
         path = f"/account/people/{message.user_id}/address"
         return Remedy(
             _("The address does not exist any more: ask for the right one, correct it, then send a copy."),
@@ -53,3 +54,10 @@ def _refused(message: Message) -> Remedy:
             _("Correct the address"),
         )
     return Remedy(_("Show these words to whoever runs your mail server; then send a copy."))
+
+
+def about_address(message: Message) -> bool:
+    """Tell whether the server's no was about the address: not about the mailbox, the house or the line."""
+    said = message.reply or ""
+    other = said.startswith(replies.TOO_LONG) or FULL.search(said) or POLICY.search(said)
+    return bool(UNKNOWN.search(said)) and not other

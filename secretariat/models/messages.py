@@ -20,7 +20,7 @@ class Message(WithId, Model):
     `uncertain`, since one copy may have arrived.
     `about` holds the ids of the deliverables it speaks of; an answer to it is one for the first. `calendar`: the
     date that it brings as a file, kept so that each attempt brings the same. `edited_at`: an officer changed its
-    words while it was held.
+    words while it was held. `refusals`: the ids of the refused messages that a letter to an officer tells of.
     """
 
     __tablename__ = "messages"
@@ -43,6 +43,7 @@ class Message(WithId, Model):
     message_id: Mapped[str] = mapped_column(unique=True)
     once: Mapped[str | None] = mapped_column(unique=True)
     about: Mapped[list[int]] = mapped_column(ARRAY(Integer))
+    refusals: Mapped[list[int]] = mapped_column(ARRAY(Integer), default=list, server_default="{}")
     state: Mapped[str] = mapped_column(default="waiting")
     uncertain: Mapped[bool] = mapped_column(default=False)
     attempts: Mapped[int] = mapped_column(default=0)

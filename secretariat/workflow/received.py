@@ -86,7 +86,7 @@ def failed(message: Message, verdict: Verdict, *, at: datetime) -> None:
     """Do what a refusal on the line would have done: mark the address, and tell the officers."""
     reader = message.user
     if verdict.dead and reader.email.lower() == message.email.lower():
-        reader.address_dead_at, reader.address_dead_why = at, verdict.reply
+        record.mark(reader, verdict.reply, at=at)
         audit.write("address_refused", reader, by=None, at=at, reply=verdict.reply)
     message.lease_until = None
     record.give_up(message, verdict.reply)

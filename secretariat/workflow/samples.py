@@ -121,10 +121,10 @@ def _circulated(it: Sample) -> Letter:
     return compose.circulated(made, it.reader)
 
 
-def _refused(it: Sample) -> Letter:
+def _refused(it: Sample, reply: str) -> Letter:
     facts = {"id": 0, "email": it.reader.email, "subject": it.text.call.title(voice.language()), "created_at": it.at}
-    message = stand_in(Message, **facts, user=it.reader, reply="550 5.1.1 User unknown")
-    return replace(compose.address_refused(message, it.officer), path="/messages")
+    message = stand_in(Message, **facts, user_id=it.reader.id, user=it.reader, reply=reply)
+    return replace(compose.address_refused([message], it.officer), path="/messages")
 
 
 def _form_read(it: Sample) -> Letter:
@@ -180,7 +180,8 @@ MADE: dict[str, Callable[[Sample], Letter]] = {
     "released": lambda it: compose.released([it.text], it.officer, at=it.at),
     "withdrawn": lambda it: compose.withdrawn(it.text, it.officer, at=it.at),
     "overdue": lambda it: compose.overdue(it.officer, [it.text], it.at),
-    "address_refused": _refused,
+    "address_refused": lambda it: _refused(it, "550 5.1.1 User unknown"),
+    "mail_refused": lambda it: _refused(it, "552 5.2.2 Mailbox full"),
     "mail_kept": lambda it: compose.mail_kept(_mail(it), it.officer),
     "invitation": lambda it: compose.invitation(it.reader, "/login", until=it.at + 7 * DAY),
     "password_reset": lambda it: compose.password_reset(it.reader, "/login", at=it.at, until=it.at + HOUR),

@@ -34,12 +34,13 @@ def assert_books(sink: Sink) -> None:
 
 def each_is_sent_or_an_officer_was_told(messages) -> None:
     """I1."""
-    told = {one.once.rpartition(":")[0] for one in messages if one.kind == Kind.ADDRESS_REFUSED and one.once}
+    told = {number for one in messages for number in one.refusals}
+    persons = {(one.user_id, one.email) for one in messages if one.id in told}
     for one in messages:
         if one.state == "cancelled":
             assert one.reply in {replies.HANDED_IN, replies.CLOSED}
         elif one.state == "refused" and one.kind != Kind.ADDRESS_REFUSED:
-            assert any(key.startswith(f"refused:{one.user_id}:{one.email}:") for key in told), one.reply
+            assert (one.user_id, one.email) in persons, one.reply
         else:
             assert one.state in {"sent", "refused"}, (one.id, one.state, one.attempts, one.reply)
         assert one.lease_until is None, (one.id, one.state)

@@ -120,7 +120,7 @@ def every_kind(reader: User) -> list[Letter]:
         compose.invitation(reader, "/welcome/7", until=factories.NOW),
         compose.password_reset(reader, "/reset/7", at=factories.NOW, until=factories.NOW + timedelta(hours=1)),
         compose.address_corrected(reader, before="old@b.example", after=reader.email, at=factories.NOW),
-        compose.address_refused(message(reader), reader),
+        compose.address_refused([message(reader)], reader),
         compose.call_opened(text.call, reader, text),
         compose.call_changed(text, reader, [changed(text.call, 1), changed(text.call, 2)]),
         compose.due_moved(text.call.meeting, reader, [text, late], {text.id: factories.NOW, late.id: factories.NOW}),

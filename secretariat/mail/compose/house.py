@@ -1,11 +1,13 @@
 """Letters of the house: a call opens, an agenda is circulated, an invitation, an address that is dead."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from secretariat import formats, links
+from secretariat.mail import remedies, replies
 from secretariat.mail.compose import dates, layout, voice
 from secretariat.mail.letter import Item, Kind, Letter
 from secretariat.models.agendas import Circulation
@@ -15,6 +17,7 @@ from secretariat.models.messages import Message
 from secretariat.models.people import User
 
 SUBJECT_SHOWN = 120
+MOST_PERSONS = 25
 
 
 @voice.for_reader
@@ -71,20 +74,43 @@ def invitation(user: User, address: str, *, until: datetime) -> Letter:
 
 
 @voice.for_reader
-def address_refused(message: Message, officer: User) -> Letter:
-    """Tell an officer that a mail came back for good, and what the server said."""
-    person = message.user
-    membership = next((one for one in person.memberships if one.country), None)
-    home = membership.country.name(voice.language()) if membership and membership.country else ""
-    whom = f"{person.name} ({home})" if home else person.name
+def address_refused(messages: Sequence[Message], officer: User) -> Letter:
+    """Tell an officer of mails that came back for good, each person once, and what to do.
+
+    Only where a server's no was about the address does the letter ask for another one.
+    """
+    each = list({(one.user_id, one.email): one for one in messages}.values())
+    first = next((one for one in each if remedies.about_address(one)), each[0])
+    alone = len(each) == 1
+    whom, address = (_and_more(said, len(each) - 1) for said in (_whom(first), first.email))
     return layout.letter(
         Kind.ADDRESS_REFUSED,
         officer,
-        {"day": voice.day(message.created_at, None), "whom": whom, "address": message.email},
-        button=_("Open the message"),
-        path=links.message(message.id),
-        facts=(
-            _("Subject: %(subject)s", subject=message.subject[:SUBJECT_SHOWN]),
-            _("The server said: %(reply)s", reply=message.reply or ""),
-        ),
+        {"day": voice.day(first.created_at, None), "whom": whom, "address": address},
+        key="address_refused" if remedies.about_address(first) else "mail_refused",
+        items=() if alone else [Item(_whom(one), (one.email, *_refusal(one))) for one in each[:MOST_PERSONS]],
+        button=_("Open the message") if alone else _("Open the messages"),
+        path=links.message(first.id) if alone else links.REFUSED,
+        facts=_refusal(first) if alone else (),
     )
+
+
+def _refusal(message: Message) -> tuple[str, ...]:
+    """Say which mail it was, what the server said, and what can be done."""
+    remedy = remedies.refused(message)
+    return (
+        _("Subject: %(subject)s", subject=message.subject[:SUBJECT_SHOWN]),
+        _("The server said: %(reply)s", reply=replies.shown(message.reply)),
+        remedy.words,
+    )
+
+
+def _whom(message: Message) -> str:
+    person = message.user
+    membership = next((one for one in person.memberships if one.country), None)
+    home = membership.country.name(voice.language()) if membership and membership.country else ""
+    return f"{person.name} ({home})" if home else person.name
+
+
+def _and_more(said: str, count: int) -> str:
+    return ngettext("%(said)s and %(num)s more", "%(said)s and %(num)s more", count, said=said) if count else said

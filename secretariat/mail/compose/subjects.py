@@ -141,6 +141,11 @@ def address_refused(day: str, whom: str) -> str:
     return _("Correct an address, the mail of %(day)s was refused: %(whom)s", day=day, whom=whom)
 
 
+def mail_refused(day: str, whom: str) -> str:
+    """Say to whom no mail comes, though the address is right."""
+    return _("Look into the mail of %(day)s, which was refused: %(whom)s", day=day, whom=whom)
+
+
 def form_read(day: str, what: str) -> str:
     """Ask for the look without which nothing of a mail counts."""
     return _("Confirm your answers, due %(day)s: %(what)s", day=day, what=what)

@@ -51,6 +51,19 @@ def address_refused(v: Values) -> Words:
     )
 
 
+@text("mail_refused", "day whom address")
+def mail_refused(v: Values) -> Words:
+    """Say whose mail came back though the address may be right."""
+    return Words(
+        subjects.mail_refused(v["day"], v["whom"]),
+        _(
+            "The mail to %(address)s was not accepted, and will not be sent again. The server does not say that the "
+            "address is wrong: leave it as it is.",
+            address=v["address"],
+        ),
+    )
+
+
 @text("mail_kept", "day whom why")
 def mail_kept(v: Values) -> Words:
     """Say what came in that no rule could file."""
