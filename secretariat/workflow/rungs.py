@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select, update
 
 from secretariat.database import db
-from secretariat.errors import Refused, Stale
+from secretariat.errors import Hidden, Refused, Stale
 from secretariat.mail import fields
 from secretariat.mail.compose.notices import FIELDS
 from secretariat.models.calls import Call
@@ -49,6 +49,27 @@ def worded(typed: Mapping[str, str], *, reader: str) -> dict[str, str]:
             sentence = _("%(count)s characters; at most %(most)s fit.", count=len(said), most=LONGEST_WORDING)
             raise Refused(sentence, field=name)
     return {code: said for code, said in found.items() if said}
+
+
+def named(call: Call, number: int) -> ReminderRule:
+    """Return the rung of a call's ladder that an address names.
+
+    A page that was opened while the call followed the house's ladder names a rung of the house: it means the call's
+    own copy of it. Raises Hidden where no page showed it, and Stale where it is in the ladder no more.
+    """
+    shown = db.session.get(ReminderRule, number)
+    if shown is None or shown.call_id not in {None, call.id}:
+        raise Hidden
+    ladder = queries.ladder(call)
+    found = [one for one in ladder if one is shown or (shown.call_id is None and _alike(one, shown))]
+    if not found:
+        raise Stale(_("The reminders of this call have changed meanwhile: load the page again to see them."))
+    return found[0]
+
+
+def _alike(one: ReminderRule, other: ReminderRule) -> bool:
+    said = ((each.offset_days, each.audience, each.only_if) for each in (one, other))
+    return next(said) == next(said)
 
 
 def own(call: Call) -> list[ReminderRule]:

@@ -69,7 +69,7 @@ def test_a_rung_is_changed_held_released_and_taken_out(officer, place):
         code, ladder = officer.send("POST", f"{place}/{rung}/transitions", {"action": deed})
         assert (code, ladder["letters"], ladder["rungs"][1]["held"]) == (200, 0, held)
     assert days(officer.send("DELETE", f"{place}/{rung}", None)[1]) == [-7, -2, 1]
-    assert officer.send("DELETE", f"{place}/{rung}", None)[0] == 404
+    assert officer.send("DELETE", f"{place}/{rung}", None)[0] == 409
 
 
 @pytest.mark.parametrize(

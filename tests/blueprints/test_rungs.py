@@ -110,6 +110,21 @@ def test_a_rung_is_changed_held_released_and_taken_out(officer, text):
     assert "4 days before" not in officer.get(place).text
 
 
+def test_a_page_that_showed_the_ladder_of_the_house_means_the_calls_own_copy_after_the_first_deed(officer, text):
+    place = f"/calls/{text.call_id}/reminders"
+    week, two = (db.session.query(ReminderRule).filter_by(offset_days=days).one().id for days in (-7, -2))
+    for deed, status in (("hold", 302), ("hold", 302), ("release", 302)):
+        assert officer.post(f"{place}/{week}/{deed}").status_code == status
+    assert officer.post(f"{place}/{two}/hold").status_code == 302
+    assert officer.post(f"{place}/{two}", **FORM | {"days": "many"}).text.count("Write a number of days") == 1
+    held = db.session.query(ReminderRule).filter(ReminderRule.held_at.is_not(None)).one()
+    assert (held.call_id, held.offset_days) == (text.call_id, -2)
+    officer.post(f"{place}/{week}", do="take-out")
+    answer = officer.post(f"{place}/{week}/hold")
+    assert (answer.status_code, "have changed meanwhile" in answer.text) == (409, True)
+    assert officer.post(f"{place}/999999/hold").status_code == 404
+
+
 def test_a_country_is_left_out_with_a_reason_and_taken_in_again(officer, text):
     rung = db.session.query(ReminderRule).filter_by(offset_days=-7).one().id
     place = f"/calls/{text.call_id}/reminders/{rung}/PE"

@@ -10,7 +10,6 @@ from secretariat.blueprints.api import reading
 from secretariat.blueprints.api.place import bp, call, sent
 from secretariat.blueprints.api.schemas import CODE, FLAG, ID, NUMBER, TEXTS, many, of, said, typed
 from secretariat.blueprints.api.telling import tells
-from secretariat.errors import Hidden
 from secretariat.models.calls import Call
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.reminders import Audience, OnlyIf, ReminderRule
@@ -86,7 +85,7 @@ def add_rung(found: Call) -> Answer:
 @tells(of(LADDER), body=WANTED)
 def change_rung(found: Call, rung_id: int) -> Answer:
     """Let a reminder say something else; one whose day has passed by then is not sent after it."""
-    rung, wanted = _of(found, rung_id), _wanted(sent())
+    rung, wanted = workflow.named(found, rung_id), _wanted(sent())
     workflow.change(found, rung, wanted, by=me(), at=clock.now())
     return jsonify(_ladder(found))
 
@@ -96,7 +95,7 @@ def change_rung(found: Call, rung_id: int) -> Answer:
 @tells(of(LADDER))
 def take_out_rung(found: Call, rung_id: int) -> Answer:
     """Take a reminder out of a call. The last one stays: hold it instead."""
-    workflow.take_out(found, _of(found, rung_id), by=me(), at=clock.now())
+    workflow.take_out(found, workflow.named(found, rung_id), by=me(), at=clock.now())
     return jsonify(_ladder(found))
 
 
@@ -108,7 +107,7 @@ def take_out_rung(found: Call, rung_id: int) -> Answer:
 )
 def steer_rung(found: Call, rung_id: int) -> Answer:
     """Hold a reminder, release it, or send it now to whoever owes: one who has had today's mail gets no second one."""
-    deed, rung = DEEDS[sent()["action"]], _of(found, rung_id)
+    deed, rung = DEEDS[sent()["action"]], workflow.named(found, rung_id)
     letters = deed(found, rung, by=me(), at=clock.now()) or 0
     return jsonify(_ladder(found) | {"letters": letters})
 
@@ -123,7 +122,7 @@ def text(id: int, alpha2: str) -> Deliverable | None:  # noqa: A002  the name in
 @tells(of({"country": CODE}), body=of({"reason": typed(workflow.LONGEST_REASON, least=1)}, closed=True))
 def skip_rung(found: Deliverable, rung_id: int) -> Answer:
     """Leave a country out of a reminder, with a reason that the trail keeps."""
-    rung, reason = _of(found.call, rung_id), sent()["reason"]
+    rung, reason = workflow.named(found.call, rung_id), sent()["reason"]
     workflow.skip(found, rung, reason, by=me(), at=clock.now())
     return jsonify(country=found.country.alpha2)
 
@@ -133,15 +132,8 @@ def skip_rung(found: Deliverable, rung_id: int) -> Answer:
 @tells(of({"country": CODE}))
 def undo_skip_rung(found: Deliverable, rung_id: int) -> Answer:
     """Take a country into a reminder again."""
-    workflow.undo_skip(found, _of(found.call, rung_id), by=me(), at=clock.now())
+    workflow.undo_skip(found, workflow.named(found.call, rung_id), by=me(), at=clock.now())
     return jsonify(country=found.country.alpha2)
-
-
-def _of(found: Call, rung_id: int) -> ReminderRule:
-    rung = next((one for one in reminders.ladder(found) if one.id == rung_id), None)
-    if rung is None:
-        raise Hidden
-    return rung
 
 
 def _wanted(body: Body) -> workflow.Wanted:

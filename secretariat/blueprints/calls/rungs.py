@@ -12,7 +12,7 @@ from flask_babel import ngettext
 from secretariat import clock
 from secretariat.blueprints.calls.place import bp, one, text
 from secretariat.blueprints.calls.steering import undo
-from secretariat.errors import Hidden, Refused
+from secretariat.errors import Refused
 from secretariat.mail.compose.notices import FIELDS
 from secretariat.models.calls import Call
 from secretariat.models.countries import LANGUAGES
@@ -20,7 +20,6 @@ from secretariat.models.deliverables import Deliverable
 from secretariat.models.reminders import Audience, OnlyIf, ReminderRule
 from secretariat.pages import Answer, action, language, me, refusal
 from secretariat.queries import calls as queries
-from secretariat.queries import reminders
 from secretariat.rules import reminders as rules
 from secretariat.rules.actions import Action
 from secretariat.workflow import rungs as workflow
@@ -74,14 +73,6 @@ class Typed:
         )
 
 
-def rung_of(call: Call, number: int) -> ReminderRule:
-    """Return the rung of a call's ladder that an address names."""
-    found = next((one for one in reminders.ladder(call) if one.id == number), None)
-    if found is None:
-        raise Hidden
-    return found
-
-
 @bp.get("/<int:id>/reminders")
 @action(Action.SEE_REMINDERS, one)
 def reminding(call: Call) -> Answer:
@@ -118,13 +109,13 @@ def add_rung(call: Call) -> Answer:
 @action(Action.STEER_REMINDERS, one)
 def change_rung(call: Call, number: int) -> Answer:
     """Change a rung, or take it out."""
-    rung = rung_of(call, number)
+    rung = workflow.named(call, number)
     if request.form.get("do") == "take-out":
         workflow.take_out(call, rung, by=me(), at=clock.now())
         flash(_("Taken out of the reminders of this call."), "done")
         return redirect(url_for(".reminding", id=call.id))
     typed = Typed.from_form()
-    return written(call, typed, number, lambda wanted: workflow.change(call, rung, wanted, by=me(), at=clock.now()))
+    return written(call, typed, rung.id, lambda wanted: workflow.change(call, rung, wanted, by=me(), at=clock.now()))
 
 
 def written(call: Call, typed: Typed, number: int | None, deed: Callable[[workflow.Wanted], None]) -> Answer:
@@ -148,7 +139,7 @@ def steering(deed: Callable[..., Any], said: Callable[[Any], str]) -> Callable[.
     """Make a view of a use case about a rung: do it, say it, and go back."""
 
     def view(call: Call, number: int) -> Answer:
-        flash(said(deed(call, rung_of(call, number), by=me(), at=clock.now())), "done")
+        flash(said(deed(call, workflow.named(call, number), by=me(), at=clock.now())), "done")
         return back(call)
 
     return view
@@ -178,7 +169,7 @@ for name, deed, said in (
 @action(Action.STEER_REMINDERS, text)
 def skip(found: Deliverable, number: int) -> Answer:
     """Leave a country out of a rung, with a reason; the message offers to take it in again."""
-    rung = rung_of(found.call, number)
+    rung = workflow.named(found.call, number)
     error = refusal(lambda: workflow.skip(found, rung, request.form.get("reason", ""), by=me(), at=clock.now()))
     if error:
         flash(error.sentence, "stop")
@@ -193,6 +184,6 @@ def skip(found: Deliverable, number: int) -> Answer:
 @action(Action.STEER_REMINDERS, text)
 def undo_skip(found: Deliverable, number: int) -> Answer:
     """Take a country into a rung again."""
-    workflow.undo_skip(found, rung_of(found.call, number), by=me(), at=clock.now())
+    workflow.undo_skip(found, workflow.named(found.call, number), by=me(), at=clock.now())
     flash(_("%(country)s gets this reminder again.", country=found.country.name(language())), "done")
     return redirect(url_for("messages.coming"))
