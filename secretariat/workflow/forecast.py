@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from secretariat.clock import SECRETARIAT_ZONE
 from secretariat.models.calls import Call
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.people import User
@@ -64,9 +66,12 @@ class Step:
 
 
 def ahead(at: datetime, days: int) -> list[Coming]:
-    """Return the rungs of the coming days, the earliest first."""
+    """Return the rungs of today and of so many days after it, the earliest first; the last day is whole in each capital.
+
+    Where capitals have another date than the secretariat has now, days are counted from the secretariat's.
+    """
     found = []
-    until = at + timedelta(days=days)
+    last = at.astimezone(ZoneInfo(SECRETARIAT_ZONE)).date() + timedelta(days=days)
     reach = queries.reach(at)
     texts = list(reminders.owed_with_ladders(since=at - reminders.LONGEST_LADDER))
     decided = queries.decided(one.id for one, _ladder, _off in texts)
@@ -74,7 +79,7 @@ def ahead(at: datetime, days: int) -> list[Coming]:
         done = {(one.rule_id, one.due_at): one for one in decided[text.id]}
         for rung in ladder:
             moment = deadlines.reminder_moment(text.due_at, rung.offset_days, text.country.zone, off)
-            if at < moment <= until:
+            if at < moment and moment.astimezone(text.country.zone).date() <= last:
                 users = reach.of(rung, text)
                 found.append(Coming(moment, text, rung, users, done.get((rung.id, text.due_at))))
     return sorted(found, key=lambda one: (one.moment, one.text.call_id, one.rung.id, one.text.country.alpha2))

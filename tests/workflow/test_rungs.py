@@ -248,6 +248,11 @@ def test_the_days_ahead_name_what_run_will_write(text, officer, rosa):
     assert [day for day in range(9, 20) if written(lima(day))] == [12, 16]
 
 
+def test_the_last_of_the_days_ahead_is_whole(text):
+    assert [one.day for one in forecast.ahead(lima(8, hour=7), 4)] == [date(2025, 9, 12)]
+    assert forecast.ahead(lima(8, hour=20), 3) == []
+
+
 def test_a_rung_that_is_held_or_skipped_is_not_the_next_one(text, officer):
     rungs.hold(text.call, rung(text, -7), by=officer, at=lima(8))
     assert [one.moment for one in forecast.following(lima(8))] == [lima(17)]
