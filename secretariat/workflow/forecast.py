@@ -62,7 +62,12 @@ class Step:
     @property
     def people(self) -> int:
         """How many people would be written to."""
-        return len({user.id for one in self.speaking for user in one.users})
+        return people([self])
+
+
+def people(steps: Sequence[Step]) -> int:
+    """Return how many people the rungs of a day would write to: each gets one mail, whatever it is about."""
+    return len({user.id for step in steps for one in step.speaking for user in one.users})
 
 
 def ahead(at: datetime, days: int) -> list[Coming]:

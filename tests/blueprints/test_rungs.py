@@ -56,6 +56,14 @@ def test_the_days_ahead_say_who_gets_what_in_which_language_and_why(officer, tex
     assert "only if not sent" in page
 
 
+def test_a_day_counts_its_people_once_though_two_texts_are_due(officer, text):
+    factories.deliverable(factories.call(titles={"en": "Second"}, due_at=text.due_at, opened_at=text.call.opened_at))
+    db.session.commit()
+    page = officer.get("/messages/reminders?days=7").text
+    assert page.count("7 days before") == 2
+    assert "2 people" not in page
+
+
 def test_the_days_ahead_are_those_that_the_address_asks_for(officer, text):
     assert "7 days before" in officer.get("/messages/reminders?days=7").text
     assert "2 days before" not in officer.get("/messages/reminders?days=7").text

@@ -24,6 +24,7 @@ def coming() -> Answer:
     return render_template(
         "messages/reminders.html",
         by_day=forecast.by_day(found),
+        people=forecast.people,
         following=next((one for one in found if one.speaks), None),
         days=days,
         spans=SPANS,
