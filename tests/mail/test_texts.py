@@ -150,7 +150,7 @@ def test_a_value_is_never_read_as_a_field_or_as_markup(sample):
 
 def test_the_plain_words_say_what_the_house_says(sample):
     assert REMINDER.plain("en").subject == "Send by {day}: {title}"
-    assert REMINDER.plain("en").opening.startswith("Send {title} by {due}. {country}: {count} texts are still owed.")
+    assert REMINDER.plain("en").opening.startswith("Send {title} by {due}. {country}: this mail is about {count}")
     assert "{count}" in TEXTS["overdue"].plain("fr").subject
 
 

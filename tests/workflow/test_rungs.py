@@ -233,6 +233,14 @@ def test_a_skip_wants_a_reason_and_a_rung_that_is_still_to_come(text, officer):
         rungs.skip(text, rung(text, -21), "Too late", by=officer, at=lima(8))
 
 
+def test_a_letter_to_an_approver_says_about_how_many_texts_it_is_not_how_many_the_country_owes(text, officer):
+    factories.user(Role.APPROVER)
+    factories.deliverable(factories.call(due_at=datetime(2025, 10, 30, 23, tzinfo=UTC), opened_at=OPENED))
+    rungs.add(text.call, wanted(-3, Audience.APPROVERS), by=officer, at=lima(8))
+    (letter,) = written(lima(16))
+    assert "Peru: this mail is about 1 text that is still owed." in " ".join(letter.text.split())
+
+
 # The days ahead.
 
 

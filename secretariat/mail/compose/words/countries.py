@@ -32,10 +32,13 @@ def send_late(v: Values) -> str:
 
 
 def owing(v: Values) -> str:
-    """Say how much is owed in all, and that nothing else comes today."""
+    """Say about how many texts the mail is, and that nothing else comes today.
+
+    A focal point's mail is about all that the country owes; that of an approver or a delegate need not be.
+    """
     owed = ngettext(
-        "%(countries)s: %(num)s text is still owed.",
-        "%(countries)s: %(num)s texts are still owed.",
+        "%(countries)s: this mail is about %(num)s text that is still owed.",
+        "%(countries)s: this mail is about %(num)s texts that are still owed.",
         counted(v),
         countries=v["country"],
     )
