@@ -12,6 +12,7 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from secretariat import clock, formats, pages
+from secretariat.mail import lines
 from secretariat.models.countries import LANGUAGES, said
 from secretariat.models.deliverables import State
 from secretariat.models.reviews import Comment
@@ -37,6 +38,7 @@ def furnish(app: Flask) -> None:
         listing=lambda names: formats.listing(names, pages.language()),
         said=lambda texts: said(texts, pages.language()),
         plain=marks.plain,
+        fold=lines.fold,
         own_words=lambda kind: kinds.of(kind).own_words,
         bounds=lambda details: bounds(details, pages.language()),
         kind_word=lambda kind: kinds.of(kind).word(),

@@ -1,7 +1,6 @@
 """A mail whose words an officer changed: what of its text may be changed, and the page that follows from it."""
 
 import re
-import textwrap
 from dataclasses import dataclass
 
 from flask import current_app
@@ -9,14 +8,14 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from secretariat.errors import Refused
-from secretariat.mail import plain
+from secretariat.mail import lines, plain
 from secretariat.mail.letter import PROOFS
 from secretariat.models.messages import Message
 
 ADDRESS = re.compile(r"https?://\S+")
 FOOT = "\n\n-- \n"
 NUMBER = re.compile(r"\d+\. ")
-WIDTH, INSET = 72, "   "
+INSET = "   "
 LONGEST_SUBJECT = 300
 LONGEST_BODY = 16_000  # characters; the longest that the house writes itself has some 13,000
 
@@ -61,7 +60,7 @@ def rewritten(message: Message, subject: str, words: str) -> dict[str, str]:
     shown = {"subject": subject, "blocks": blocks(words), "foot": foot.splitlines(), "language": message.language}
     with force_locale(message.language):
         html = current_app.jinja_env.get_template("mail/edited.html").render(shown)
-    text = "\n\n".join((head, _fold(subject), *map(_folded, blocks(words))))
+    text = "\n\n".join((head, lines.fold(subject), *map(_folded, blocks(words))))
     return {"subject": subject, "text": f"{text}{FOOT}{foot}", "html": html}
 
 
@@ -70,22 +69,18 @@ def blocks(words: str) -> list[Block]:
     return [_block(one.splitlines()) for one in re.split(r"\n{2,}", words) if one.strip()]
 
 
-def _block(lines: list[str]) -> Block:
-    if len(lines) > 1 and ADDRESS.fullmatch(lines[-1].strip()):
-        return Block((" ".join(lines[:-1]), lines[-1].strip()), button=True)
-    if NUMBER.match(lines[0]):
-        return Block(tuple(one.strip() for one in lines))
-    return Block((" ".join(one.strip() for one in lines),))
+def _block(said: list[str]) -> Block:
+    if len(said) > 1 and ADDRESS.fullmatch(said[-1].strip()):
+        return Block((" ".join(said[:-1]), said[-1].strip()), button=True)
+    if NUMBER.match(said[0]):
+        return Block(tuple(one.strip() for one in said))
+    return Block((" ".join(one.strip() for one in said),))
 
 
 def _folded(block: Block) -> str:
     """Return a paragraph as the text of a mail has it; what stands under a number is set in."""
     first, *rest = block.lines
     if block.button:
-        return "\n".join((_fold(first), *rest))
+        return "\n".join((lines.fold(first), *rest))
     inset = INSET if rest or NUMBER.match(first) else ""
-    return "\n".join((_fold(first, then=inset), *(_fold(line, inset, inset) for line in rest)))
-
-
-def _fold(line: str, first: str = "", then: str = "") -> str:
-    return textwrap.fill(line, WIDTH, initial_indent=first, subsequent_indent=then, break_long_words=False)
+    return "\n".join((lines.fold(first, then=inset), *(lines.fold(line, first=inset, then=inset) for line in rest)))

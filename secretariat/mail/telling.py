@@ -51,9 +51,7 @@ def _knows(officer: User, message: Message, at: datetime) -> bool:
     person = message.user
     since = (person.email == message.email and person.address_dead_at) or at - A_DAY
     heard = _letters(officer).where(Message.created_at >= since).with_only_columns(func.unnest(Message.refusals))
-    same = select(Message.id).where(
-        Message.id.in_(heard), Message.user_id == person.id, Message.email == message.email
-    )
+    same = select(Message.id).where(Message.id.in_(heard), Message.user_id == person.id, Message.email == message.email)
     return db.session.scalar(same.limit(1)) is not None
 
 

@@ -71,7 +71,7 @@ def people(steps: Sequence[Step]) -> int:
 
 
 def ahead(at: datetime, days: int) -> list[Coming]:
-    """Return the rungs of today and of so many days after it, the earliest first; the last day is whole in each capital.
+    """Return the rungs of today and of so many whole days after it, the earliest first.
 
     Where capitals have another date than the secretariat has now, days are counted from the secretariat's.
     """

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from secretariat.database import db
 from secretariat.errors import Hidden, Refused, Stale
-from secretariat.mail import fields
+from secretariat.mail import fields, lines
 from secretariat.mail.compose.notices import FIELDS
 from secretariat.models.calls import Call
 from secretariat.models.deliverables import Deliverable
@@ -41,7 +41,7 @@ def worded(typed: Mapping[str, str], *, reader: str) -> dict[str, str]:
 
     reader: the language of whoever is told what is wrong. Raises Refused, with the field.
     """
-    found = {code: " ".join(said.split()) for code, said in typed.items()}
+    found = {code: lines.one(said) for code, said in typed.items()}
     for code, said in found.items():
         name = f"wording.{code}"
         fields.check(said, FIELDS, language=reader, field=name)

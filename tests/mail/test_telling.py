@@ -1,4 +1,4 @@
-"""Officers hear of a refused mail once for each person, in one mail an hour, which says what the server's no is about."""
+"""Officers hear of a refused mail once for each person, in one mail an hour that says what the no is about."""
 
 from datetime import timedelta
 

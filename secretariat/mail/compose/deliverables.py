@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from secretariat import formats, links
+from secretariat.mail import lines
 from secretariat.mail.compose import dates, layout, voice
 from secretariat.mail.compose.words import Values
 from secretariat.mail.letter import Item, Kind, Letter
@@ -171,7 +172,7 @@ def _by_when(deliverable: Deliverable, at: datetime) -> str:
 
 def _reason(reason: str) -> str:
     """Return the reason as it was given: the letter is where a country reads all of it."""
-    return _("Reason: %(reason)s", reason=" ".join(reason.split()))
+    return _("Reason: %(reason)s", reason=lines.one(reason))
 
 
 def _steered(deliverable: Deliverable, user: User, kind: Kind, values: Values, *facts: str) -> Letter:

@@ -7,7 +7,7 @@ from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
 from secretariat import formats, links
-from secretariat.mail import fields
+from secretariat.mail import fields, lines
 from secretariat.mail.compose import subjects, voice
 from secretariat.mail.compose.words import paragraphs
 from secretariat.mail.letter import Item, Kind, Letter
@@ -38,7 +38,7 @@ def written(
     """Return the letter in a language; one in which nothing was written speaks another that was."""
     with force_locale(spoken):
         values = filled(user, texts)
-        subject = " ".join(fields.fill(said(dict(titles), spoken), values).split())
+        subject = lines.one(fields.fill(said(dict(titles), spoken), values))
         lead, *more = paragraphs(fields.fill(said(dict(words), spoken), values)) or [""]
         first = texts[0]
         return Letter(

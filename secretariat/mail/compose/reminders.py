@@ -20,6 +20,7 @@ from secretariat.rules import answers, deadlines
 
 MOST_ITEMS = 25
 MOST_GAPS = 3
+MARKS = "¿? \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 
 
 @voice.for_reader
@@ -95,13 +96,19 @@ def _draft(deliverable: Deliverable, at: datetime) -> str:
     if not gaps:
         return _("A draft, complete, but not sent.")
     spoken = voice.language()
-    names = [gap.field.label(spoken).rstrip(" ?") for gap in gaps[:MOST_GAPS]]
+    names = [_asked(gap.field.label(spoken)) for gap in gaps[:MOST_GAPS]]
     return ngettext(
         "A draft, not sent; %(num)s thing is missing: %(names)s.",
         "A draft, not sent; %(num)s things are missing: %(names)s.",
         len(gaps),
         names=", ".join(names) + ("…" if len(gaps) > MOST_GAPS else ""),
     )
+
+
+def _asked(question: str) -> str:
+    """Return a question as a name in a list: without its marks, unless one stands in the middle of it."""
+    bare = question.strip(MARKS)
+    return question if "¿" in bare else bare
 
 
 def _ladder(first: Deliverable, at: datetime) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from secretariat import formats
 from secretariat.clock import SECRETARIAT_ZONE
 from secretariat.database import db
+from secretariat.mail import lines
 from secretariat.mail.letter import READER, Letter
 from secretariat.models.countries import Country, Holiday
 from secretariat.models.deliverables import Deliverable
@@ -112,5 +113,5 @@ def holidays(country: Country) -> set[date]:
 
 def short(text: str) -> str:
     """Return a text on one line, cut where a mail would grow too long; the page has all of it."""
-    line = " ".join(text.split())
+    line = lines.one(text)
     return line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1].rstrip() + "…"

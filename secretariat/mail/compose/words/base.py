@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel import force_locale
 
-from secretariat.mail import fields
+from secretariat.mail import fields, lines
 
 Values = Mapping[str, str]
 
@@ -21,7 +21,7 @@ class Words:
     def filled(self, values: Values) -> "Words":
         """Return the words with the values in the places of their fields."""
         subject, opening, closing = (fields.fill(one, values) for one in (self.subject, self.opening, self.closing))
-        return Words(" ".join(subject.split()), opening, closing)
+        return Words(lines.one(subject), opening, closing)
 
 
 @dataclass(frozen=True)
@@ -71,5 +71,5 @@ def counted(values: Values) -> int:
 
 def paragraphs(words: str) -> list[str]:
     """Return the paragraphs of a text, each on one line; an empty line parts them."""
-    parts = [" ".join(one.split()) for one in words.replace("\r\n", "\n").split("\n\n")]
+    parts = [lines.one(one) for one in words.replace("\r\n", "\n").split("\n\n")]
     return [one for one in parts if one]
