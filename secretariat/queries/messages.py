@@ -15,13 +15,14 @@ from secretariat.rules import limits, policy
 from secretariat.rules.predicates import Who
 
 STATES = ("waiting", "held", "sent", "uncertain", "refused", "cancelled")
+MOST_WORDS = 8
 # A message whose last attempt nobody answered shows as uncertain, until it waits for its next attempt.
 SHOWN: ColumnElement[str] = case((Message.uncertain & (Message.state != "waiting"), "uncertain"), else_=Message.state)
 
 
 @dataclass(frozen=True)
 class View:
-    """What somebody looks for: a state, and a part of a name, a country, an address or a subject."""
+    """What somebody looks for: a state, and words; each in a name, a country, an address, a subject or an answer."""
 
     state: str = ""
     words: str = ""
@@ -39,20 +40,19 @@ def of(who: Who, view: View) -> Select[Message]:
     found = select(Message).where(policy.visible(who, Message)).options(*lean)
     if view.state:
         found = found.where(SHOWN == view.state)  # noqa: SIM300  it is the column that compares
-    if view.words:
-        columns = (Message.email, Message.subject)
-        said = [one.icontains(view.words, autoescape=True) for one in columns]
-        found = found.where(or_(Message.user_id.in_(_people(view.words)), *said))
+    for word in view.words.split()[:MOST_WORDS]:
+        said = [one.icontains(word, autoescape=True) for one in (Message.email, Message.subject, Message.reply)]
+        found = found.where(or_(Message.user_id.in_(_people(word)), *said))
     return found.order_by(Message.created_at.desc(), Message.id.desc())
 
 
-def _people(words: str) -> Select[int]:
-    """Ask for the people whose name, or the name of a country in whose name they act or acted, holds these words.
+def _people(word: str) -> Select[int]:
+    """Ask for the people whose name, or the name of a country in whose name they act or acted, holds a word.
 
     Accents count on neither side: whoever looks for Haiti finds Haïti, and the other way round.
     """
     names = (User.name, *(Country.names[language].astext for language in LANGUAGES))
-    found = (func.strpos(_bare(name), _bare(words)) > 0 for name in names)
+    found = (func.strpos(_bare(name), _bare(word)) > 0 for name in names)
     people = select(User.id).outerjoin(Membership, Membership.user_id == User.id)
     return people.outerjoin(Country, Country.id == Membership.country_id).where(or_(*found))
 

@@ -99,6 +99,14 @@ def test_the_address_narrows_by_address_and_subject(desk, rosa, officer):
     assert "No message fits" in desk.read("/messages?q=_")
 
 
+def test_each_word_is_found_in_any_of_the_fields_the_servers_answer_among_them(desk, rosa, officer):
+    put(rosa, subject="Send the report", state="refused", reply="550 5.1.1 no such user")
+    put(rosa, subject="Send the annex", state="refused", reply="552 mailbox full")
+    put(officer, subject="Send the report")
+    for words, count in (("550", 1), ("quispe send", 2), ("peru 550 report rosa@", 1), ("550 annex", 0)):
+        assert desk.read(f"/messages?q={words}").count("Send the") == count, words
+
+
 def test_the_address_narrows_by_the_name_and_the_country_of_whom_a_mail_is_to(app, desk, officer):
     with app.test_request_context():
         haiti = country("HT", names={"en": "Haiti", "fr": "Haïti"})
