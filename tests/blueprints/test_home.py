@@ -40,3 +40,13 @@ def test_a_text_of_a_closed_call_waits_for_nobody(app, officer):
     db.session.commit()
     page = Visit(app, officer).read("/")
     assert ("One thing waits" in page, page.count("overdue with call")) == (True, 1)
+
+
+def test_a_text_that_had_more_time_is_overdue_since_its_own_date(app, officer):
+    asked = call(due_at=PAST, opened_at=PAST)
+    for code, days in (("PE", 0), ("CO", 0), ("BR", 7)):
+        deliverable(asked, by=country(code), due_at=PAST + timedelta(days=days))
+    db.session.commit()
+    page = Visit(app, officer).read("/")
+    assert "Colombia and Peru: due since Sunday 30 June" in page
+    assert "Brazil: due since Sunday 7 July" in page
