@@ -53,7 +53,7 @@ def stand_in(model: type[M], **facts: object) -> M:
 
 def of(country: Country, officer: User, at: datetime) -> Sample | None:
     """Return what a letter to a country may be about: a text that it owes before others; None where it has none."""
-    found = queries.a_text_of(country)
+    found = queries.a_text_of(country, at)
     if found is None:
         return None
     if found.state not in WITH_THE_COUNTRY:

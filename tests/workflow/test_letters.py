@@ -1,5 +1,6 @@
 """Words of letters: versions that are never overwritten, two officers at once, and what letters say in the end."""
 
+from datetime import timedelta
 from email import message_from_bytes, policy
 
 import pytest
@@ -182,6 +183,13 @@ def test_a_test_mail_stops_nothing_else_and_ten_an_hour_are_enough(session, offi
         trials.send(REMINDER, letter, "en", reader="en", by=officer, at=factories.NOW)
     trials.send(REMINDER, letter, "en", reader="en", by=officer, at=factories.NOW + trials.HOUR)
     assert {one.kind for one in session.query(Message)} == {"trial"}
+
+
+def test_a_letter_is_shown_about_a_text_whose_date_is_to_come(officer):
+    past, ahead = (factories.call(due_at=factories.NOW + timedelta(days=days)) for days in (-3, 9))
+    factories.deliverable(past)
+    text = factories.deliverable(ahead)
+    assert samples.of(text.country, officer, factories.NOW).text is text
 
 
 def test_no_test_mail_goes_to_an_address_that_came_back(officer):
