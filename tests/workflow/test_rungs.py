@@ -233,6 +233,12 @@ def test_a_skip_wants_a_reason_and_a_rung_that_is_still_to_come(text, officer):
         rungs.skip(text, rung(text, -21), "Too late", by=officer, at=lima(8))
 
 
+def test_a_letter_in_a_language_without_the_sentence_does_without_it(text, officer):
+    rungs.change(text.call, rung(text, -7), wanted(-7, fr="Il ne reste que sept jours."), by=officer, at=lima(8))
+    (letter,) = written(lima(12))
+    assert (letter.language, "sept jours" in letter.text) == ("es", False)
+
+
 def test_a_letter_to_an_approver_says_about_how_many_texts_it_is_not_how_many_the_country_owes(text, officer):
     factories.user(Role.APPROVER)
     factories.deliverable(factories.call(due_at=datetime(2025, 10, 30, 23, tzinfo=UTC), opened_at=OPENED))

@@ -13,6 +13,7 @@ from secretariat import clock
 from secretariat.blueprints.calls.place import bp, one, text
 from secretariat.blueprints.calls.steering import undo
 from secretariat.errors import Refused
+from secretariat.furniture import OWN_NAMES
 from secretariat.mail.compose.notices import FIELDS
 from secretariat.models.calls import Call
 from secretariat.models.countries import LANGUAGES
@@ -92,9 +93,15 @@ def page(call: Call, typed: Typed | None = None, number: int | None = None) -> A
         audiences=list(Audience),
         conditions=list(OnlyIf),
         fields=FIELDS,
+        unwritten=unwritten,
         words=rules,
     )
     return answer, 422 if typed else 200
+
+
+def unwritten(rung: ReminderRule) -> list[str]:
+    """Return the names of the languages in which a sentence is missing that others have."""
+    return [name for code, name in OWN_NAMES.items() if rung.wording and not rung.wording.get(code)]
 
 
 @bp.post("/<int:id>/reminders")

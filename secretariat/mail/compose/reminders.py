@@ -12,7 +12,6 @@ from secretariat.mail.compose import layout, notices, voice
 from secretariat.mail.compose.words import Values
 from secretariat.mail.compose.words import countries as words
 from secretariat.mail.letter import Item, Kind, Letter
-from secretariat.models.countries import said
 from secretariat.models.deliverables import Deliverable, State
 from secretariat.models.people import User
 from secretariat.models.reminders import Audience, ReminderRule
@@ -51,8 +50,8 @@ def _countries(deliverables: Sequence[Deliverable]) -> str:
 
 
 def _worded(rung: ReminderRule | None, values: Values, *, late: bool) -> str:
-    """Return the opening with the officers' words for a rung, in the reader's language or in one that they wrote."""
-    said_first = said(rung.wording, voice.language()) if rung and rung.wording else ""
+    """Return the opening with the officers' words for a rung; nothing where they wrote none in the reader's language."""
+    said_first = rung.wording.get(voice.language(), "") if rung else ""
     if not said_first:
         return ""
     when = words.send_late(values) if late else words.send(values)
