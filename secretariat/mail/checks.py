@@ -43,9 +43,9 @@ def _check(text: Text, control: str, said: str, reader: str) -> None:
         raise Refused(_("Write something here."))
     if len(said) > LONGEST[control]:
         raise Refused(_("%(count)s characters; at most %(most)s fit.", count=len(said), most=LONGEST[control]))
-    _characters(control, said)
-    for rule in RULES:
-        rule(said)
+    if control == "subject" and len(said.splitlines()) > 1:
+        raise Refused(_("A subject is one line."))
+    prose(said)
     fields.check(said, text.fields, language=reader)
     if len(fields.used(said)) > MOST_FIELDS:
         raise Refused(_("At most %(most)s fields fit here.", most=MOST_FIELDS))
@@ -54,9 +54,17 @@ def _check(text: Text, control: str, said: str, reader: str) -> None:
         raise Refused(_("The first paragraph must hold {%(field)s}: it says by when, in both zones.", field=text.needs))
 
 
-def _characters(control: str, said: str) -> None:
-    if control == "subject" and len(said.splitlines()) > 1:
-        raise Refused(_("A subject is one line."))
+def prose(said: str, *, field: str | None = None) -> None:
+    """Raise Refused, naming the control, where readers would see markup as it stands, or a link leads nowhere."""
+    try:
+        _characters(said)
+        for rule in RULES:
+            rule(said)
+    except Refused as error:
+        raise Refused(error.sentence, field=field) from None
+
+
+def _characters(said: str) -> None:
     try:
         plain.words(said.replace("\n", " ").replace("\t", " ").replace(READER, "\0"))
     except Refused:

@@ -8,7 +8,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from secretariat.errors import Refused
-from secretariat.mail import lines, plain
+from secretariat.mail import checks, lines, plain
 from secretariat.mail.letter import PROOFS
 from secretariat.models.messages import Message
 
@@ -52,6 +52,14 @@ def check(message: Message, subject: str, words: str) -> None:
             raise Refused(error.sentence, field=control) from None
     if ADDRESS.findall(words) != ADDRESS.findall(body(message)):
         raise Refused(_("A mail has one link; leave its line as it was, and add no other."), field="text")
+    checks.prose(subject, field="subject")
+    checks.prose(_anew(message, words), field="text")
+
+
+def _anew(message: Message, words: str) -> str:
+    """Return the lines that the mail did not have: what the house wrote, or a country, was never checked as theirs."""
+    had = body(message).splitlines()
+    return "\n".join(one for one in words.split("\n") if one not in had and not ADDRESS.fullmatch(one.strip()))
 
 
 def rewritten(message: Message, subject: str, words: str) -> dict[str, str]:

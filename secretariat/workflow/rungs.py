@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from secretariat.database import db
 from secretariat.errors import Hidden, Refused, Stale
-from secretariat.mail import fields, lines
+from secretariat.mail import checks, fields, lines
 from secretariat.mail.compose.notices import FIELDS
 from secretariat.models.calls import Call
 from secretariat.models.deliverables import Deliverable
@@ -44,6 +44,7 @@ def worded(typed: Mapping[str, str], *, reader: str) -> dict[str, str]:
     found = {code: lines.one(said) for code, said in typed.items()}
     for code, said in found.items():
         name = f"wording.{code}"
+        checks.prose(typed[code].replace("\r\n", "\n"), field=name)
         fields.check(said, FIELDS, language=reader, field=name)
         if len(said) > LONGEST_WORDING:
             sentence = _("%(count)s characters; at most %(most)s fit.", count=len(said), most=LONGEST_WORDING)

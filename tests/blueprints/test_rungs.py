@@ -96,6 +96,11 @@ def test_a_rung_is_added_and_stands_on_the_page(officer, text):
         ({"only_if": "never"}, "Choose when"),
         ({"side": "beside"}, "before or after"),
         ({"wording.en": "Dear {nobody}"}, "There is no field {nobody}"),
+        ({"wording.en": "It is <b>urgent</b>"}, "looks like HTML"),
+        ({"wording.en": "See javascript:alert(1)"}, "leads nowhere"),
+        ({"wording.en": "See http://page"}, "leads nowhere"),
+        ({"wording.en": "One\u2028two"}, "contains control characters"),
+        ({"wording.en": "One\rtwo"}, "contains control characters"),
     ],
 )
 def test_what_cannot_be_is_said_beside_the_control_and_what_was_typed_stays(officer, text, typed, said):

@@ -93,6 +93,12 @@ def test_whatever_kind_may_be_edited_says_on_its_page_what_its_text_says(officer
         ("Send", lambda words: words + " https://evil.example/", "text"),
         ("Send", lambda words: words + "\u202e", "text"),
         ("Send", lambda words: words + "x" * 16_000, "text"),
+        ("Send <b>now</b>", lambda words: words, "subject"),
+        ("Send", lambda words: words + "\n\nIt is <b>urgent</b>.", "text"),
+        ("Send", lambda words: words + "\n\nSee javascript:alert(1).", "text"),
+        ("Send", lambda words: words + "\n\nSee www.example.org.", "text"),
+        ("Send", lambda words: words + "\n\nOne\u2028two.", "text"),
+        ("Send", lambda words: words + "\n\nOne\rtwo.", "text"),
     ],
 )
 def test_what_no_mail_can_say_is_refused_beside_its_control(officer, reader, subject, change, field):
