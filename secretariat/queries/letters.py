@@ -41,7 +41,9 @@ def a_text_of(country: Country, at: datetime) -> Deliverable | None:
     """
     with_it = case((Deliverable.state.in_(WITH_THE_COUNTRY), 0), else_=1)
     rows = select(Deliverable).join(Deliverable.call).where(Deliverable.country_id == country.id)
-    opened = rows.where(Call.opened_at.is_not(None)).order_by(with_it, Deliverable.due_at <= at, Deliverable.due_at, Deliverable.id)
+    opened = rows.where(Call.opened_at.is_not(None)).order_by(
+        with_it, Deliverable.due_at <= at, Deliverable.due_at, Deliverable.id
+    )
     return db.session.scalars(opened.limit(1)).one_or_none()
 
 

@@ -49,12 +49,14 @@ class Due:
 class Plan:
     """A letter that would be written: to whom, about what, and which rungs are its reason.
 
-    The texts whose rung has come stand first, in the order of their rungs.
+    The texts whose rung has come stand first, in the order of their rungs. again: what tells it from a letter of the
+    same day that was refused.
     """
 
     user: User
     deliverables: tuple[Deliverable, ...]
     reasons: tuple[Due, ...]
+    again: str
 
     @property
     def rungs(self) -> int:
@@ -65,6 +67,14 @@ class Plan:
     def zone(self) -> ZoneInfo:
         """The zone of the person's day: that of the capital of the first text."""
         return self.deliverables[0].country.zone
+
+
+@dataclass(frozen=True)
+class Early:
+    """Whom a rung that is sent before its time speaks to, and who is left out, having had the mail of today."""
+
+    gets: Sequence[User]
+    told: Sequence[User]
 
 
 def run(at: datetime, *, early: ReminderRule | None = None) -> int:
@@ -89,7 +99,7 @@ def _posts(plans: Sequence[Plan], at: datetime) -> Iterator[outbox.Post]:
     said = cache(lambda spoken, texts, rung: compose.reminder(voice.anybody(spoken), texts, at, rung))
     for plan in plans:
         letter = said(plan.user.language, plan.deliverables, plan.reasons[0].rung)
-        once = f"{Kind.REMINDER}:{plan.user.id}:{at.astimezone(plan.zone).date()}"
+        once = f"{Kind.REMINDER}:{plan.user.id}:{at.astimezone(plan.zone).date()}{plan.again}"
         yield outbox.Post(letter, plan.user, [one.id for one in plan.deliverables], once)
 
 
@@ -117,6 +127,15 @@ def preview(at: datetime) -> list[Plan]:
     """Return the letters that run() would write at a moment."""
     free, _told = _letters(list(due(at)), at)
     return free
+
+
+def whom(rung: ReminderRule, call: Call, at: datetime) -> Early:
+    """Return whom a rung of a call would speak to if it were sent now."""
+    come = [one for one in due(at, early=rung) if one.deliverable.call_id == call.id and one.rung is rung]
+    free, _told = _letters(come, at)
+    gets, reach = [one.user for one in free], reminders.reach(at)
+    spoken = {user: None for one in come if one.speaks for user in reach.of(rung, one.deliverable)}
+    return Early(gets, [user for user in spoken if user not in gets])
 
 
 def due(at: datetime, *, early: ReminderRule | None = None) -> Iterator[Due]:
@@ -188,13 +207,15 @@ def _letters(come: Sequence[Due], at: datetime) -> tuple[list[Plan], dict[tuple[
     told: dict[tuple[int, str], int] = {}
     for user in sorted(reasons, key=lambda one: one.id):
         mine, today = reasons[user], last.get(user.id)
-        if today and at < _next_morning(today.created_at, mine[0].deliverable.country.zone):
+        refused = today is not None and today.state == "refused"
+        if today and not refused and at < _next_morning(today.created_at, mine[0].deliverable.country.zone):
             told |= {one.key: today.id for one in mine if one.deliverable.id in today.about}
             continue
         first = list(dict.fromkeys(one.deliverable for one in mine))
         others = merge(*(owed[one] for one in user.country_ids(at, Role.FOCAL_POINT)), key=_in_order)
         rest = [one for one in others if one not in first]
-        plans.append(Plan(user, (*first, *rest), tuple(mine)))
+        again = f":after {today.id}" if today and refused else ""
+        plans.append(Plan(user, (*first, *rest), tuple(mine), again))
     return plans, told
 
 

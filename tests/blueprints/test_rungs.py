@@ -7,6 +7,7 @@ import pytest
 from secretariat import clock
 from secretariat.database import db
 from secretariat.models.calls import Call
+from secretariat.models.messages import Message
 from secretariat.models.people import Role
 from secretariat.models.reminders import Reminder, ReminderRule
 from tests import factories
@@ -148,6 +149,23 @@ def test_a_country_is_left_out_with_a_reason_and_taken_in_again(officer, text):
     assert "left out: Elections" in officer.get("/messages/reminders").text
     officer.post(f"{place}/undo-skip")
     assert db.session.query(Reminder).count() == 0
+
+
+def test_sending_now_asks_first_with_who_gets_it_and_names_who_was_left_out(officer, text):
+    place = f"/calls/{text.call_id}/reminders"
+    week, two = (db.session.query(ReminderRule).filter_by(offset_days=days).one().id for days in (-7, -2))
+    factories.user(Role.FOCAL_POINT, name="Luis Soto", address_dead_at=clock.real())
+    db.session.commit()
+    page = officer.read(f"{place}/{week}/send")
+    assert ("2 people get it" in page, "this address does not take mail" in page) == (True, True)
+    assert db.session.query(Message).count() == 0
+    officer.post(f"{place}/{week}/send", back="days")
+    assert "Their address did not take the last mail: Luis Soto." in officer.read("/messages/reminders")
+    asked = officer.read(f"{place}/{two}/send")
+    assert ("Left out" in asked, "Send it to" in asked) == (True, False)
+    officer.post(f"{place}/{two}/send", back="days")
+    said = officer.read("/messages/reminders")
+    assert "Left out, having had the mail of today: Rosa Quispe and Luis Soto." in said
 
 
 def test_a_rung_that_is_sent_now_says_to_how_many(officer, text):

@@ -239,6 +239,14 @@ def test_a_letter_in_a_language_without_the_sentence_does_without_it(text, offic
     assert (letter.language, "sept jours" in letter.text) == ("es", False)
 
 
+def test_whoever_had_todays_mail_refused_was_not_told(text, officer):
+    (first,) = written(lima(12))
+    first.state = "refused"
+    assert rungs.send_now(text.call, rung(text, -2), by=officer, at=lima(12, hour=11)) == 1
+    assert [one.state for one in letters()][-2:] == ["refused", "waiting"]
+    assert rungs.send_now(text.call, rung(text, -21), by=officer, at=lima(12, hour=12)) == 0
+
+
 def test_a_letter_to_an_approver_says_about_how_many_texts_it_is_not_how_many_the_country_owes(text, officer):
     factories.user(Role.APPROVER)
     factories.deliverable(factories.call(due_at=datetime(2025, 10, 30, 23, tzinfo=UTC), opened_at=OPENED))

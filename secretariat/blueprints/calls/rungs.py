@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from secretariat import clock
+from secretariat import clock, formats
 from secretariat.blueprints.calls.place import bp, one, text
 from secretariat.blueprints.calls.steering import undo
 from secretariat.errors import Refused
@@ -23,6 +23,7 @@ from secretariat.pages import Answer, action, language, me, refusal
 from secretariat.queries import calls as queries
 from secretariat.rules import reminders as rules
 from secretariat.rules.actions import Action
+from secretariat.workflow import reminders as dispatch
 from secretariat.workflow import rungs as workflow
 
 SIDES = {"before": -1, "on": 0, "after": 1}
@@ -152,11 +153,38 @@ def steering(deed: Callable[..., Any], said: Callable[[Any], str]) -> Callable[.
     return view
 
 
-def sent_words(count: int) -> str:
-    """Say how many letters were written before their time."""
-    if not count:
-        return _("Nobody was written to: whom it concerns owes nothing, or has had the mail of today.")
-    return ngettext("One mail is on its way.", "%(num)s mails are on their way.", count)
+@bp.get("/<int:id>/reminders/<int:number>/send")
+@action(Action.STEER_REMINDERS, one)
+def ask_to_send(call: Call, number: int) -> Answer:
+    """Show who gets a rung that is sent now, and who is left out, before anything leaves."""
+    rung = workflow.named(call, number)
+    found = dispatch.whom(rung, call, clock.now())
+    return render_template("calls/send_rung.html", call=call, rung=rung, found=found, words=rules)
+
+
+@bp.post("/<int:id>/reminders/<int:number>/send")
+@action(Action.STEER_REMINDERS, one)
+def send_rung(call: Call, number: int) -> Answer:
+    """Send a rung now; say how many get it, and name who does not and why."""
+    rung, at = workflow.named(call, number), clock.now()
+    found = dispatch.whom(rung, call, at)
+    workflow.send_now(call, rung, by=me(), at=at)
+    flash(sent_words(found), "done")
+    return back(call)
+
+
+def sent_words(found: dispatch.Early) -> str:
+    """Say how many get a rung that is sent now, who was told today already, and whose address takes no mail."""
+    count, dead = len(found.gets), [user.name for user in found.gets if user.address_dead_at]
+    told = [user.name for user in found.told]
+    parts = [ngettext("One mail is on its way.", "%(num)s mails are on their way.", count)] if count else []
+    if not count and not told:
+        parts.append(_("Nobody was written to: whom it concerns owes nothing, or this reminder was sent already."))
+    if told:
+        parts.append(_("Left out, having had the mail of today: %(names)s.", names=formats.listing(told, language())))
+    if dead:
+        parts.append(_("Their address did not take the last mail: %(names)s.", names=formats.listing(dead, language())))
+    return " ".join(parts)
 
 
 for name, deed, said in (
@@ -166,7 +194,6 @@ for name, deed, said in (
         workflow.release,
         lambda _done: _("Released. It leaves at its hour, or at once where that has passed."),
     ),
-    ("send", workflow.send_now, sent_words),
 ):
     guarded = action(Action.STEER_REMINDERS, one)(steering(deed, said))
     bp.add_url_rule(f"/<int:id>/reminders/<int:number>/{name}", f"{name}_rung", guarded, methods=["POST"])

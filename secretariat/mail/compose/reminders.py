@@ -50,7 +50,7 @@ def _countries(deliverables: Sequence[Deliverable]) -> str:
 
 
 def _worded(rung: ReminderRule | None, values: Values, *, late: bool) -> str:
-    """Return the opening with the officers' words for a rung; nothing where they wrote none in the reader's language."""
+    """Return the opening with the officers' words for a rung, where they wrote some in the reader's language."""
     said_first = rung.wording.get(voice.language(), "") if rung else ""
     if not said_first:
         return ""
