@@ -38,15 +38,15 @@ def test_an_edited_mail_keeps_head_foot_and_link_and_its_page_says_the_same(offi
     head, foot = message.text.split("\n\n")[0], message.text.partition("\n\n-- \n")[2]
     words = edited.body(message)
     assert words.startswith("Estimado/a Rosa Quispe,") or "Rosa Quispe" in words.splitlines()[0]
-    edit(message, officer, "Plazo <nuevo>", words.replace("Rosa Quispe", "colega & amiga") + "\n\nLlámeme.")
-    assert message.text.startswith(f"{head}\n\nPlazo <nuevo>\n\n")
+    edit(message, officer, "Plazo 1 < 2", words.replace("Rosa Quispe", "colega & amiga") + "\n\nLlámeme.")
+    assert message.text.startswith(f"{head}\n\nPlazo 1 < 2\n\n")
     assert message.text.endswith(f"Llámeme.\n\n-- \n{foot}")
-    assert (message.subject, message.edited_at) == ("Plazo <nuevo>", factories.NOW)
+    assert (message.subject, message.edited_at) == ("Plazo 1 < 2", factories.NOW)
     walk = Walk()
     walk.feed(message.html)
     assert len(walk.links) == 1
     assert {tag: names - ALLOWED[tag] for tag, names in walk.seen.items() if names - ALLOWED[tag]} == {}
-    assert "Plazo &lt;nuevo&gt;" in message.html
+    assert "Plazo 1 &lt; 2" in message.html
     assert "<p>Llámeme.</p>" in message.html
 
 
