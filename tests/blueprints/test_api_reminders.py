@@ -180,8 +180,9 @@ def test_an_account_says_which_letters_come_by_mail(rosa):
         "call_opened",
         "call_changed",
         "circulated",
+        "handed_back",
     ]
     code, told = rosa.send("PUT", "/me/mail", {"by_mail": ["reminder"]})
     assert (code, [one["kind"] for one in told["letters"] if one["by_mail"]]) == (200, ["reminder"])
-    assert wishes.muted(rosa.person) == {"call_opened", "call_changed", "circulated"}
+    assert wishes.muted(rosa.person) == {"call_opened", "call_changed", "circulated", "handed_back"}
     assert rosa.send("PUT", "/me/mail", {"by_mail": ["receipt"]})[0] == 422
