@@ -43,11 +43,11 @@ def test_she_chooses_which_letters_come_and_the_trail_says_so(app, rosa):
     page = hers.read("/account/mail?lang=en")
     assert "You still get the last one before each date" in page
     assert "Texts are overdue" not in page
-    hers.post("/account/mail", kind=["call_opened", "circulated", "overdue"])
+    hers.post("/account/mail", kind=["call_opened", "circulated", "handed_back", "overdue"])
     assert muted(rosa) == {"reminder", "call_changed"}
     entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "choose_mail")).one()
     assert (entry.actor, entry.details) == ("Rosa Quispe", {"kinds": ["call_changed", "reminder"]})
-    hers.post("/account/mail", kind=["reminder", "call_opened", "call_changed", "circulated"])
+    hers.post("/account/mail", kind=["reminder", "call_opened", "call_changed", "circulated", "handed_back"])
     assert muted(rosa) == set()
 
 
