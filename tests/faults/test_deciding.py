@@ -92,7 +92,11 @@ def test_of_two_verdicts_and_a_withdrawal_at_once_one_wins_and_the_others_are_to
                 "Grace Campbell",
                 lambda at=text: grace.send(f"/reviews/{at}/request-changes", read | {"point": "Say when."}),
             ),
-            (State.WITHDRAWN, "Rosa Quispe", lambda at=text: rosa.send(f"/deliverables/{at}/withdraw", read)),
+            (
+                State.WITHDRAWN,
+                "Rosa Quispe",
+                lambda at=text: rosa.send(f"/deliverables/{at}/withdraw", read | {"sure": "1"}),
+            ),
         ]
         deeds = deeds[number % 3 :] + deeds[: number % 3]  # nobody is always the first to be let go
         answers = at_once(*(deed for _state, _name, deed in deeds))
