@@ -21,6 +21,7 @@ from secretariat.settings import Settings
 from tests.broom import Broom
 
 
+@pytest.hookimpl(tryfirst=True)  # pytest-xdist looks at the marks in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep together on one core what is told in order: a file, and all journeys through the one demonstration."""
     for item in items:
