@@ -11,7 +11,7 @@ run: environment  ## Install what is missing and run everything (PORT=8000 INSTA
 	@exec $(BIN)/secretariat up --follow
 
 test: checks instruments  ## Run all tests on the embedded engines, a file on each core at a time (CORES=1: one by one)
-	$(BIN)/pytest -n $(CORES) --maxprocesses 4 --dist loadgroup
+	$(BIN)/pytest -n $(CORES) --maxprocesses 4
 
 lint: checks  ## Check style, layers between rooms, templates, and that only transaction() commits
 	$(BIN)/ruff check .

@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import scoped_session
 from werkzeug.test import TestResponse
+from xdist.scheduler import LoadScopeScheduling
 
 from secretariat.app import create_app
 from secretariat.cli.prepare import upgrade
@@ -21,12 +22,17 @@ from secretariat.settings import Settings
 from tests.broom import Broom
 
 
-@pytest.hookimpl(tryfirst=True)  # pytest-xdist looks at the marks in the same hook
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep together on one core what is told in order: a file, and all journeys through the one demonstration."""
-    for item in items:
-        room = "journeys" if "journeys" in item.path.parts else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(room))
+class ByRoom(LoadScopeScheduling):
+    """Keeps together on one core what is told in order: a file, and all journeys through the one demonstration."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        return "journeys" if "/journeys/" in path else path
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByRoom:
+    """Say how tests are handed out to cores."""
+    return ByRoom(config, log)
 
 
 @pytest.fixture(scope="session")
