@@ -4,10 +4,11 @@ import pytest
 import time_machine
 
 from secretariat.database import db
+from secretariat.models.audit import AuditEntry
 from secretariat.models.people import Role
 from secretariat.workflow import reviews
 from secretariat.workflow.reviews import Words
-from tests.factories import NOW, user
+from tests.factories import NOW, how_many, user
 from tests.texts import focal_point, taken
 from tests.visitors import Visit
 
@@ -93,3 +94,13 @@ def test_what_is_ticked_off_or_sent_meanwhile_is_written_over_by_nobody(desk, te
     assert (late.status_code, "controls" in late.json) == (409, False)
     assert points(text)[0] == ("In May.", True)
     assert save(desk, text, 9, "Nowhere.").status_code == 404
+
+
+def test_who_ticks_off_what_a_colleague_ticked_meanwhile_is_told_and_keeps_what_was_typed(desk, text):
+    pressed = {"do": "tick:1", "1": "In May.", "1.revision": "0"}
+    for _press in range(2):
+        assert desk.post(f"/deliverables/{text.id}/points", **pressed).status_code == 302
+    late = desk.post(f"/deliverables/{text.id}/points", **pressed | {"1": "In June."})
+    assert (late.status_code, "In June." in late.text) == (409, True)
+    assert points(text)[0] == ("In May.", True)
+    assert how_many(AuditEntry, action="answer_point") == 1

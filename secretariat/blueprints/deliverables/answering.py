@@ -35,18 +35,19 @@ def save_point(deliverable: Deliverable) -> Answer:
 @action(Action.WRITE, one)
 def answer_points(deliverable: Deliverable) -> Answer:
     """Keep all answers of the form, and tick off the point whose button was pressed."""
-    at, open_points = clock.now(), [one for one in queries.asked(deliverable) if not one.answered_at]
-    for point in open_points:
+    at = clock.now()
+    for point in queries.asked(deliverable):
         text = _typed(point)
         if str(point.number) not in request.form or text == (point.answer or ""):
             continue
-        if point.answer and _moved(point, request.form.get(f"{point.number}.revision", "")):
+        if point.answer and not point.answered_at and _moved(point, request.form.get(f"{point.number}.revision", "")):
             text = f"{point.answer}\n\n{text}"  # a colleague wrote there too: both stand in it, nothing is lost
         reviews.keep_answer(point, text=text, by=me(), at=at)
     deed, _colon, number = request.form.get("do", "").partition(":")
     if deed == "tick":
         point = _point(deliverable, number)
-        reviews.answer(point, text=point.answer or "", by=me(), at=at)
+        if not point.answered_at:
+            reviews.answer(point, text=point.answer or "", by=me(), at=at)
         flash(_("Point %(number)s is answered.", number=number), "done")
     else:
         flash(_("Your answers are kept; tick each point off when its answer is ready."), "done")
