@@ -14,8 +14,6 @@ from secretariat.queries import calls as queries
 from secretariat.rules import timetable
 from secretariat.rules.actions import Action
 
-CALENDAR = "text/calendar; charset=utf-8"
-
 
 @bp.get("/calls/that-day")
 @action(Action.EDIT_CALL)
@@ -45,8 +43,7 @@ def that_day() -> Answer:
 
 @bp.get("/deliverables/<int:id>/deadline.ics")
 @action(Action.SEE, deliverable)
-@tells(None, media=CALENDAR)
+@tells(None, media=dates.MEDIA)
 def deadline(found: Deliverable) -> Answer:
     """Return the deadline as a file for a calendar: it moves there, and is taken out once nothing is owed."""
-    content, name = dates.invitation(found, at=clock.real()), found.symbol.replace("/", "-")
-    return attached(content, f"{name}.ics", f"{CALENDAR}; method={dates.method(found)}")
+    return attached(*dates.invitation(found, at=clock.real()))

@@ -7,13 +7,9 @@ from secretariat.models.deliverables import Deliverable
 from secretariat.pages import Answer, action, attached
 from secretariat.rules.actions import Action
 
-CALENDAR = "text/calendar; charset=utf-8"
-
 
 @bp.get("/<int:id>/deadline.ics")
 @action(Action.SEE, one)
 def deadline(deliverable: Deliverable) -> Answer:
     """Give the deadline; opened again it moves, and is taken out once nothing is owed."""
-    content = dates.invitation(deliverable, at=clock.real())
-    name = f"{deliverable.symbol.replace('/', '-')}.ics"
-    return attached(content, name, f"{CALENDAR}; method={dates.method(deliverable)}")
+    return attached(*dates.invitation(deliverable, at=clock.real()))

@@ -11,6 +11,7 @@ from secretariat.models.deliverables import WITH_THE_COUNTRY, Deliverable
 
 # A date that ends with the deadline stands before it in the calendar, where a reader looks for what is still to do.
 LENGTH = timedelta(minutes=30)
+MEDIA = "text/calendar; charset=utf-8"
 SPEAKS_UP = timedelta(days=1)
 
 
@@ -40,11 +41,8 @@ def date_of(text: Deliverable, *, alarm: bool = False) -> Date:
     )
 
 
-def method(text: Deliverable) -> str:
-    """Return what the file does to a calendar (RFC 5546)."""
-    return "PUBLISH" if owed(text) else "CANCEL"
-
-
-def invitation(text: Deliverable, *, at: datetime) -> bytes:
-    """Return the file that puts a deadline into a calendar, or takes it out again."""
-    return alone(date_of(text, alarm=True), at=at)
+def invitation(text: Deliverable, *, at: datetime) -> tuple[bytes, str, str]:
+    """Return the file that puts a deadline into a calendar, or takes it out again; its name and its media type."""
+    method = "PUBLISH" if owed(text) else "CANCEL"  # RFC 5546
+    name = f"{text.symbol.replace('/', '-')}.ics"
+    return alone(date_of(text, alarm=True), at=at), name, f"{MEDIA}; method={method}"
