@@ -28,20 +28,8 @@ from secretariat.rules.actions import Action
 
 # Importing them registers their routes on the blueprint.
 ROOMS = (
-    answering,
-    calendar,
-    clearing,
-    files,
-    handing,
-    offline,
-    pieces,
-    printing,
-    sending,
-    sharing,
-    steps,
-    unsent,
-    writing,
-)
+    answering, calendar, clearing, files, handing, offline, pieces, printing, sending, sharing, steps, unsent, writing,
+)  # fmt: skip
 __all__ = ["ROOMS", "bp"]
 
 
