@@ -161,6 +161,23 @@ def test_saving_one_field_answers_with_its_revision_and_a_clash_with_both_texts(
     assert (clash.json["controls"], clash.json["words"]) == ({"summary": "one"}, "one")
 
 
+def test_a_save_tells_that_the_checklist_changed_also_where_as_much_is_missing_as_before(desk):
+    desk.text().call.fields[0].limit_words = 2
+    db.session.commit()
+
+    def shown():
+        return re.search(r'data-follow="(\w+)"', desk.client.get(desk.url).text)[1]
+
+    marks = [shown()]
+    for revision, words in enumerate(("one two three", "one two three four")):
+        told = desk.post("/save", field="summary", summary=words, revision=str(revision)).json
+        marks.append(told["follows"])
+        assert shown() == told["follows"]
+    assert len(set(marks)) == 3
+    same = desk.post("/save", field="summary", summary="four words again here", revision="2").json
+    assert same["follows"] == marks[-1]
+
+
 def test_an_open_page_is_told_what_colleagues_saved_and_not_what_it_has_or_saved_itself(desk):
     colleague = user(Role.APPROVER, country("PE"), name="Ana Torres")
     db.session.commit()
