@@ -55,9 +55,7 @@ def draft(
     page = render_template(
         "deliverables/draft.html",
         deliverable=found,
-        gaps=answers.missing(found, clock.now()),
-        advice=advice.before_sending(found, clock.now(), language()),
-        follows=follows(found),
+        **checks(found),
         points=queries.asked(found),
         saved=queries.last_saved(found),
         **fields(found, found.call.fields, trouble),
@@ -78,12 +76,15 @@ def draft(
     return page, 422 if again else 200
 
 
-def follows(deliverable: Deliverable) -> str:
-    """Return a mark of what a page shows beside the answers: it differs once something else is missing or advised."""
+def checks(deliverable: Deliverable) -> dict[str, Any]:
+    """Return what holds the sending back and what is only worth a look.
+
+    follows: a mark of what the page shows beside the answers; it differs once something else is missing or advised.
+    """
     at = clock.now()
-    found = [*answers.missing(deliverable, at), *advice.before_sending(deliverable, at, language())]
-    said = [deliverable.state, *(f"{one.field.key} {one.sentence}" for one in found)]
-    return f"{zlib.crc32('|'.join(said).encode()):08x}"
+    gaps, advised = answers.missing(deliverable, at), advice.before_sending(deliverable, at, language())
+    said = [deliverable.state, *(f"{one.field.key} {one.sentence}" for one in [*gaps, *advised])]
+    return {"gaps": gaps, "advice": advised, "follows": f"{zlib.crc32('|'.join(said).encode()):08x}"}
 
 
 def fields(deliverable: Deliverable, asked: Sequence[CallField], trouble: Trouble | None) -> dict[str, Any]:

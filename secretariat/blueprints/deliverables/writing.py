@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from secretariat import clock, formats
 from secretariat.blueprints.deliverables import files, sending
-from secretariat.blueprints.deliverables.place import bp, draft, follows, one
+from secretariat.blueprints.deliverables.place import bp, checks, draft, one
 from secretariat.errors import Hidden
 from secretariat.models.calls import CallField
 from secretariat.models.deliverables import Deliverable
@@ -40,7 +40,7 @@ def save(deliverable: Deliverable) -> Answer:
     if isinstance(saved, workflow.Clash):
         sentence = _("%(name)s wrote here as well.", name=saved.name)
         return jsonify(**theirs(field, saved), sentence=sentence), 409
-    return jsonify(revision=saved.revision, saved=saved_words(deliverable), follows=follows(deliverable))
+    return jsonify(revision=saved.revision, saved=saved_words(deliverable), follows=checks(deliverable)["follows"])
 
 
 def saved_words(deliverable: Deliverable) -> str:
