@@ -34,7 +34,20 @@ class Autosave {
     document.querySelector(".checks-bar")?.addEventListener("click", close);
     for (const field of this.fields()) this.offer(field);
     this.typed = Date.now();
+    this.early();
     setInterval(() => this.look(), LOOK);
+  }
+
+  // On a slow line people type before this has come: what differs from the page as it was sent is saved like the rest.
+  // Hence nothing may differ but what was typed: the browser is not to put in again what stood here an hour ago.
+  early() {
+    this.form.autocomplete = "off";
+    const sent = this.form.cloneNode(true);
+    sent.reset();
+    for (const field of this.fields()) {
+      const first = sent.querySelector(`[data-save="${CSS.escape(field.dataset.save)}"]`);
+      if (!same(read(field), read(first))) this.changed(field.querySelector("input, textarea, select"), PAUSE);
+    }
   }
 
   fields() {
