@@ -62,7 +62,7 @@ def comment(
     writable(text, field)
     if key is not None and key not in {answer["key"] for answer in version.answers}:
         raise Hidden
-    key, quoted = _quoted(version, key, quote)
+    key, quoted = _quoted(version, key, quote, reader=by)
     made = Comment(
         version=version,
         key=key,
@@ -89,15 +89,20 @@ def writable(text: str, field: str) -> None:
         raise Refused(_("At most %(most)s characters fit into a comment.", most=MOST_CHARACTERS), field=field)
 
 
-def _quoted(version: Version, key: str | None, quote: str) -> tuple[str | None, str | None]:
-    """Return the question that a passage stands in, and the passage; raise Refused where it stands nowhere."""
+def _quoted(version: Version, key: str | None, quote: str, *, reader: User) -> tuple[str | None, str | None]:
+    """Return the question that a passage stands in, and the passage; raise Refused where it stands nowhere.
+
+    Choices, days and sums are read in the reader's language, all else in the version's.
+    """
     quote = " ".join(quote.split())
     if not quote:
         return key, None
     if len(quote) > passages.LONGEST:
         raise Refused(_("Quote at most %(most)s characters of the text.", most=passages.LONGEST), field="quote")
     asked = [one for one in version.answers if key in {None, one["key"]}]
-    found = passages.stands_in(quote, [(one["key"], answers.plain(one, version.language)) for one in asked])
+    languages = (version.language, reader.language)
+    texts = [(one["key"], answers.plain(one, language)) for one in asked for language in languages]
+    found = passages.stands_in(quote, texts)
     if found is None:
         raise Refused(_("These words do not stand in the answer; copy them from it."), field="quote")
     return found, quote

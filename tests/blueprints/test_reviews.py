@@ -369,6 +369,31 @@ def test_passages_are_marked_in_the_text_both_ways_and_one_that_is_gone_later_sa
     assert "<mark" not in later
 
 
+def test_a_day_is_quoted_as_the_reviewer_reads_it_whatever_the_language_of_the_text(app, reviewer):
+    asked = call(fields=())
+    field(asked, "begins", kind="date")
+    text = deliverable(asked)
+    writer = focal_point(text, language="pt")
+    reviews.take(sent(text, "2026-06-01", by=writer).deliverable, by=reviewer, at=NOW)
+    desk = Desk(app, reviewer, text)
+    assert 'data-answer="begins"><p class="keeps-lines">Monday 1 June 2026</p>' in desk.read()
+    days = ("Monday 1 June 2026", "1 de junho de 2026", "1 de junio de 2026")
+    taken_as = [desk.press("comments", key="begins", point="So late?", quote=day).status_code for day in days]
+    assert taken_as == [302, 302, 422]
+
+
+def test_a_selection_is_measured_by_paragraphs_where_others_are_left_out(app, reviewer):
+    text = taken(by=reviewer, words="We will act.\n\nWe will pay.").deliverable
+    desk = Desk(app, reviewer, text)
+    desk.press("comments", point="When?")
+    desk.press("request-changes")
+    sent(desk.text(), "We will act soon.\n\nWe will pay.")
+    db.session.commit()
+    whole, new = desk.read(), desk.read("?show=new")
+    assert re.findall(r'<(\w+) [^>]*data-answer="summary"', whole) == ["div"]
+    assert re.findall(r'<(\w+) [^>]*data-answer="summary"', new) == ["p"]
+
+
 def test_words_that_do_not_stand_in_the_answer_are_no_passage(desk):
     answer = desk.press("comments", point="Which year?", quote="in August")
     assert answer.status_code == 422

@@ -97,7 +97,7 @@ def test_words_that_are_selected_become_the_passage_of_a_comment(as_role: Visito
     page.goto("/reviews/")
     page.locator(".act .btn-primary").click()
     ready(page)
-    passage = page.locator("[data-part] .prose p").first
+    passage = page.locator("[data-answer] p").first
     passage.click(click_count=3)
     page.get_by_role("button", name="Comment on the selected words").click()
     quote = page.locator("#quote").input_value()
@@ -153,7 +153,7 @@ def test_a_text_is_read_quoted_and_decided_without_javascript(as_role: Visitor):
     page.get_by_role("button", name="Put it in").click()
     expect(page.locator("#point")).to_have_value(POINT)
     page.locator("summary", has_text="On a passage").click()
-    words = " ".join(page.locator("[data-part] .prose p").first.inner_text().split()[:3])
+    words = " ".join(page.locator("[data-answer] p").first.inner_text().split()[:3])
     page.locator("#quote").fill(words)
     page.get_by_role("button", name="Add as a point").click()
     expect(page.locator(".box-out q")).to_have_text(words)

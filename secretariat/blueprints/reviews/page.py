@@ -10,6 +10,7 @@ from secretariat.pages import Answer, language, who
 from secretariat.queries import clearances, neighbours
 from secretariat.queries import reviews as queries
 from secretariat.rules import clearances as rules
+from secretariat.rules import passages
 from secretariat.workflow import more_time, points
 from secretariat.workflow.reviews import Words
 
@@ -35,6 +36,7 @@ def show_page(deliverable: Deliverable, error: Refused | None = None, typed: Wor
         choices=readings.choices(deliverable, earlier),
         place=neighbours.place(deliverable, who()),
         phrases=queries.phrases(who()),
+        longest=passages.LONGEST,
         cleared=cleared,
         changed=rules.changes(cleared.answers, version.answers, language()) if cleared else [],
         typed=typed or words(),
