@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, false, text
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from secretariat.database import Model, WithId
@@ -34,15 +34,21 @@ class ReceivedMail(WithId, Model):
     """A mail that was handed in. The same bytes are one row, however often a server hands them in.
 
     sender, subject, message_id: as it said of itself, which anybody can say · text: its words, as far as they are
-    kept · raw: its bytes, where an officer may need them · why: a reason of `mail.reasons` · size in bytes.
+    kept · raw: its bytes, where an officer may need them · why: a reason of `mail.reasons` · size in bytes ·
+    done: whether an officer is through with what was kept · marked_at, marked_by: when that was said last, or taken
+    back, and by whom.
     """
 
     __tablename__ = "received_mails"
     __table_args__ = (
         CheckConstraint("outcome IN ({})".format(", ".join(f"'{one}'" for one in Outcome)), name="outcome"),
         CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256"),
+        CheckConstraint("(marked_at IS NULL) = (marked_by_id IS NULL)", name="marked"),
+        CheckConstraint("marked_at IS NULL OR outcome = 'kept'", name="marked_kept"),
+        CheckConstraint("NOT done OR marked_at IS NOT NULL", name="done"),
         Index("ix_received_mails_newest", text("at DESC"), text("id DESC")),
         Index("ix_received_mails_sender", "user_id", "at"),
+        Index("ix_received_mails_open", "at", "id", postgresql_where=text("outcome = 'kept' AND NOT done")),
     )
 
     at: Mapped[datetime]
@@ -59,8 +65,17 @@ class ReceivedMail(WithId, Model):
     about_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
     deliverable_id: Mapped[int | None] = mapped_column(ForeignKey("deliverables.id"))
     returned_id: Mapped[int | None] = mapped_column(ForeignKey("returned_forms.id"))
+    done: Mapped[bool] = mapped_column(default=False, server_default=false())
+    marked_at: Mapped[datetime | None]
+    marked_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
-    user: Mapped[User | None] = relationship()
+    user: Mapped[User | None] = relationship(foreign_keys=[user_id])
+    marked_by: Mapped[User | None] = relationship(foreign_keys=[marked_by_id])
     about: Mapped[Message | None] = relationship()
     deliverable: Mapped[Deliverable | None] = relationship()
     returned: Mapped[ReturnedForm | None] = relationship()
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether a person is still to read it."""
+        return self.outcome == Outcome.KEPT and not self.done
