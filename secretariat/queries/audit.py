@@ -45,6 +45,7 @@ DEEDS: dict[str, frozenset[str]] = {
             "address_refused",
             "answer_by_mail",
             "keep_mail",
+            "mark_received",
         }
     ),
 }

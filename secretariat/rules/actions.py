@@ -70,6 +70,7 @@ class Action(StrEnum):
     SEE_REMINDERS = "see_reminders"
     STEER_REMINDERS = "steer_reminders"
     SEE_RECEIVED = "see_received"
+    MARK_RECEIVED = "mark_received"
     WRITE_TO = "write_to"
     CHECK_SENDER = "check_sender"
     SEE_TEXTS = "see_texts"

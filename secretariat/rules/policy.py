@@ -90,6 +90,7 @@ POLICY: dict[Action, list[list[Predicate]]] = {
     Action.SEE_REMINDERS: [[is_.officer], [is_.auditor]],
     Action.STEER_REMINDERS: [[is_.officer]],
     Action.SEE_RECEIVED: [[is_.officer], [is_.auditor]],
+    Action.MARK_RECEIVED: [[is_.officer]],
     Action.WRITE_TO: [[is_.officer]],
     Action.CHECK_SENDER: [[is_.officer], [is_.auditor]],
     Action.SEE_TEXTS: [[is_.officer], [is_.auditor]],

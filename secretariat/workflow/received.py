@@ -1,18 +1,21 @@
-"""Mail that came in: noted once, a bounce believed only where it can be ours, the rest put before the officers."""
+"""Mail that came in: noted once, a bounce believed only where it can be ours, the rest left to the officers."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from secretariat.database import db
+from secretariat.errors import Hidden, Refused, Stale
 from secretariat.mail import compose, outbox, reasons, record, telling
 from secretariat.mail.incoming.bounces import Report, Verdict
 from secretariat.models.messages import Message
 from secretariat.models.people import User
 from secretariat.models.received import Outcome, ReceivedMail
-from secretariat.workflow import audit
+from secretariat.rules.actions import Action
+from secretariat.workflow import audit, step
 
 KEPT = timedelta(days=90)
 A_DAY = timedelta(days=1)
@@ -61,6 +64,37 @@ def tell(mail: ReceivedMail, *, at: datetime) -> None:
         once = f"mail_kept:{mail.user_id or 0}:{at.date()}:{officer.id}"
         outbox.put(compose.mail_kept(mail, officer), to=officer, at=at, once=once)
     audit.write("keep_mail", mail, by=None, at=at, why=mail.why)
+
+
+def mark(mail: ReceivedMail, *, done: bool, by: User, at: datetime) -> bool:
+    """Say that nothing is left to do about a mail which was kept for a person, or take that back.
+
+    Return False where the same person said so before: pressed twice it counts once. Raises Stale, which names
+    whoever was faster, Refused where no person needs to read it.
+    """
+    step.ask(Action.MARK_RECEIVED, mail, by=by, at=at)
+    _lock(mail)
+    if mail.outcome != Outcome.KEPT:
+        raise Refused(_("This mail waits for nobody: only what is left to be read by a person can be marked as done."))
+    if mail.done == done:
+        if mail.marked_by is None or mail.marked_by_id == by.id:
+            return False
+        raise Stale(_("%(name)s was faster; it is now: %(state)s.", name=mail.marked_by.name, state=_state(mail)))
+    mail.done, mail.marked_at, mail.marked_by = done, at, by
+    db.session.flush()
+    audit.write(Action.MARK_RECEIVED, mail, by=by, at=at, done=done)
+    return True
+
+
+def _lock(mail: ReceivedMail) -> None:
+    """Lock a mail's row, and read it anew. Raises Hidden where its 90 days ended at this moment."""
+    row = select(ReceivedMail).where(ReceivedMail.id == mail.id).with_for_update(of=ReceivedMail)
+    if db.session.scalars(row.execution_options(populate_existing=True)).one_or_none() is None:
+        raise Hidden
+
+
+def _state(mail: ReceivedMail) -> str:
+    return _("Done") if mail.done else _("To be read")
 
 
 def came_back(mail: ReceivedMail, report: Report, *, at: datetime) -> None:

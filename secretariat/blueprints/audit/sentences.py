@@ -92,6 +92,8 @@ SENTENCES: dict[str, Any] = {
     "write_to": _l("%(who)s wrote ‘%(thing)s’ to %(people)s people of a list"),
     "answer_by_mail": _l("%(who)s sent answers for %(thing)s by mail: %(name)s; they wait to be confirmed"),
     "keep_mail": _l("%(who)s put a mail that came in before the officers: %(thing)s"),
+    "mark_received.done": _l("%(who)s marked a mail that came in as done: ‘%(thing)s’"),
+    "mark_received.open": _l("%(who)s opened a mail that came in again: ‘%(thing)s’"),
     "hold": _l("%(who)s held the message ‘%(thing)s’"),
     "release_message": _l("%(who)s released the message ‘%(thing)s’"),
     "cancel": _l("%(who)s cancelled the message ‘%(thing)s’"),
@@ -145,6 +147,7 @@ DOORS = {"web": _l("web"), "api": "API", "command": _l("command"), "mail": _l("m
 VARIANTS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "comment": lambda details: str(details.get("audience")),
     "tick_handover": lambda details: "done" if details.get("done") else "open",
+    "mark_received": lambda details: "done" if details.get("done") else "open",
     "make_feed": lambda details: "meeting" if details.get("calendar") else "mine",
     "revoke_feed": lambda details: "meeting" if details.get("calendar") else "mine",
     "edit_texts": lambda details: "house" if not details.get("own") else "back" if details.get("back_to") else "own",
