@@ -35,7 +35,7 @@ def test_an_officer_sees_who_wrote_and_what_was_made_of_it(desk):
     put(outcome="filed", why=reasons.FILED, user=rosa, deliverable=text, returned=form, subject="My answers")
     page = desk.read("/messages/received")
     for words in (
-        "1 mail was left to be read by a person, 1 was read as a form.",
+        "1 mail waits to be read by a person, 1 was read as a form.",
         "A question somebody@example.com", "To be read nobody here has the address that it came from",
         "My answers Rosa Quispe", f"To be confirmed answers were read, and wait to be confirmed · {text.symbol}",
     ):  # fmt: skip

@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from secretariat import clock
 from secretariat.pages import Answer, action, days_until, me, who
-from secretariat.queries import calls, home, reach, unsent
+from secretariat.queries import calls, home, reach, received, unsent
 from secretariat.queries import deliverables as queries
 from secretariat.rules import numbering, policy
 from secretariat.rules.actions import Action
@@ -58,6 +58,7 @@ def secretariat() -> Answer:
         overdue=overdue,
         unsent=len(unsent.complete(clock.now())) if accepts else 0,
         waiting=home.waiting(who()),
+        mails=received.waiting() if policy.allowed(who(), Action.MARK_RECEIVED) else None,
         refused=[one for one in home.refused() if policy.allowed(who(), Action.SEE_MESSAGES, one)],
         thin=[one.country for one in reach.everywhere(clock.now()) if one.thin] if looks else [],
         build=home.last_build(meeting) if meeting else None,

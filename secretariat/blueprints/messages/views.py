@@ -16,6 +16,7 @@ from secretariat.mail import edited, remedies, replies, wire
 from secretariat.models.messages import Message
 from secretariat.pages import Answer, action, apart, me, paged, settings, who
 from secretariat.queries import messages as queries
+from secretariat.queries import received as incoming
 from secretariat.queries.messages import View
 from secretariat.rules import limits, policy
 from secretariat.rules.actions import Action
@@ -44,6 +45,7 @@ def index() -> Answer:
         states=queries.STATES,
         all_of_them=steers,
         copied_at=copied_at() if steers else None,
+        unread=incoming.waiting().count if steers else 0,
         reply=replies.shown,
     )
 
