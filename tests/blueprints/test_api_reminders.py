@@ -160,6 +160,26 @@ def test_mail_that_came_in_is_listed_narrowed_and_read(app, officer, rosa, text)
     assert rosa.send("GET", f"/messages/received/{kept['id']}", None)[0] == 404
 
 
+def test_a_mail_that_was_left_to_a_person_is_marked_as_done_and_opened_again(app, officer, rosa):
+    mail = add(received_mail())
+    bounce = add(received_mail(outcome="bounced", why=reasons.CAME_BACK))
+    grace = Program(app, user(Role.OFFICER))
+    place = f"/messages/received/{mail.id}/done"
+    assert [one["id"] for one in officer.get("/messages/received?state=open")["received"]] == [mail.id]
+    code, told = officer.send("PUT", place, {"done": True})
+    assert (code, told["waits"], told["done"], told["marked_by"]) == (200, False, True, officer.person.name)
+    assert officer.send("PUT", place, {"done": True})[1]["marked_at"] == told["marked_at"]
+    code, slower = grace.send("PUT", place, {"done": True})
+    assert (code, slower["error"]) == (409, f"{officer.person.name} was faster; it is now: Done.")
+    assert [one["id"] for one in officer.get("/messages/received?state=done")["received"]] == [mail.id]
+    assert [one["id"] for one in officer.get("/messages/received?state=all")["received"]] == [bounce.id, mail.id]
+    code, told = grace.send("PUT", place, {"done": False})
+    assert (code, told["waits"], told["marked_by"]) == (200, True, grace.person.name)
+    assert officer.send("PUT", f"/messages/received/{bounce.id}/done", {"done": True})[0] == 422
+    assert rosa.send("PUT", place, {"done": True})[0] == 404
+    assert officer.send("GET", "/messages/received?state=nonsense", None)[0] == 422
+
+
 def test_the_list_of_received_mail_asks_as_often_for_one_as_for_three(officer):
     add(received_mail(user=user(Role.FOCAL_POINT), deliverable=deliverable()))
     db.session.commit()

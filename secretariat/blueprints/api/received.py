@@ -1,23 +1,30 @@
-"""Mail that came in: who wrote, and what was made of it."""
+"""Mail that came in: who wrote, what was made of it, and whether a person is through with what was left to one."""
 
 import io
 
 from flask import jsonify, send_file
 
+from secretariat import clock
 from secretariat.blueprints.api import shapes
 from secretariat.blueprints.api.lists import SIZE
-from secretariat.blueprints.api.place import bp
-from secretariat.blueprints.api.schemas import ID, INSTANT, NUMBER, PAGE, TEXT, Shape, maybe, of, page_of, typed
+from secretariat.blueprints.api.place import bp, sent
+from secretariat.blueprints.api.schemas import FLAG, ID, INSTANT, NUMBER, PAGE, TEXT, Shape, maybe, of, page_of, typed
 from secretariat.blueprints.api.telling import BYTES, asked, tells
 from secretariat.database import db
 from secretariat.errors import Hidden
 from secretariat.mail import reasons
 from secretariat.models.received import Outcome, ReceivedMail
-from secretariat.pages import Answer, action, apart, paged
+from secretariat.pages import Answer, action, apart, me, paged
 from secretariat.queries import received as queries
 from secretariat.queries.received import View
 from secretariat.rules.actions import Action
+from secretariat.workflow import received as workflow
 
+STATE: Shape = {
+    "type": "string",
+    "enum": [*queries.STATES, "all"],
+    "description": "Of what was left to a person: what is to be read, or what is done.",
+}
 OUTCOME: Shape = {"type": "string", "enum": list(Outcome)}
 RECEIVED = {
     "id": ID,
@@ -31,6 +38,10 @@ RECEIVED = {
     "deliverable": maybe(ID),
     "returned": maybe(ID) | {"description": "The form that was read from it."},
     "confirmed_at": maybe(INSTANT),
+    "waits": FLAG | {"description": "Whether a person is still to read it."},
+    "done": FLAG,
+    "marked_at": maybe(INSTANT) | {"description": "When it was marked as done, or opened again."},
+    "marked_by": maybe(TEXT),
 }
 
 
@@ -41,9 +52,9 @@ def mail(mail_id: int) -> ReceivedMail | None:
 
 @bp.get("/messages/received")
 @action(Action.SEE_RECEIVED)
-@tells(page_of("received", of(RECEIVED)), query={"outcome": OUTCOME, "q": typed(100), "page": PAGE})
+@tells(page_of("received", of(RECEIVED)), query={"state": STATE, "outcome": OUTCOME, "q": typed(100), "page": PAGE})
 def received() -> Answer:
-    """Return the mails that came in, the newest first; `q` is looked for in addresses and subjects."""
+    """Return the mails that came in: first what waits for a person, then the newest. `q`: in addresses, subjects."""
     return jsonify(shapes.page(paged(queries.of(View.read(asked())), size=SIZE), "received", _shape))
 
 
@@ -53,6 +64,15 @@ def received() -> Answer:
 def one_received(found: ReceivedMail) -> Answer:
     """Return a mail that came in, with its words as far as they are kept."""
     return jsonify(_shape(found) | {"text": found.text, "about": found.about_id})
+
+
+@bp.put("/messages/received/<int:mail_id>/done")
+@action(Action.MARK_RECEIVED, mail)
+@tells(of(RECEIVED), body=of({"done": FLAG}, closed=True))
+def mark_received(found: ReceivedMail) -> Answer:
+    """Mark a mail that was left to a person as done, or open it again; 409 names whoever was faster."""
+    workflow.mark(found, done=sent()["done"], by=me(), at=clock.now())
+    return jsonify(_shape(found))
 
 
 @bp.get("/messages/received/<int:mail_id>/original")
@@ -79,4 +99,8 @@ def _shape(found: ReceivedMail) -> Shape:
         "deliverable": found.deliverable_id,
         "returned": found.returned_id,
         "confirmed_at": shapes.instant(found.returned.taken_at) if found.returned else None,
+        "waits": found.waits,
+        "done": found.done,
+        "marked_at": shapes.instant(found.marked_at),
+        "marked_by": found.marked_by.name if found.marked_by else None,
     }
