@@ -42,6 +42,7 @@ def test_a_mail_is_marked_as_done_and_says_by_whom_and_the_message_takes_it_back
     mail = put()
     before = desk.read(f"{LIST}/{mail.id}")
     assert ("To be read: nobody here" in before, "Mark as done" in before) == (True, True)
+    assert before.index("Who are you?") < before.index("What is known of it")
     answer = desk.post(f"{LIST}/{mail.id}/done", done="1")
     assert answer.headers["Location"] == f"{LIST}/{mail.id}"
     page = desk.read(f"{LIST}/{mail.id}")
