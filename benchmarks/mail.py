@@ -121,7 +121,7 @@ def our_loop(letters: list[bytes]) -> None:
     over = deliver.line()
     assert over is not None
     with closing(over):
-        sent = sum(1 for _each in takewhile(bool, (deliver.one(over) for _each in count())))
+        sent = sum(1 for _each in takewhile(bool, (deliver.batch(over) for _each in count())))
     assert sent == len(letters)
 
 

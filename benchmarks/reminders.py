@@ -25,7 +25,7 @@ from benchmarks.mail import House, ask, house
 from secretariat.cli import services
 from secretariat.database import db, transaction
 from secretariat.embedded.processes import kill_group, launch, wait_until
-from secretariat.mail import claim, wire
+from secretariat.mail import due, wire
 from secretariat.models.calls import Call
 from secretariat.models.countries import Country
 from secretariat.models.deliverables import Deliverable
@@ -90,7 +90,7 @@ def fill() -> None:
     tidy()
 
 
-def due() -> list[Message]:
+def waiting() -> list[Message]:
     """Return the letters that wait."""
     return list(db.session.scalars(select(Message).where(Message.state == "waiting")))
 
@@ -101,7 +101,7 @@ def bare_rows() -> float:
         rows = [
             {name: getattr(one, name) for name in ("kind", "user_id", "email", "language", "subject", "text", "html")}
             | {"message_id": f"<bare{one.id}@example.org>", "about": one.about, "created_at": AT}
-            for one in due()
+            for one in waiting()
         ]
         began = time.monotonic()
         session.execute(insert(Message), rows)
@@ -112,7 +112,7 @@ def bare_loop() -> float:
     """Return how many of the same letters a second a loop sends that remembers nothing."""
     server = urlsplit(current_app.config["SETTINGS"].smtp_url)
     with transaction(keep=False):
-        letters = [wire.to_bytes(one, "Secretariat <secretariat@example.org>") for one in due()[:BARE]]
+        letters = [wire.to_bytes(one, "Secretariat <secretariat@example.org>") for one in waiting()[:BARE]]
     began = time.monotonic()
     with smtplib.SMTP(server.hostname or "", server.port or 25) as client:
         for one in letters:
@@ -156,7 +156,7 @@ def old_ones() -> float:
     times = []
     for _each in range(SWEEPS):
         began = time.monotonic()
-        assert claim.take() is None
+        assert due.ready() == []
         times.append(time.monotonic() - began)
     return statistics.median(times) * 1000
 

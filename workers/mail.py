@@ -17,7 +17,7 @@ def run() -> None:
     end = time.monotonic() + LONGEST_RUN
     over = mail.line()
     with closing(over) if over else nullcontext():
-        while mail.one(over):
+        while mail.batch(over):
             if time.monotonic() > end:
                 with transaction():
                     queue.wake("mail.deliver")

@@ -1,16 +1,19 @@
 """Delivering what waits in the outbox: claim, talk to the server outside any transaction, record the answer."""
 
+import time
 from email.utils import parseaddr
 
 import structlog
 from flask import current_app
 
 from secretariat import links
-from secretariat.mail import claim, record
+from secretariat.mail import claim, due, record
 from secretariat.mail.server import Server
 from secretariat.mail.smtp import Line
 
 log = structlog.get_logger()
+# Seconds. Who gets a letter is decided when it leaves: what was read longer ago than this is read anew.
+FRESH = 2.0
 
 
 def line() -> Line | None:
@@ -25,24 +28,35 @@ def line() -> Line | None:
     return Line(Server.read(settings.smtp_url), name=links.domain(), seconds=seconds)
 
 
-def one(over: Line | None) -> bool:
-    """Deliver the next message; return whether to go on: something was due, and the server takes more."""
+def batch(over: Line | None) -> bool:
+    """Deliver the letters that are due next; return whether to go on: something was due, and the server takes more."""
     if over is None:
         return _keep_one()
-    claimed = claim.take()
-    if claimed is None:
-        return False
+    letters = due.ready()
+    read_at = time.monotonic()
+    for letter in letters:
+        if not claim.take(letter):
+            break
+        if not _send(letter, over):
+            return False
+        if time.monotonic() - read_at > FRESH:
+            break
+    return bool(letters)
+
+
+def _send(letter: due.Ready, over: Line) -> bool:
+    """Send a letter that was taken; return whether the server takes more."""
     sender = parseaddr(current_app.config["SETTINGS"].mail_from)[1]
     try:
-        answer = over.send(sender, claimed.to, claimed.content, before_the_dot=lambda: claim.hand_over(claimed))
+        answer = over.send(sender, letter.to, letter.content, before_the_dot=lambda: claim.hand_over(letter))
     except claim.LeaseLost:
-        log.warning("mail_lease_lost", message=claimed.id, attempt=claimed.attempt)
+        log.warning("mail_lease_lost", message=letter.id, attempt=letter.attempt)
         return False
-    record.record(claimed.id, claimed.attempt, answer, marked=claimed.marked)
-    log.info("mail", message=claimed.id, attempt=claimed.attempt, verdict=answer.verdict, reply=answer.reply)
+    record.record(letter.id, letter.attempt, answer, marked=letter.marked)
+    log.info("mail", message=letter.id, attempt=letter.attempt, verdict=answer.verdict, reply=answer.reply)
     return not answer.down
 
 
 def _keep_one() -> bool:
     """Without a server the demonstration keeps its mail to be read; elsewhere it waits for one, and /readyz tells."""
-    return current_app.config["SETTINGS"].demo and claim.keep() is not None
+    return current_app.config["SETTINGS"].demo and due.keep() is not None

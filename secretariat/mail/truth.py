@@ -5,6 +5,7 @@ Only before the first attempt: afterwards its bytes are fixed, since a copy may 
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -21,29 +22,67 @@ from secretariat.models.reminders import Reminder, ReminderRule
 from secretariat.rules import filters, reminders
 
 
-def holds(message: Message, at: datetime) -> bool:
-    """Tell whether a message may leave. One that became untrue is cancelled, one partly untrue written anew."""
+@dataclass(frozen=True)
+class Ground:
+    """What letters stand on: the texts that they are about, by id; and the rungs that speak, by letter and text."""
+
+    texts: dict[int, Deliverable]
+    rungs: dict[int, dict[int, list[ReminderRule | None]]]
+    unwanted: set[tuple[int, str]]
+
+    @classmethod
+    def of(cls, messages: Sequence[Message]) -> "Ground":
+        """Read it for all of them at once. unwanted: (user, kind) of which somebody wants no mail."""
+        untried = [one for one in messages if not one.attempts]
+        return cls(_texts(untried), _rungs(untried), wishes.unwanted(untried))
+
+    def about(self, message: Message) -> list[Deliverable]:
+        """Return the texts that a message is about, in its order."""
+        return [self.texts[one] for one in message.about if one in self.texts]
+
+
+def holds(message: Message, at: datetime, ground: Ground | None = None) -> bool:
+    """Tell whether a message may leave. One that became untrue is cancelled, one partly untrue written anew.
+
+    ground: where it was read for several of them.
+    """
     if message.attempts:
         return True
-    if not message.user.active or wishes.muted(message):
+    ground = ground or Ground.of([message])
+    if not message.user.active or wishes.muted(message, ground.unwanted):
         return _cancel(message, replies.MUTED if message.user.active else replies.CLOSED)
     if message.kind == Kind.NOTICE:
         return _still_on_the_list(message, at)
     if message.kind == Kind.REMINDER:
-        return _still_owed(message, at)
+        return _still_owed(message, at, ground)
     if message.kind == Kind.OVERDUE:
-        return _still_overdue(message, at)
+        return _still_overdue(message, at, ground)
     return True
 
 
-def _still_owed(message: Message, at: datetime) -> bool:
+def _texts(messages: Sequence[Message]) -> dict[int, Deliverable]:
+    numbers = {number for one in messages for number in one.about}
+    rows = select(Deliverable).where(Deliverable.id.in_(numbers)).options(joinedload(Deliverable.call))
+    return {one.id: one for one in db.session.scalars(rows)}
+
+
+def _rungs(messages: Sequence[Message]) -> dict[int, dict[int, list[ReminderRule | None]]]:
+    found: dict[int, dict[int, list[ReminderRule | None]]] = defaultdict(lambda: defaultdict(list))
+    spoke = Reminder.message_id.in_([one.id for one in messages if one.kind == Kind.REMINDER])
+    rows = select(Reminder).where(spoke).options(joinedload(Reminder.rule)).order_by(Reminder.id)
+    for one in db.session.scalars(rows):
+        found[one.message_id or 0][one.deliverable_id].append(one.rule)
+    return found
+
+
+def _still_owed(message: Message, at: datetime, ground: Ground) -> bool:
     """Ask the rungs again that speak in a reminder; what it names beside them need only be owed."""
-    rungs = _rungs_of(message)
+    rungs = ground.rungs.get(message.id, {})
 
     def stands(text: Deliverable) -> bool:
         return any(reminders.reminds(message.user, text, at, rung) for rung in rungs.get(text.id, [None]))
 
-    still = [one for one in _things(message) if stands(one)]
+    still = [one for one in ground.about(message) if stands(one)]
     if not still:
         return _cancel(message, replies.HANDED_IN)
     if len(still) < len(message.about):
@@ -52,29 +91,13 @@ def _still_owed(message: Message, at: datetime) -> bool:
     return True
 
 
-def _rungs_of(message: Message) -> dict[int, list[ReminderRule | None]]:
-    """Return the rungs that speak in a reminder, by text."""
-    found: dict[int, list[ReminderRule | None]] = defaultdict(list)
-    rows = select(Reminder).where(Reminder.message_id == message.id).options(joinedload(Reminder.rule))
-    for one in db.session.scalars(rows.order_by(Reminder.id)):
-        found[one.deliverable_id].append(one.rule)
-    return found
-
-
-def _still_overdue(message: Message, at: datetime) -> bool:
-    still = [one for one in _things(message) if reminders.reports(message.user, one, at)]
+def _still_overdue(message: Message, at: datetime, ground: Ground) -> bool:
+    still = [one for one in ground.about(message) if reminders.reports(message.user, one, at)]
     if not still:
         return _cancel(message, replies.HANDED_IN)
     if len(still) < len(message.about):
         return _write_anew(message, still, compose.overdue(message.user, still, at))
     return True
-
-
-def _things(message: Message) -> list[Deliverable]:
-    """Return the texts that a message is about, in its order."""
-    rows = select(Deliverable).where(Deliverable.id.in_(message.about)).options(joinedload(Deliverable.call))
-    found = {one.id: one for one in db.session.scalars(rows)}
-    return [found[one] for one in message.about if one in found]
 
 
 def _still_on_the_list(message: Message, at: datetime) -> bool:

@@ -1,5 +1,7 @@
 """What people want no mail of. Asked when a letter leaves, so that a change of mind counts at once."""
 
+from collections.abc import Container, Iterable
+
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
@@ -9,9 +11,16 @@ from secretariat.models.messages import Message, MutedKind
 from secretariat.models.reminders import OnlyIf, Reminder, ReminderRule
 
 
-def muted(message: Message) -> bool:
-    """Tell whether its reader wants no mail of its kind; the last reminder before a date is mailed all the same."""
-    if message.kind not in MUTABLE or db.session.get(MutedKind, (message.user_id, message.kind)) is None:
+def unwanted(messages: Iterable[Message]) -> set[tuple[int, str]]:
+    """Return (user, kind) of which the readers of these want no mail."""
+    readers = {one.user_id for one in messages if one.kind in MUTABLE}
+    chosen = select(MutedKind.user_id, MutedKind.kind).where(MutedKind.user_id.in_(readers))
+    return {(row[0], row[1]) for row in db.session.execute(chosen)} if readers else set()
+
+
+def muted(message: Message, unwanted: Container[tuple[int, str]]) -> bool:
+    """Tell whether a message is not to be mailed; the last reminder before a date is mailed all the same."""
+    if message.kind not in MUTABLE or (message.user_id, message.kind) not in unwanted:
         return False
     return message.kind != Kind.REMINDER or not _last_before_a_date(message)
 

@@ -71,7 +71,7 @@ def held_up(messages: Iterable[Message], most: int) -> set[str]:
     """Return the domains that had all the mails they get in a minute; asks only where an untried message waits."""
     if not most or not any(one.state == "waiting" and not one.attempts for one in messages):
         return set()
-    return set(db.session.scalars(limits.full(most)))
+    return limits.Room(most, db.session()).full()
 
 
 def on_hold() -> OutboxHold | None:

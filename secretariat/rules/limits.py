@@ -4,26 +4,47 @@ Great providers put off or refuse a sender that comes with hundreds at once. Of 
 the whole house (mail.claim), so that they need no limit of their own.
 """
 
+from collections import Counter
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Select, func, select, true
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from secretariat.models.messages import Message
 
 WINDOW = timedelta(minutes=1)
+OTHER = aliased(Message)
 
 
-def open_for_more(most: int) -> ColumnElement[bool]:
-    """Say of a message that its domain has room. most: mails a minute; 0 is without a limit."""
-    return _domain(Message.email).not_in(full(most)) if most else true()
+class Room:
+    """How many mails more each domain gets in this minute. most: mails a minute; 0 is without a limit."""
+
+    def __init__(self, most: int, session: Session) -> None:
+        self.most = most
+        self.served = Counter({row[0]: row[1] for row in session.execute(served())} if most else {})
+
+    def left(self) -> ColumnElement[bool]:
+        """Say of a message that its domain has room."""
+        full = self.full()
+        return _domain(Message.email).not_in(full) if full else true()
+
+    def full(self) -> set[str]:
+        """Return the domains that had as many in the last minute as they get."""
+        return {domain for domain, count in self.served.items() if count >= self.most}
+
+    def has(self, message: Message) -> bool:
+        """Tell whether there is a place for a mail."""
+        return not self.most or self.served[domain_of(message)] < self.most
+
+    def take(self, message: Message) -> None:
+        """Give a place to a mail."""
+        self.served[domain_of(message)] += 1
 
 
 def moving() -> ColumnElement[bool]:
     """Say of a message that mail went to its domain just now, so that it waits its turn and is not stuck."""
-    other = aliased(Message)
-    served = select(_domain(other.email)).where(other.tried_at > func.now() - 2 * WINDOW)
-    return _domain(Message.email).in_(served)
+    lately = select(_domain(OTHER.email)).where(OTHER.tried_at > func.now() - 2 * WINDOW)
+    return _domain(Message.email).in_(lately)
 
 
 def domain_of(message: Message) -> str:
@@ -31,11 +52,10 @@ def domain_of(message: Message) -> str:
     return message.email.rpartition("@")[2].lower()
 
 
-def full(most: int) -> Select[str]:
-    """Ask for the domains that had as many in the last minute as they get. A message counts by its last attempt."""
-    other = aliased(Message)
-    domain = _domain(other.email)
-    return select(domain).where(other.tried_at > func.now() - WINDOW).group_by(domain).having(func.count() >= most)
+def served() -> Select[str, int]:
+    """Ask how many mails each domain had in the last minute. A message counts by its last attempt."""
+    domain = _domain(OTHER.email)
+    return select(domain, func.count()).where(OTHER.tried_at > func.now() - WINDOW).group_by(domain)
 
 
 def _domain(email: InstrumentedAttribute[str]) -> ColumnElement[str]:

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from secretariat.mail import claim, replies
+from secretariat.mail import due, replies
 from secretariat.models.messages import Message
 from secretariat.models.people import Role
 from tests import factories
@@ -30,7 +30,7 @@ def put(reader, **facts):
 def kept(session):
     """Keep all that waits, and return what became of it."""
     session.commit()
-    while claim.keep():
+    while due.keep():
         pass
     said = select(Message.email, Message.kind, Message.state, Message.reply).order_by(Message.id)
     return [tuple(row) for row in session.execute(said)]

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select, text, update
 
 from secretariat.database import db, transaction
-from secretariat.mail import claim, deliver
+from secretariat.mail import deliver, due
 from secretariat.models.messages import Message
 from secretariat.models.people import Role
 from secretariat.queries import health
@@ -43,7 +43,7 @@ def batch(app, session):
 
 def deliver_all():
     with closing(deliver.line()) as line:
-        while deliver.one(line):
+        while deliver.batch(line):
             pass
 
 
@@ -93,7 +93,7 @@ def test_two_workers_keep_the_limit_together_and_what_is_beyond_it_waits_untried
 def test_what_waits_its_turn_holds_neither_lease_nor_connection(app, sink, batch):
     with app.app_context():
         deliver_all()
-        assert claim.take() is None
+        assert due.ready() == []
         with transaction(keep=False) as session:
             waiting = select(Message.lease_until, Message.handed_at).where(Message.state == "waiting")
             assert [tuple(row) for row in session.execute(waiting)] == [(None, None)] * 2
@@ -153,3 +153,13 @@ def test_a_house_is_ready_while_long_queues_move_and_not_when_they_stand(app, se
         db.session.execute(update(Message).values(tried_at=func.now() - timedelta(minutes=3)))
         db.session.commit()
         assert health.oldest_stuck() == health.oldest_unsent()
+
+
+def test_a_letter_that_is_cancelled_takes_nobodys_place(app, sink, batch):
+    with app.app_context():
+        with transaction() as session:
+            gone = session.scalars(select(Message).order_by(Message.id).limit(MOST)).all()
+            for one in gone:
+                one.user.active = False
+        deliver_all()
+    assert to(sink) == [BIG] * 2 + [SMALL] * 2

@@ -60,7 +60,7 @@ def put(session, **facts):
 
 def send():
     with closing(deliver.line()) as line:
-        while deliver.one(line):
+        while deliver.batch(line):
             pass
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from secretariat.mail import claim, compose, outbox, replies, truth
+from secretariat.mail import compose, due, outbox, replies, truth
 from secretariat.models.deliverables import HANDED_IN, State
 from secretariat.models.people import Role
 from tests import factories
@@ -98,8 +98,8 @@ def test_a_letter_that_cannot_be_written_is_put_off_and_does_not_hold_up_the_nex
     broken.subject = "=?utf-8?q?x?="
     whole = outbox.put(compose.invitation(reader, "/welcome/1", until=factories.NOW), to=reader, at=factories.NOW)
     session.commit()
-    claimed = claim.take()
+    ready = due.ready()
     session.expire_all()
-    assert claimed.id == whole.id
+    assert [one.id for one in ready] == [whole.id]
     assert (broken.state, broken.attempts, broken.lease_until) == ("waiting", 1, None)
     assert broken.reply == f"{replies.UNWRITTEN} (Refused)"

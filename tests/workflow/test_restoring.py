@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from secretariat.errors import Refused
-from secretariat.mail import claim, replies
+from secretariat.mail import due, replies
 from secretariat.mail.letter import Kind
 from secretariat.models.audit import AuditEntry
 from secretariat.models.house import OutboxHold
@@ -46,10 +46,10 @@ def test_nothing_leaves_a_copy_before_it_is_released(session, copy, rosa):
     restoring.settle(backup_at=NOW, at=NOW)
     waiting(rosa, kind=Kind.APPROVED)
     session.commit()
-    assert (claim.take(), claim.keep()) == (None, None)
+    assert (due.ready(), due.keep()) == ([], None)
     restoring.release(at=NOW)
     session.commit()
-    assert claim.take().to == rosa.email
+    assert due.ready()[0].to == rosa.email
 
 
 def test_reminders_that_the_lost_house_may_have_sent_are_written_at_the_release_and_held(session, copy, rosa):
