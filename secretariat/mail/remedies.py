@@ -1,16 +1,12 @@
 """What an officer can do about a mail that did not leave, read from what the server said."""
 
-import re
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from secretariat.mail import replies
+from secretariat.mail import refusals, replies
+from secretariat.mail.refusals import About
 from secretariat.models.messages import Message
-
-UNKNOWN = re.compile(r"\b5\.1\.\d|\b55[013]\b")
-FULL = re.compile(r"\b[45]\.2\.2\b|\b452\b|\b552\b")
-POLICY = re.compile(r"\b[45]\.7\.\d+|\b554\b")
 
 
 @dataclass(frozen=True)
@@ -40,13 +36,14 @@ def refused(message: Message) -> Remedy:
         return Remedy(
             _("Call the person. Then see whether other mail leaves: if not, the mail server is to be looked at.")
         )
-    if FULL.search(said):
+    matter = refusals.about(said)
+    if matter is About.MAILBOX:
         return Remedy(_("Their mailbox is full, or the mail too large: call them, then send a copy."))
-    if POLICY.search(said):
+    if matter is About.POLICY:
         return Remedy(
             _("Their server takes no mail from this house: show these words to whoever runs your mail server.")
         )
-    if about_address(message):
+    if matter is About.ADDRESS:
         path = f"/account/people/{message.user_id}/address"
         return Remedy(
             _("The address does not exist any more: ask for the right one, correct it, then send a copy."),
@@ -59,5 +56,4 @@ def refused(message: Message) -> Remedy:
 def about_address(message: Message) -> bool:
     """Tell whether the server's no was about the address: not about the mailbox, the house or the line."""
     said = message.reply or ""
-    other = said.startswith(replies.TOO_LONG) or FULL.search(said) or POLICY.search(said)
-    return bool(UNKNOWN.search(said)) and not other
+    return not said.startswith(replies.TOO_LONG) and refusals.about(said) is About.ADDRESS

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from secretariat.failpoints import reach
-from secretariat.mail import plain
+from secretariat.mail import plain, refusals
+from secretariat.mail.refusals import About
 from secretariat.mail.server import Server, Tls
 
 READY, OK, FORWARDED, GO_AHEAD, CLOSING, FOR_GOOD = 220, 250, 251, 354, 421, 500
@@ -195,11 +196,11 @@ def ended(client: Client) -> bool:
 
 
 def refused(code: int, text: bytes, *, recipient: bool = False) -> Answer:
-    """Return what a 4xx or 5xx means. Only what is said of the recipient tells that the address is dead."""
+    """Return what a 4xx or 5xx means. Only what is said of the recipient's address tells that it is dead."""
     reply = said(code, text)
     if code < FOR_GOOD:
         return Answer(Verdict.LATER, reply, down=code == CLOSING)
-    return Answer(Verdict.NEVER, reply, dead=recipient)
+    return Answer(Verdict.NEVER, reply, dead=recipient and refusals.about(reply) is About.ADDRESS)
 
 
 def said(code: int, text: bytes | str) -> str:

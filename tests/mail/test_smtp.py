@@ -55,6 +55,8 @@ def test_a_server_that_hung_up_between_two_letters_is_called_again(sink):
         ("dot", "421 4.3.2 closing", Answer(Verdict.LATER, "421 4.3.2 closing", down=True)),
         ("greeting", "554 5.7.1 listed", Answer(Verdict.LATER, "554 5.7.1 listed", down=True)),
         ("rcpt", "550 5.1.1 unknown", Answer(Verdict.NEVER, "550 5.1.1 unknown", dead=True)),
+        ("rcpt", "554 5.7.1 not from you", Answer(Verdict.NEVER, "554 5.7.1 not from you")),
+        ("rcpt", "552 5.2.2 full", Answer(Verdict.NEVER, "552 5.2.2 full")),
         ("mail", "550 5.7.1 not you", Answer(Verdict.NEVER, "550 5.7.1 not you")),
         ("data", "554 5.5.1 no", Answer(Verdict.NEVER, "554 5.5.1 no")),
         ("dot", "554 5.6.0 spam", Answer(Verdict.NEVER, "554 5.6.0 spam")),

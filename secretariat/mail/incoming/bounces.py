@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from email.message import Message
 from email.parser import HeaderParser
 
-from secretariat.mail import plain
+from secretariat.mail import plain, refusals
 from secretariat.mail.incoming.careful import POLICY
+from secretariat.mail.refusals import About
 
 NAMED = re.compile(r"<[^<>\s]{3,250}>")
 STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
@@ -57,11 +58,12 @@ def verdict(block: Message) -> Iterator[Verdict]:
     named = (field(block, name).rpartition(";")[2] for name in ("Final-Recipient", "Original-Recipient"))
     said = field(block, "Diagnostic-Code").partition(";")[2].strip()
     failed = action == "failed"
+    reply = plain.line(f"{status[0] if status else ''} {said}", LONGEST_REPLY)
     yield Verdict(
         addresses=frozenset(one.strip(" <>").lower() for one in named if one.strip(" <>")),
         failed=failed,
-        dead=failed and status is not None and status[0].startswith("5"),
-        reply=plain.line(f"{status[0] if status else ''} {said}", LONGEST_REPLY),
+        dead=failed and status is not None and status[0].startswith("5") and refusals.about(reply) is About.ADDRESS,
+        reply=reply,
     )
 
 
