@@ -86,14 +86,18 @@ def taken_from(mail: ReceivedMail, mine: Heard, text: Deliverable | None, *, sen
     if text.state not in WITH_THE_COUNTRY:
         state = step.state_word(State(text.state))
         raise Refused(_("This text is not yours to change at present; it is: %(state)s.", state=state))
-    name, code, texts, left = found_in(mine, text)
+    name, code, texts, left = found_in(mine, text, sender.language)
     called = name or mail.subject or _("without a subject")
     returned = offline.come_back(text, code, texts, name=called, by=sender, at=at)
-    others = [one.name or _("a file without a name") for one in mine.files if not name or one.name != name]
-    return showing.read(text, returned, left, others, language=sender.language, at=at)
+    return showing.read(text, returned, left, named(mine, but=name), language=sender.language, at=at)
 
 
-def found_in(mine: Heard, text: Deliverable) -> showing.Found:
+def named(mine: Heard, *, but: str = "") -> list[str]:
+    """Return the names of the files of a mail. but: the form among them."""
+    return [one.name or _("a file without a name") for one in mine.files if not but or one.name != but]
+
+
+def found_in(mine: Heard, text: Deliverable, language: str) -> showing.Found:
     """Return the name of the form, its code, what stands in its boxes, and the questions that no words can answer.
 
     An attached form goes first, then a form in the words of the mail, then words under the numbers of questions.
@@ -110,12 +114,11 @@ def found_in(mine: Heard, text: Deliverable) -> showing.Found:
     texts, left = numbered.read(mine.text, text.call.fields)
     if texts:
         return "", None, texts, left
-    raise trouble or Refused(
-        _(
-            "No answer was found in your mail. Attach the form as it was taken from the site, or write each answer "
-            "on a line that begins with the number of its question."
-        )
+    none = _(
+        "No answer was found in your mail. Attach the form as it was taken from the site, or write each answer "
+        "on a line that begins with the number of its question."
     )
+    raise trouble or Refused(" ".join([*([] if left else [none]), *showing.not_taken(left, named(mine), language)]))
 
 
 def asked(one: File) -> Answer:

@@ -41,14 +41,20 @@ def read(
     lines = meaning.understood(text, returned, at=at)
     nowhere = [" ".join(filter(None, (name, short(said)))) for name, said in meaning.unplaced(text, returned)]
     missing = [one.label(language) for one in meaning.missing(text, returned, at=at)]
-    left = [numbered.not_here(unanswered, language)] if unanswered else []
-    if files:
-        names = formats.listing(files, language)
-        left.append(_("Not taken, since files are attached on the site: %(names)s.", names=names))
+    left = not_taken(unanswered, files, language)
     left += [_("Not taken, since no question was found for it: %(words)s", words=one) for one in nowhere]
     if missing:
         left.append(_("Not found in the form: %(names)s.", names=formats.listing(missing, language)))
     return Read(returned, [item(line, language) for line in lines], left)
+
+
+def not_taken(unanswered: list[CallField], files: Sequence[str], language: str) -> list[str]:
+    """Say of which questions and files a mail cannot be the answer, and why; as `read` takes them."""
+    said = [numbered.not_here(unanswered, language)] if unanswered else []
+    if files:
+        names = formats.listing(files, language)
+        said.append(_("Not taken, since files are attached on the site: %(names)s.", names=names))
+    return said
 
 
 def item(line: Line, language: str) -> Item:

@@ -69,6 +69,15 @@ def test_what_was_not_taken_is_named_in_the_letter(house_of_peru):
     assert "Not taken, since no question was found for it: 4. Another matter Regards, Rosa" in text
 
 
+def test_whoever_answers_only_what_no_mail_can_answer_is_told_why(house_of_peru):
+    field(house_of_peru.call, "promises", kind="commitments")
+    assert answer(house_of_peru, "3. A register of visas by 2027", files={"plan.pdf": b"%PDF"}) == (True, TOLD)
+    assert "Answered only in the form or on the site, since they have rows or files: Promises." in told(house_of_peru)
+    assert "Not taken, since files are attached on the site: plan.pdf." in told(house_of_peru)
+    assert "No answer was found" not in told(house_of_peru)
+    assert house_of_peru.written() == [[], []]
+
+
 @pytest.mark.parametrize(("shape", "name"), [("word", "form.docx"), ("text", "form.txt")])
 def test_an_attached_form_is_read_as_one_that_was_sent_on_the_site(app, house_of_peru, shape, name):
     content = form(app, house_of_peru.rosa, house_of_peru.text, shape)
