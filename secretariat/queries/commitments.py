@@ -1,13 +1,23 @@
 """What pages read of commitments."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from secretariat.database import db
+from secretariat.models.calls import FieldKind
 from secretariat.models.commitments import Commitment
 from secretariat.models.countries import Country, Pillar
+from secretariat.models.deliverables import Deliverable, State, Version
+from secretariat.models.reviews import QuietVerdict
+from secretariat.queries.reviews import latest_id
+from secretariat.rules import policy
+from secretariat.rules.actions import Action
+from secretariat.rules.predicates import Who
 
 
 def rows(*, country: str | None = None, pillar: int | None = None) -> Sequence[Commitment]:
@@ -26,6 +36,48 @@ def rows(*, country: str | None = None, pillar: int | None = None) -> Sequence[C
     if pillar is not None:
         query = query.where(Commitment.pillar.has(Pillar.number == pillar))
     return db.session.scalars(query.order_by(Commitment.announced_on.desc(), Commitment.id)).all()
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A promise in a text: a row as `rules.kinds.tables.Commitments` has it; published, or only approved."""
+
+    version: Version
+    row: dict[str, Any]
+    published: bool
+
+    @property
+    def due_on(self) -> date | None:
+        """By when it is promised."""
+        return date.fromisoformat(self.row["due"]) if self.row["due"] else None
+
+
+def in_texts(country: Country, who: Who) -> list[Promise]:
+    """Return what a country promised in texts that are published, the newest text first.
+
+    Whoever reads reviews also gets the promises of texts that are approved, or quietly so, and not published yet.
+    Nobody else does, the country included: it would learn of a verdict that is kept quiet.
+    """
+    quietly = and_(Deliverable.state == State.IN_REVIEW, QuietVerdict.verdict == "approved")
+    waits = or_(Deliverable.state == State.APPROVED, quietly)
+    reads_reviews = policy.visible(who, Deliverable, Action.READ_REVIEW)
+    found = (
+        select(Version)
+        .join(Version.deliverable)
+        .outerjoin(Version.quiet_verdict)
+        .where(Deliverable.country_id == country.id, Version.id == latest_id(), policy.visible(who, Deliverable))
+        .where(Version.answers.contains([{"kind": FieldKind.COMMITMENTS}]))
+        .where(or_(Deliverable.state == State.PUBLISHED, and_(waits, reads_reviews)))
+        .options(contains_eager(Version.deliverable).joinedload(Deliverable.call))
+        .order_by(Version.submitted_at.desc(), Version.id.desc())
+    )
+    return [
+        Promise(version, row, version.deliverable.state == State.PUBLISHED)
+        for version in db.session.scalars(found)
+        for answer in version.answers
+        if answer["kind"] == FieldKind.COMMITMENTS
+        for row in answer["value"] or ()
+    ]
 
 
 def promisers() -> Sequence[Country]:

@@ -21,6 +21,7 @@ from secretariat.queries import neighbours, search
 from secretariat.queries import overview as queries
 from secretariat.queries import reviews as review_queries
 from secretariat.queries import unsent as unsent_queries
+from secretariat.queries.commitments import Promise
 from secretariat.rules import policy
 from secretariat.rules.actions import Action
 from secretariat.rules.filters import View
@@ -156,11 +157,15 @@ def country(alpha2: str) -> Country | None:
             "owes": many(ref("Deliverable")),
             "gave": many(ref("Deliverable")),
             "promised": many(ref("Commitment")),
+            "in_texts": many(ref("Promise")),
         }
     )
 )
 def one_country(found: Country) -> Answer:
-    """Return what a country owes, gave and promised: at most a hundred each of the first two."""
+    """Return what a country owes, gave and promised: at most a hundred each of the first two.
+
+    in_texts: the promises of its published texts; officers and reviewers also read those not published yet.
+    """
     texts = queries.of_country(found, who(), most=SIZE)
     return jsonify(
         country=shapes.country(found),
@@ -168,7 +173,23 @@ def one_country(found: Country) -> Answer:
         owes=[shapes.deliverable(one) for one in texts.owes],
         gave=[shapes.deliverable(one) for one in texts.gave],
         promised=[shapes.commitment(one) for one in commitment_queries.rows(country=found.alpha2)],
+        in_texts=[_promise(one) for one in commitment_queries.in_texts(found, who())],
     )
+
+
+def _promise(found: Promise) -> shapes.Shape:
+    """Return a promise that stands in a text."""
+    return {
+        "deliverable": found.version.deliverable_id,
+        "version": found.version.number,
+        "language": found.version.language,
+        "text": found.row["text"],
+        "amount": found.row["amount"] or None,
+        "currency": found.row["currency"] if found.row["amount"] else None,
+        "target": found.row["target"] or None,
+        "due_on": found.row["due"] or None,
+        "published": found.published,
+    }
 
 
 @bp.get("/commitments")

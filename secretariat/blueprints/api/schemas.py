@@ -147,6 +147,12 @@ COMMITMENT = of(
         "progress": many(of({"on": DAY, "texts": TEXTS, "amount": maybe(TEXT)})),
     }
 )  # fmt: skip
+PROMISE = of(
+    {
+        "deliverable": ID, "version": NUMBER, "language": LANGUAGE, "text": TEXT, "amount": maybe(TEXT),
+        "currency": maybe(TEXT), "target": maybe(TEXT), "due_on": maybe(DAY), "published": FLAG,
+    }
+)  # fmt: skip
 COUNTS = of(dict.fromkeys(("total", "arrived", "owed", "overdue", "waiting", "late"), NUMBER))
 BUILD = of(
     {
@@ -210,6 +216,7 @@ NAMED: dict[str, Shape] = {
     "AgendaRow": ROW,
     "Term": TERM,
     "Commitment": COMMITMENT,
+    "Promise": PROMISE,
     "Counts": COUNTS,
     "Build": BUILD,
 }

@@ -25,13 +25,15 @@ def country(found: Country) -> Answer:
     """Show a country's texts and promises."""
     view = View(country=found.alpha2)
     texts = queries.of_country(found, who(), most=MOST)
+    written = commitments.in_texts(found, who())
     return render_template(
         "overview/country.html",
         country=found,
         texts=texts,
         counts=queries.counts(view, who()),
         promised=commitments.rows(country=found.alpha2),
+        written=written,
         people=queries.focal_points({found.id}, clock.now()),
-        ways=ways([*texts.owes, *texts.gave]),
+        ways=ways([*texts.owes, *texts.gave, *(one.version.deliverable for one in written)]),
         most=MOST,
     )
