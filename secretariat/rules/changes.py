@@ -5,8 +5,9 @@ A change is {what, key, before, after}. what: 'asked' (a new question), 'retired
 and after hold what differs; where the date does, all that decides it.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import Any
 
 from flask_babel import gettext as _
@@ -16,6 +17,7 @@ from secretariat import formats
 from secretariat.clock import SECRETARIAT_ZONE
 from secretariat.models.calls import Call, CallField
 from secretariat.models.countries import Country, Pillar, said
+from secretariat.rules import deadlines
 
 Facts = dict[str, Any]
 Change = dict[str, Any]
@@ -60,12 +62,24 @@ def told(change: Change) -> bool:
     return bool({*change["before"], *change["after"]} - UNTOLD)
 
 
+@dataclass(frozen=True)
+class Capital:
+    """For whom dates are said: a country, on the clock of its capital, and the days on which that does not work."""
+
+    country: Country
+    holidays: Container[date]
+
+    def moment(self, day: date, hour: time) -> datetime:
+        """Return when a day that is meant for all ends there: on the next working day where it is none."""
+        return deadlines.instant(deadlines.next_working_day(day, self.holidays), hour, self.country.zone)
+
+
 def sentences(
-    changes: Sequence[Change], labels: Mapping[str, dict[str, str]], language: str, country: Country | None = None
+    changes: Sequence[Change], labels: Mapping[str, dict[str, str]], language: str, capital: Capital | None = None
 ) -> list[str]:
     """Return what changed, a sentence each. labels: those of the call's questions now, by key.
 
-    country: on the clock of whose capital an instant is said, or on that of Washington.
+    capital: where dates are said as its own; else days as the call has them, and instants on the clock of Washington.
     """
     found: list[str] = []
     for change in settled(changes):
@@ -80,7 +94,7 @@ def sentences(
             case "order":
                 found.append(_order(change, labels, language))
             case _:
-                found += _call(change, language, country)
+                found += _call(change, language, capital)
     return found
 
 
@@ -135,47 +149,61 @@ def _fixed(after: Facts, language: str) -> str:
     return _("fixed from %(day)s on", day=_day(day, language)) if day else _("no longer fixed")
 
 
-def _call(change: Change, language: str, country: Country | None) -> list[str]:
+def _call(change: Change, language: str, capital: Capital | None) -> list[str]:
     after = change["after"]
     parts = [
         _("It is called: %(title)s", title=said(after["titles"], language)) if "titles" in after else "",
         _("The instructions have changed; please read them again.") if "instructions" in after else "",
-        _due(change, language, country) if DUE & set(after) else "",
+        _due(change, language, capital) if DUE & set(after) else "",
         _pillar(after, language),
         _strictness(after),
         _grace(after),
         _clearance(after),
-        _ladder(after["ladder"], language) if "ladder" in after else "",
+        _ladder(after["ladder"], language, capital) if "ladder" in after else "",
     ]
     return [one for one in parts if one]
 
 
-def _due(change: Change, language: str, country: Country | None) -> str:
-    before, now = (_moment(change[side], language, country) for side in ("before", "after"))
+def _due(change: Change, language: str, capital: Capital | None) -> str:
+    before, now = (_moment(change[side], language, capital) for side in ("before", "after"))
     if not before or not now:  # of a change that kept only what differed
         return _("It is due at another time.")
+    if before == now:  # two days of a call that one capital's days off make the same
+        return _("It is still due on %(now)s.", now=now)
     return _("It is due on %(now)s. Until now it was %(before)s.", now=now, before=before)
 
 
-def _moment(facts: Facts, language: str, country: Country | None) -> str:
+def _moment(facts: Facts, language: str, capital: Capital | None) -> str:
     if facts.get("due_at"):
-        zone, city = (country.time_zone, country.capital(language)) if country else (SECRETARIAT_ZONE, "Washington")
-        when = formats.when(datetime.fromisoformat(facts["due_at"]), zone, language)
-        return _("%(when)s %(city)s", when=when, city=city)
+        return _in_zone(datetime.fromisoformat(facts["due_at"]), language, capital)
     if not facts.get("due_on") or not facts.get("due_time"):
         return ""
+    if capital:
+        moment = capital.moment(date.fromisoformat(facts["due_on"]), time.fromisoformat(facts["due_time"]))
+        return _in_zone(moment, language, capital)
     return _("%(day)s, %(hour)s in each capital", day=_day(facts["due_on"], language), hour=facts["due_time"][:5])
 
 
-def _ladder(lines: Sequence[Facts], language: str) -> str:
+def _in_zone(moment: datetime, language: str, capital: Capital | None) -> str:
+    of = capital.country if capital else None
+    zone, city = (of.time_zone, of.capital(language)) if of else (SECRETARIAT_ZONE, "Washington")
+    return _("%(when)s %(city)s", when=formats.when(moment, zone, language), city=city)
+
+
+def _ladder(lines: Sequence[Facts], language: str, capital: Capital | None) -> str:
     if not lines:
         return _("Nothing follows any more when the date passes.")
     those = [
-        (_("Until %(day)s", day=_day(one["on"], language)) if one["on"] else _("Later"), said(one["texts"], language))
+        (_("Until %(day)s", day=_last(one["on"], language, capital)) if one["on"] else _("Later"), one["texts"])
         for one in lines
     ]
-    joined = " ".join(_("%(until)s: %(what)s", until=until, what=what) for until, what in those)
+    joined = " ".join(_("%(until)s: %(what)s", until=until, what=said(what, language)) for until, what in those)
     return _("This follows now when the date passes. %(lines)s", lines=joined)
+
+
+def _last(text: str, language: str, capital: Capital | None) -> str:
+    day = date.fromisoformat(text)
+    return formats.day(deadlines.next_working_day(day, capital.holidays) if capital else day, language)
 
 
 def _pillar(after: Facts, language: str) -> str:

@@ -1,13 +1,16 @@
 """By the API: questions of every kind, and a call that is changed while it is open."""
 
+from datetime import date
+
 import pytest
 
 from secretariat.database import db
 from secretariat.models.calls import Call
+from secretariat.models.countries import Holiday
 from secretariat.models.messages import Message
 from secretariat.models.people import Role
 from tests.blueprints.test_api import Program
-from tests.factories import call, country, deliverable, how_many, user
+from tests.factories import add, call, country, deliverable, how_many, user
 
 LABELS = {"en": "Which way?"}
 
@@ -108,6 +111,21 @@ def test_a_choice_that_a_country_may_have_used_is_not_taken_out(officer, rosa, a
     assert rosa.put(text["id"], "which_way", "sea")[0] == 200
     without = {"kind": "choice", "labels": LABELS, "details": {"choices": choices[1:]}}
     assert officer.send("PUT", f"/calls/{asked.id}/questions/which_way", without)[0] == 422
+
+
+def test_a_new_date_is_each_readers_own_working_day_and_as_the_call_has_it_for_the_secretariat(officer, rosa, asked):
+    add(Holiday(country_id=country("PE").id, day=date(2031, 5, 16), names={"en": "A day off"}))
+    asked.due_at, asked.due_on = None, date(2031, 5, 14)
+    db.session.commit()
+    assert officer.send("PATCH", f"/calls/{asked.id}", {"due_on": "2031-05-16"})[0] == 200
+    ends = "18:00 in each capital"
+    said = [one.get(f"/calls/{asked.id}/changes")["changes"][0]["sentences"] for one in (rosa, officer)]
+    assert said == [
+        ["It is due on Monday 19 May, 18:00 Lima. Until now it was Wednesday 14 May, 18:00 Lima."],
+        [f"It is due on Friday 16 May, {ends}. Until now it was Wednesday 14 May, {ends}."],
+    ]
+    (text,) = rosa.get("/deliverables")["deliverables"]
+    assert text["due_at"].startswith("2031-05-19T23:00")
 
 
 def test_an_open_call_is_changed_each_country_is_told_and_marks_it_as_seen(officer, rosa, asked):

@@ -354,13 +354,14 @@ def test_an_open_call_is_changed_its_countries_are_told_and_see_it_until_they_sa
     focal = user(Role.FOCAL_POINT, country("PE"), language="es")
     made = call(number=3, due_at=None, due_on=date(2025, 9, 19))
     text = deliverable(made, country("PE"), state=State.DRAFT)
+    add(Holiday(country_id=text.country_id, day=date(2025, 9, 26), names={"en": "A day off"}))
     db.session.commit()
     asked = {"kind": "text", "label.en": "Who signs?", "label.es": "¿Quién firma?", "required": "1"}
     assert desk.post(f"/calls/{made.id}/questions/new", **asked).status_code == 302
     assert desk.post(f"/calls/{made.id}/edit", **FORM | {"day": "2025-09-26"}).status_code == 302
     page = signed_in(app, focal).get(f"/deliverables/{text.id}?lang=en").text
     assert ("The call has changed" in page, "New question: Who signs?" in page) == (True, True)
-    assert "It is due on Friday 26 September, 18:00 in each capital. Until now it was Friday 19" in page
+    assert "It is due on Monday 29 September, 18:00 Lima. Until now it was Friday 19 September, 18:00 Lima." in page
     assert "This follows now when the date passes. Until Friday 19 September: Bound. Later: Read aloud." in page
     writer = Desk(app, focal)
     assert "The call changed on" in writer.get("/?lang=en")
@@ -368,7 +369,7 @@ def test_an_open_call_is_changed_its_countries_are_told_and_see_it_until_they_sa
     assert "The call changed on" not in writer.get("/")
     assert "The call has changed" not in writer.get(f"/deliverables/{text.id}")
     [letter] = db.session.scalars(select(Message)).all()
-    assert ("¿Quién firma?" in letter.text, "26 de septiembre" in letter.subject) == (True, True)
+    assert ("¿Quién firma?" in letter.text, "29 de septiembre" in letter.subject) == (True, True)
 
 
 def test_before_a_question_is_taken_out_its_writers_are_counted_and_they_can_read_their_words_after_it(app, desk):

@@ -8,14 +8,17 @@ from sqlalchemy import select
 from secretariat.database import db
 from secretariat.errors import Refused
 from secretariat.models.calls import CallChange
+from secretariat.models.countries import Holiday
 from secretariat.models.deliverables import State
 from secretariat.models.messages import Message
 from secretariat.models.people import Role
+from secretariat.queries import calendars
 from secretariat.rules import changes
+from secretariat.rules.changes import Capital
 from secretariat.workflow import deliverables as texts
 from secretariat.workflow import drafts as workflow
 from secretariat.workflow.drafts import Question, Wanted
-from tests.factories import NOW, call, country, deliverable, field, how_many, pillar, stored_file, user
+from tests.factories import NOW, add, call, country, deliverable, field, how_many, pillar, stored_file, user
 
 
 @pytest.fixture
@@ -145,12 +148,34 @@ def test_a_new_date_moves_every_text_but_never_shortens_an_extension(asked, text
 def test_another_date_is_told_with_the_one_before_an_instant_on_the_clock_of_the_capital(asked, text, officer):
     workflow.change(asked, wanted(asked, due_on=None, due_at=NOW + timedelta(days=9)), by=officer, at=NOW)
     (row,) = db.session.scalars(select(CallChange))
-    before = "Until now it was Friday 19 September, 18:00 in each capital."
-    assert changes.sentences(row.changes, {}, "en", text.country) == [
-        f"It is due on Wednesday 17 September, 09:00 Lima. {before}"
+    assert changes.sentences(row.changes, {}, "en", Capital(text.country, set())) == [
+        "It is due on Wednesday 17 September, 09:00 Lima. Until now it was Friday 19 September, 18:00 Lima."
     ]
+    before = "Until now it was Friday 19 September, 18:00 in each capital."
     assert told(asked) == [[f"It is due on Wednesday 17 September, 10:00 Washington. {before}"]]
     assert "Wednesday 17 September, 09:00 Lima" in letters()[0].text
+
+
+def test_a_new_date_is_told_as_the_capitals_own_working_day_after_its_holiday(asked, text, officer):
+    day = date(2025, 9, 26)
+    add(Holiday(country_id=text.country_id, day=day, names={"en": "A day off"}))
+    ladder = [{"on": day.isoformat(), "texts": {"en": "Bound."}}]
+    workflow.change(asked, wanted(asked, due_on=day, ladder=ladder), by=officer, at=NOW)
+    sentence = "It is due on Monday 29 September, 18:00 Lima. Until now it was Friday 19 September, 18:00 Lima."
+    follows = "This follows now when the date passes. Until Monday 29 September: Bound."
+    (row,) = db.session.scalars(select(CallChange))
+    capital = Capital(text.country, calendars.holidays(text.country_id))
+    assert changes.sentences(row.changes, {}, "en", capital) == [sentence, follows]
+    letter = " ".join(letters()[0].text.split())
+    assert (sentence in letter, follows in letter) == (True, True)
+    assert text.due_at.isoformat() == "2025-09-29T23:00:00+00:00"
+
+
+def test_a_date_that_days_off_make_the_same_in_a_capital_is_still_that_date(asked, text, officer):
+    capital = Capital(text.country, {date(2025, 9, 19)})
+    workflow.change(asked, wanted(asked, due_on=date(2025, 9, 22)), by=officer, at=NOW)
+    (row,) = db.session.scalars(select(CallChange))
+    assert changes.sentences(row.changes, {}, "en", capital) == ["It is still due on Monday 22 September, 18:00 Lima."]
 
 
 def test_only_the_countries_that_have_the_call_are_told_and_not_those_who_are_waived(asked, text, officer):

@@ -12,8 +12,8 @@ from secretariat.errors import Hidden, Refused
 from secretariat.models.calls import Call
 from secretariat.models.deliverables import Deliverable
 from secretariat.pages import Answer, action, language, me
+from secretariat.queries import calendars, meetings
 from secretariat.queries import calls as queries
-from secretariat.queries import meetings
 from secretariat.rules import changes
 from secretariat.rules.actions import Action
 from secretariat.workflow import calls as workflow
@@ -59,18 +59,30 @@ def _again(call_id: int) -> Call:
 @action(Action.SEE_CALL, call)
 @tells(of({"changes": many(of({"number": NUMBER, "at": INSTANT, "sentences": many(TEXT)}))}))
 def call_changes(found: Call) -> Answer:
-    """Return what was changed in a call while it was open, in order, as the countries were told."""
+    """Return what was changed in a call while it was open, in order, as the countries were told.
+
+    Whoever is of a country reads dates as those of its capital, the others as the call has them.
+    """
     labels = {field.key: field.labels for field in found.fields}
+    capital = _capital()
     return jsonify(
         changes=[
             {
                 "number": one.number,
                 "at": shapes.instant(one.at),
-                "sentences": changes.sentences([it for it in one.changes if changes.told(it)], labels, language()),
+                "sentences": changes.sentences(
+                    [it for it in one.changes if changes.told(it)], labels, language(), capital
+                ),
             }
             for one in queries.changes(found)
         ]
     )
+
+
+def _capital() -> changes.Capital | None:
+    held = me().membership(clock.now())
+    of = held.country if held else None
+    return changes.Capital(of, calendars.holidays(of.id)) if of else None
 
 
 @bp.put("/deliverables/<int:id>/changes")

@@ -21,7 +21,8 @@ MOST = 20
 def call_changed(text: Deliverable, user: User, rows: Sequence[CallChange]) -> Letter:
     """Say to a country what has changed in a call that it answers."""
     labels = {field.key: field.labels for field in text.call.fields}
-    said = changes.sentences([one for row in rows for one in row.changes], labels, voice.language(), text.country)
+    capital = changes.Capital(text.country, voice.holidays(text.country))
+    said = changes.sentences([one for row in rows for one in row.changes], labels, voice.language(), capital)
     more, sent = len(said) - MOST, text.state in HANDED_IN
     return layout.letter(
         Kind.CALL_CHANGED,
