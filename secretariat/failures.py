@@ -2,6 +2,7 @@
 
 import secrets
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import structlog
 from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request, url_for
@@ -52,8 +53,16 @@ def answer(code: int, sentence: str | None = None, *, field: str | None = None, 
             said.headers["WWW-Authenticate"] = "Bearer"
         return said
     template = f"errors/{code if code in KNOWN else 500}.html"
-    page = render_template(template, sentence=sentence, typed=typed(), **context)
+    page = render_template(template, sentence=sentence, typed=typed(), **{"back": _form(), **context})
     return make_response(page, code)
+
+
+def _form() -> str | None:
+    """Return the page of this house whose form was sent, which then shows the state that holds now; else None."""
+    page = urlsplit(request.referrer or "")
+    if request.method == "GET" or page.netloc != request.host or page.path.startswith("//"):
+        return None  # two slashes begin the name of a host
+    return urlunsplit(("", "", page.path, page.query, ""))
 
 
 def wants_json() -> bool:

@@ -48,3 +48,19 @@ def test_what_stands_in_many_forms_is_named_by_what_it_holds(visit):
     answer = visit.client.post("/account/language", data=typed, headers={"Accept-Language": "es"})
     assert answer.status_code == 400
     assert [label for label, _text in shown(answer.text)] == ["Dirección de correo", "Título (Français)", "Motivo"]
+
+
+@pytest.mark.parametrize(
+    ("page", "leads"),
+    [
+        ("http://localhost/deliverables/?state=draft", "/deliverables/?state=draft"),
+        ("http://elsewhere.example/deliverables/", "/"),
+        ("http://localhost//elsewhere.example/", "/"),
+        (None, "/"),
+    ],
+)
+def test_the_page_of_an_error_leads_back_to_the_form_that_was_sent_and_nowhere_else(visit, page, leads):
+    headers = {"Referer": page} if page else {}
+    answer = visit.client.post("/account/language", data={"language": "xx"}, headers=headers)
+    assert answer.status_code == 400
+    assert re.search(r'<a class="btn btn-primary" href="([^"]*)"', answer.text)[1] == leads
