@@ -17,6 +17,7 @@ from secretariat import formats
 from secretariat.clock import SECRETARIAT_ZONE
 from secretariat.models.calls import Call, CallField
 from secretariat.models.countries import Country, Pillar, said
+from secretariat.models.deliverables import Deliverable
 from secretariat.rules import deadlines
 
 Facts = dict[str, Any]
@@ -64,10 +65,19 @@ def told(change: Change) -> bool:
 
 @dataclass(frozen=True)
 class Capital:
-    """For whom dates are said: a country, on the clock of its capital, and the days on which that does not work."""
+    """For whom dates are said: a country, on the clock of its capital, and the days on which that does not work.
+
+    extended: until when it has time for its text, where it was given an extension.
+    """
 
     country: Country
     holidays: Container[date]
+    extended: datetime | None = None
+
+    @classmethod
+    def of(cls, text: Deliverable, holidays: Container[date]) -> "Capital":
+        """Return the capital of the country that a text is from."""
+        return cls(text.country, holidays, text.due_at if text.extension_reason else None)
 
     def moment(self, day: date, hour: time) -> datetime:
         """Return when a day that is meant for all ends there: on the next working day where it is none."""
@@ -168,6 +178,9 @@ def _due(change: Change, language: str, capital: Capital | None) -> str:
     before, now = (_moment(change[side], language, capital) for side in ("before", "after"))
     if not before or not now:  # of a change that kept only what differed
         return _("It is due at another time.")
+    own = _in_zone(capital.extended, language, capital) if capital and capital.extended else now
+    if own != now:
+        return _("The call is now due on %(now)s. Your extension stands: you have until %(own)s.", now=now, own=own)
     if before == now:  # two days of a call that one capital's days off make the same
         return _("It is still due on %(now)s.", now=now)
     return _("It is due on %(now)s. Until now it was %(before)s.", now=now, before=before)

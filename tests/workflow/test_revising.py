@@ -178,6 +178,15 @@ def test_a_date_that_days_off_make_the_same_in_a_capital_is_still_that_date(aske
     assert changes.sentences(row.changes, {}, "en", capital) == ["It is still due on Monday 22 September, 18:00 Lima."]
 
 
+def test_whoever_has_an_extension_beyond_the_new_date_is_told_that_it_stands(asked, text, officer):
+    text.due_at, text.extension_reason = text.due_at + timedelta(days=14), "Elections."
+    workflow.change(asked, wanted(asked, due_on=date(2025, 9, 24)), by=officer, at=NOW)
+    assert (
+        "The call is now due on Wednesday 24 September, 18:00 Lima. Your extension stands: you have until "
+        "Friday 3 October, 09:00 Lima." in " ".join(letters()[0].text.split())
+    )
+
+
 def test_only_the_countries_that_have_the_call_are_told_and_not_those_who_are_waived(asked, text, officer):
     user(Role.FOCAL_POINT, country("BR"))
     user(Role.FOCAL_POINT, country("CO"))

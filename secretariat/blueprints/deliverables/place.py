@@ -109,7 +109,7 @@ def changes_of(deliverable: Deliverable) -> list[Changed]:
     """Return what was changed in the call since the country looked last."""
     labels = {field.key: field.labels for field in deliverable.call.fields}
     rows = calls.changes(deliverable.call, since=deliverable.seen_change)
-    capital = changes.Capital(deliverable.country, calendars.holidays(deliverable.country_id) if rows else set())
+    capital = changes.Capital.of(deliverable, calendars.holidays(deliverable.country_id) if rows else set())
     settled = changes.settled([one for row in rows for one in row.changes if changes.told(one)])
     return [
         Changed(row.number, row.at, said)

@@ -21,7 +21,7 @@ MOST = 20
 def call_changed(text: Deliverable, user: User, rows: Sequence[CallChange]) -> Letter:
     """Say to a country what has changed in a call that it answers."""
     labels = {field.key: field.labels for field in text.call.fields}
-    capital = changes.Capital(text.country, voice.holidays(text.country))
+    capital = changes.Capital.of(text, voice.holidays(text.country))
     said = changes.sentences([one for row in rows for one in row.changes], labels, voice.language(), capital)
     more, sent = len(said) - MOST, text.state in HANDED_IN
     return layout.letter(
