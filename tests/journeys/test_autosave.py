@@ -14,7 +14,7 @@ SAVED = "Saved at 08:42 Lima"
 
 def wait_for(script: Script, count: int) -> None:
     """Wait until the server has been sent something `count` times."""
-    end = time.monotonic() + 8
+    end = time.monotonic() + 30
     while len(script.got) < count and time.monotonic() < end:
         time.sleep(0.05)
     assert len(script.got) >= count
