@@ -7,7 +7,7 @@ import structlog
 from flask import current_app
 
 from secretariat import links
-from secretariat.mail import claim, due, record
+from secretariat.mail import claim, due, record, refusals
 from secretariat.mail.server import Server
 from secretariat.mail.smtp import Line
 
@@ -53,7 +53,9 @@ def _send(letter: due.Ready, over: Line) -> bool:
         log.warning("mail_lease_lost", message=letter.id, attempt=letter.attempt)
         return False
     record.record(letter.id, letter.attempt, answer, marked=letter.marked)
-    log.info("mail", message=letter.id, attempt=letter.attempt, verdict=answer.verdict, reply=answer.reply)
+    log.info(
+        "mail", message=letter.id, attempt=letter.attempt, verdict=answer.verdict, reply=refusals.brief(answer.reply)
+    )
     return not answer.down
 
 

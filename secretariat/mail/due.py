@@ -57,7 +57,7 @@ def ready() -> list[Ready]:
             return []
         room = limits.Room(current_app.config["SETTINGS"].mail_per_minute, session)
         return [
-            Ready(one.id, one.attempts + 1, one.email, content, one.user.address_dead_at is not None, version)
+            Ready(one.id, one.attempts + 1, one.email, content, record.disprovable(one.user), version)
             for one, version, content in _due(session, room, BATCH)
         ]
 

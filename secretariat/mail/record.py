@@ -7,7 +7,7 @@ from sqlalchemy import func, update
 
 from secretariat import clock
 from secretariat.database import transaction
-from secretariat.mail import backoff, replies, telling
+from secretariat.mail import backoff, refusals, replies, telling
 from secretariat.mail.smtp import Answer, Verdict
 from secretariat.models.messages import Message
 from secretariat.models.people import User
@@ -16,8 +16,8 @@ from secretariat.models.people import User
 def record(number: int, attempt: int, answer: Answer, *, marked: bool) -> None:
     """Write down the server's answer to an attempt; tell the officers where it is a no for good.
 
-    marked: the address was said to be dead. An answer to an attempt that another process has taken over says
-    nothing any more, unless it says that the message was accepted.
+    marked: the address was said to be dead, which this answer may disprove. An answer to an attempt that another
+    process has taken over says nothing any more, unless it says that the message was accepted.
     """
     with transaction() as session:
         if answer.verdict is Verdict.ACCEPTED and not marked:
@@ -27,7 +27,7 @@ def record(number: int, attempt: int, answer: Answer, *, marked: bool) -> None:
         if answer.verdict is Verdict.ACCEPTED:
             for column, value in _sent(answer).items():
                 setattr(message, column, value)
-            if message.user.email == message.email:
+            if message.user.email == message.email and disprovable(message.user):
                 message.user.address_dead_at = message.user.address_dead_why = None
         elif message.attempts == attempt:
             message.lease_until = None
@@ -49,6 +49,14 @@ def _not_sent(message: Message, answer: Answer) -> None:
     if answer.dead and message.user.email == message.email:
         mark(message.user, answer.reply, at=clock.now())
     give_up(message, answer.reply)
+
+
+def disprovable(user: User) -> bool:
+    """Tell whether a server that takes a mail shows that an address lives which was said to be dead.
+
+    Not where a report said so: the relay that took that mail takes the next one as well.
+    """
+    return user.address_dead_at is not None and not refusals.reported(user.address_dead_why or "")
 
 
 def mark(user: User, reply: str, *, at: datetime) -> None:

@@ -32,6 +32,20 @@ CODES = {
 }
 
 
+def reported(said: str) -> bool:
+    """Tell whether a report brought these words, which begin with the status then, or a server on the line its code."""
+    return bool(STATUS.match(said))
+
+
+def brief(said: str) -> str:
+    """Return the code and the status of what a server said: its words may name people, and logs must not.
+
+    What the house itself says of a line that broke stays whole.
+    """
+    found = re.match(r"\d{3}\b(?: [245]\.\d{1,3}\.\d{1,3}\b)?", said)
+    return found[0] if found else said
+
+
 def about(said: str) -> About:
     """Return what a no is about. One that says nothing but that it is final counts as one about the address."""
     statuses = [one for one in STATUS.findall(said) if not NOTHING.fullmatch(one)]

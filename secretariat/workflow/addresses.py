@@ -19,11 +19,16 @@ from secretariat.workflow.people import send_link
 def correct(user: User, email: str, *, by: User, secret: str, at: datetime, house: datetime) -> None:
     """Give an account another address; what waits goes there, and whoever is signed in signs in anew.
 
+    The same address again, where it was said to be dead, is one that takes mail again: nobody is told.
     secret, at: for the link of somebody who has not chosen a password yet; the one that went astray works no longer.
     Raises Refused beside the field.
     """
     step.ask(Action.INVITE, None, by=by, at=house)
     before, after = user.email, email.strip()
+    if after == before and user.address_dead_at is not None:
+        user.address_dead_at = user.address_dead_why = None
+        audit.write("address_lives", user, by=by, at=house)
+        return
     check(user, after)
     redirect(user, after)
     letter = compose.address_corrected(user, before=before, after=after, at=house)

@@ -53,6 +53,15 @@ def test_both_addresses_are_told_and_the_new_one_signs_in(app, rosa, desk):
     assert f"corrected the address of an account: {OLD} is now {NEW}" in desk.read("/audit")
 
 
+def test_an_address_that_takes_mail_again_is_sent_as_it_is_and_nobody_is_told(rosa, desk):
+    rosa.address_dead_at, rosa.address_dead_why = NOW, "5.1.1 550 no such user"
+    db.session.commit()
+    assert "If it takes mail again" in desk.read(f"/account/people/{rosa.id}/address")
+    assert correct(desk, rosa, OLD).status_code == 302
+    assert (rosa.address_dead_at, rosa.address_dead_why, how_many(Message)) == (None, None, 0)
+    assert f"found that the address {OLD} takes mail again" in desk.read("/audit")
+
+
 def test_what_waits_goes_to_the_new_address_and_what_was_tried_or_sent_stays(rosa, desk):
     facts = [("waiting", 0), ("held", 0), ("waiting", 1), ("sent", 1)]
     db.session.add_all(letter_to(rosa, state=state, attempts=attempts) for state, attempts in facts)

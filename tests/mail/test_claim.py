@@ -4,6 +4,7 @@ from contextlib import closing
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from secretariat.database import db
 from secretariat.mail import claim, compose, deliver, due, outbox, replies
@@ -91,3 +92,26 @@ def test_whoever_handed_in_while_letters_before_theirs_took_long_is_not_reminded
         assert [copy.to for copy in sink.copies] == [sent.email]
     session.expire_all()
     assert (spared.state, spared.reply) == ("cancelled", replies.HANDED_IN)
+
+
+@pytest.mark.parametrize(("why", "stays"), [("5.1.1 550 no such user", True), ("550 5.1.1 no such user", False)])
+def test_a_relay_that_takes_the_next_mail_does_not_disprove_a_report_that_the_last_came_back(
+    session, reader, why, stays
+):
+    reader.address_dead_at, reader.address_dead_why = factories.NOW, why
+    waiting(reader, 1)
+    session.commit()
+    with Sink() as sink, closing(Line(Server.read(sink.url), name="localhost", seconds=20)) as line:
+        assert deliver.batch(line)
+    session.expire_all()
+    assert (reader.address_dead_at is not None) is stays
+
+
+def test_the_log_has_the_servers_code_and_not_its_words_which_may_name_people(session, reader):
+    waiting(reader, 1)
+    session.commit()
+    with Sink() as sink, closing(Line(Server.read(sink.url), name="localhost", seconds=20)) as line:
+        sink.answer("rcpt", f"550 5.1.1 <{reader.email}>: {reader.name} unknown")
+        with capture_logs() as lines:
+            deliver.batch(line)
+    assert [one["reply"] for one in lines] == ["550 5.1.1"]

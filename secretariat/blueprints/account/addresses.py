@@ -24,12 +24,15 @@ def address(user: User) -> Answer:
 @action(Action.INVITE, person)
 def correct_address(user: User) -> Answer:
     """Correct the address; both are told."""
-    typed = request.form.get("email", "").strip()
+    typed, before = request.form.get("email", "").strip(), user.email
     now = {"at": clock.real(), "house": clock.now()}
     try:
         with db.session.begin_nested():
             workflow.correct(user, typed, by=me(), secret=settings().secret_key, **now)
     except Refused as error:
         return render_template("account/address.html", person=user, typed=typed, wrong=error.sentence), 422
-    flash(_("The address of %(name)s is corrected; a mail says so to both.", name=user.name), "done")
+    if typed == before:
+        flash(_("Mail goes to %(name)s again, at the same address.", name=user.name), "done")
+    else:
+        flash(_("The address of %(name)s is corrected; a mail says so to both.", name=user.name), "done")
     return redirect(url_for(".people", q=user.email))

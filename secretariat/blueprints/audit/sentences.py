@@ -123,6 +123,7 @@ SENTENCES: dict[str, Any] = {
     "ask_password": _l("Somebody asked for a new password of %(address)s"),
     "reset_password": _l("%(who)s chose a new password by a link"),
     "correct_address": _l("%(who)s corrected the address of an account: %(before)s is now %(thing)s"),
+    "address_lives": _l("%(who)s found that the address %(thing)s takes mail again"),
     "choose_mail": _l("%(who)s chose which letters come by mail; not wanted: %(kinds)s"),
     "stop_mail": _l("%(who)s had letters stop, by the address in a mail: %(kinds)s"),
     "choose_language": _l("%(who)s chose a language: %(language)s"),
