@@ -11,17 +11,19 @@ from secretariat.models.messages import Message
 from secretariat.models.packets import Build
 from secretariat.rules import limits
 
+_UNTRIED = select(func.min(Message.next_attempt_at)).where(
+    Message.state == "waiting", Message.attempts == 0, Message.next_attempt_at <= func.now()
+)
+
 
 def oldest_unsent() -> datetime | None:
-    """Return since when the oldest message waits that nobody has tried yet, in the machine's time."""
-    untried = select(func.min(Message.next_attempt_at)).where(Message.state == "waiting", Message.attempts == 0)
-    return db.session.scalar(untried)
+    """Return since when the oldest message waits that is due and nobody has tried yet, in the machine's time."""
+    return db.session.scalar(_UNTRIED)
 
 
 def oldest_stuck() -> datetime | None:
     """Return the same of messages to whose domains nothing goes at present: the others wait their turn."""
-    untried = select(func.min(Message.next_attempt_at)).where(Message.state == "waiting", Message.attempts == 0)
-    return db.session.scalar(untried.where(~limits.moving()))
+    return db.session.scalar(_UNTRIED.where(~limits.moving()))
 
 
 def last_beat() -> datetime | None:

@@ -1,10 +1,12 @@
 """The outbox as pages: who reads what, and what officers do about it."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
+from secretariat import clock
 from secretariat.database import db
 from secretariat.models.audit import AuditEntry
 from secretariat.models.house import OutboxHold
@@ -273,6 +275,15 @@ def test_what_left_or_waits_cannot_be_edited(desk, rosa):
     assert "Edit it" not in desk.read(f"/messages/{message.id}")
     assert desk.get(f"/messages/{message.id}/edit").status_code == 409
     assert desk.post(f"/messages/{message.id}/edit", subject="New", text="x").status_code == 409
+
+
+def test_a_letter_that_gathers_for_the_hour_says_when_it_leaves(app, desk, rosa):
+    at = clock.real() + timedelta(minutes=50)
+    message = put(rosa, state="waiting", attempts=0, sent_at=None, next_attempt_at=at)
+    page = desk.read(f"/messages/{message.id}")
+    assert ("within a minute" in page, bool(re.search(r"It waits, and leaves \w+ \d+ \w+", page))) == (False, True)
+    answer = desk.client.get("/readyz").json
+    assert answer["oldest_unsent_seconds"] is None
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import flash, make_response, redirect, render_template, request, send_file, url_for
@@ -25,6 +25,7 @@ from secretariat.workflow import messages as workflow
 ROOMS = (editing, received, reminders, sender)
 __all__ = ["ROOMS", "bp"]
 
+SOON = timedelta(minutes=1)
 # The page of a mail is the house's own, but what stands in it was typed by people.
 MAIL_POLICY = "default-src 'none'; sandbox; frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
 
@@ -77,6 +78,7 @@ def show(message: Message) -> Answer:
     shown = {
         "message": message,
         "turn": turn([message])(message),
+        "later": clock.shown(message.next_attempt_at) if message.next_attempt_at > clock.real() + SOON else None,
         "reply": replies.shown,
         "remedy": remedies.of(message),
         "editable": edited.may_be(message),
