@@ -20,7 +20,7 @@ from secretariat.models.people import Role, User
 from secretariat.models.received import Outcome, ReceivedMail
 from secretariat.packets.child import Answer
 from secretariat.packets.parts import Reason
-from secretariat.papers import numbered, plain, reading
+from secretariat.papers import numbered, plain, quoted, reading
 from secretariat.uploads import of_a_form
 from secretariat.workflow import audit, offline, received, step
 
@@ -63,7 +63,7 @@ def refuse(
 
 def answered(mine: Heard, fields: list[CallField]) -> bool:
     """Tell whether a mail has a form or an answer, be it one that cannot be taken; or no word that one could read."""
-    said = numbered.own(mine.text).strip()
+    said = quoted.own(mine.text).strip()
     return not said or bool(forms(mine) or boxes_of(mine, fields) or any(numbered.read(mine.text, fields)))
 
 

@@ -7,31 +7,14 @@ from flask_babel import gettext as _
 
 from secretariat.models.calls import CallField, FieldKind
 from secretariat.models.countries import LANGUAGES
-from secretariat.papers import boxes, meaning
+from secretariat.papers import boxes, meaning, quoted
 
 # How people number: a figure with a stop, a bracket, a colon or a dash, and a word such as 'Question' before it.
 NUMBER = re.compile(r"\s*(?:(?:question|pregunta|pergunta|q|p)\s*)?(\d{1,2})\s?[.):–—-](?=\s|$)\s*(.*)", re.IGNORECASE)
-# What mail programs put before the mail that is answered, when they do not mark its lines.
-BELOW = re.compile(
-    r"-{2,}\s*(original message|forwarded message|mensaje original|mensagem original|message d['’]origine)|_{20,}|"
-    r"\*?(from|de|von)\s?:\*? .*@.*|-- ?$|.{0,120}\b(wrote|escribió|escreveu|a écrit)\s?:$",
-    re.IGNORECASE,
-)
 SUM = re.compile(r"(?P<before>[A-Za-z]{3})?\s*(?P<amount>[\d.,' \u00a0\u202f]*\d)\s*(?P<after>[A-Za-z]{3})?")
 IN_ROWS = {FieldKind.TABLE, FieldKind.COMMITMENTS, FieldKind.FILE}
 ONE_LINE = {FieldKind.NUMBER, FieldKind.MONEY, FieldKind.DATE, FieldKind.CHOICE, FieldKind.CHOICES}
 NOWHERE = ""  # what belongs to no answer stands under it
-
-
-def own(text: str) -> str:
-    """Return what somebody wrote themselves: without the mail that they answered."""
-    lines: list[str] = []
-    for line in text.splitlines():
-        if BELOW.match(line.strip()):
-            break
-        if not line.startswith(">"):
-            lines.append(line)
-    return "\n".join(lines)
 
 
 def read(text: str, fields: list[CallField]) -> tuple[dict[str, str], list[CallField]]:
@@ -40,7 +23,7 @@ def read(text: str, fields: list[CallField]) -> tuple[dict[str, str], list[CallF
     What belongs to no answer stands under NOWHERE, which no question is called, so that it is named as not taken.
     """
     reader = Reader(fields)
-    for line in own(text).splitlines():
+    for line in quoted.own(text).splitlines():
         reader.take(line)
     texts: dict[str, str] = {}
     left: list[CallField] = []

@@ -5,7 +5,7 @@ import pytest
 from secretariat.mail.incoming import heard
 from secretariat.mail.incoming.bounces import Verdict
 from secretariat.mail.incoming.heard import TooManyParts
-from secretariat.papers import numbered
+from secretariat.papers import quoted
 from tests.inbox import mails
 
 HEAD = b"From: Rosa <rosa@rree.gob.pe>\r\nTo: answers@example.org\r\nSubject: Re: text\r\n"
@@ -114,7 +114,7 @@ def test_a_page_is_read_where_a_mail_has_no_text_and_what_it_hides_is_left_out()
 def test_what_a_page_quotes_is_marked_as_in_a_text():
     page = b"<div>1. Peru leads.</div><blockquote><p>1. Summary<br>2. 99</p></blockquote>and<p>2. 12</p>"
     found = heard.read(HEAD + b"Content-Type: text/html\r\n\r\n" + page)
-    assert [line for line in numbered.own(found.text).splitlines() if line] == ["1. Peru leads.", "and", "2. 12"]
+    assert [line for line in quoted.own(found.text).splitlines() if line] == ["1. Peru leads.", "and", "2. 12"]
 
 
 def test_lines_that_were_broken_for_the_way_are_whole_again():
