@@ -43,6 +43,8 @@ class Script:
     owner: str = "7"
     signed_in: bool = True
     home: str = ""
+    refuses: dict[str, int] = field(default_factory=dict)  # with which code a field is refused
+    fixed: dict[str, str] = field(default_factory=dict)  # what stands in a field that can no longer be changed
 
     def form(self) -> str:
         """Return the page of a form that saves itself."""
@@ -71,6 +73,8 @@ class Script:
             if right:
                 self.signed_in, self.token = True, "second"
             return (200 if right else 422), {}
+        if form.get("field") in self.refuses:
+            return self.refuses[form["field"]], {"error": "Not like this."}
         if self.answers:
             return self.answers.pop(0)
         if not self.signed_in:

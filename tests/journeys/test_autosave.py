@@ -173,6 +173,47 @@ def test_what_cannot_be_read_is_said_beside_the_field_once_it_is_left_and_stays_
     assert (amount.input_value(), amount.get_attribute("aria-invalid")) == ("twelve", "true")
 
 
+def test_a_field_that_is_refused_is_said_over_the_form_at_once_until_all_is_saved(page, script):
+    line, mark = page.locator("[data-saved-words]"), page.locator("[data-saved-mark]")
+    page.get_by_label("Summary").fill("Fine")
+    expect(line).to_have_text(SAVED)
+    script.refuses = {"amount": 422}
+    page.get_by_label("Amount", exact=True).fill("twelve")
+    expect(line).to_have_text("Not saved on the server, kept on this device: Amount")
+    expect(mark).to_be_hidden()
+    page.get_by_label("Summary").fill("Fine, still")
+    expect(page.locator("[name='summary.revision']")).to_have_value(re.compile("[23]"))
+    expect(line).to_have_text("Not saved on the server, kept on this device: Amount")
+    script.refuses = {}
+    page.get_by_label("Amount", exact=True).fill("12")
+    expect(line).to_have_text(SAVED)
+    expect(mark).to_be_visible()
+
+
+def test_two_refused_fields_are_both_named_and_what_is_missing_is_taken_anew(page, script):
+    script.refuses = {"summary": 413, "amount": 422}
+    with page.expect_request(lambda one: one.method == "GET" and one.url.endswith("/report")):
+        page.get_by_label("Summary").fill("Too much")
+    page.get_by_label("Amount", exact=True).fill("twelve")
+    expect(page.locator("[data-saved-words]")).to_have_text(
+        "Not saved on the server, kept on this device: Summary; Amount"
+    )
+
+
+def test_what_was_typed_for_an_answer_that_was_fixed_meanwhile_is_shown_after_a_reload_to_be_copied(page, script):
+    script.refuses = {"summary": 422}
+    page.get_by_label("Summary").fill("One day too late")
+    expect(page.locator("[data-saved-words]")).to_contain_text("Summary")
+    script.fixed = {"summary": "As it stood"}
+    page.reload()
+    offer = page.locator("[data-fixed=summary] [data-part=restore]")
+    expect(offer).to_contain_text("One day too late")
+    expect(offer.get_by_role("button")).to_have_text(["Throw it away"])
+    offer.get_by_role("button").click()
+    expect(offer).to_have_count(0)
+    assert copies(page) == 0
+
+
 def test_whoever_was_signed_out_signs_in_on_the_page_and_goes_on(page, script):
     script.signed_in = False
     page.get_by_label("Summary").fill("Written in the middle of it")

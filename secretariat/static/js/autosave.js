@@ -6,8 +6,9 @@
 //   400, 401                  signed out, or the token is old: the text stays, one can sign in on this page
 //   409 {controls, words, revision, name, sentence}   somebody else wrote here: both texts are shown
 //   409 {error}               the text is no draft any more: said, and nothing is sent from here on
-//   413, 422 {error}          cannot be read: the sentence stands beside the field, what was typed stays
+//   413, 422 {error}          cannot be read: said over the form and beside the field, what was typed stays on this device
 //   anything else             tried again, ever more slowly
+// Where an answer is fixed by now, <div data-fixed="key"> shows what was typed for it and never saved, to be copied.
 // GET with key=revision of each field answers with what colleagues have saved since: {key: {controls, revision, sentence}}.
 const PAUSE = 1000;
 const AT_MOST = 2500;
@@ -25,14 +26,14 @@ class Autosave {
   constructor(form, house) {
     const template = form.querySelector("template[data-autosave]");
     Object.assign(this, { form, house, words: template.dataset, parts: template.content });
-    Object.assign(this, { dirty: new Map(), wait: FIRST_WAIT, sending: false, timer: 0 });
+    Object.assign(this, { dirty: new Map(), wait: FIRST_WAIT, sending: false, timer: 0, refused: new Set() });
     form.addEventListener("input", (event) => this.changed(event.target, PAUSE));
     form.addEventListener("change", (event) => this.changed(event.target, 0));
     form.addEventListener("submit", () => clearTimeout(this.timer));
     window.addEventListener("online", () => this.flush());
     document.addEventListener("visibilitychange", () => document.hidden && this.flush());
     document.querySelector(".checks-bar")?.addEventListener("click", close);
-    for (const field of this.fields()) this.offer(field);
+    for (const field of form.querySelectorAll("[data-save], [data-fixed]")) this.offer(field);
     this.typed = Date.now();
     this.early();
     setInterval(() => this.look(), LOOK);
@@ -101,7 +102,7 @@ class Autosave {
     if (signedOut(answer)) return (await this.renew()) ? this.send(field) : this.askToSignIn();
     if (answer.ok) return this.saved(field, typed, told);
     if (answer.status === 409) return told.controls ? this.conflict(field, told) : this.over(told.error);
-    if (answer.status === 413 || answer.status === 422) return this.wrong(field, told.error);
+    if (answer.status === 413 || answer.status === 422) return this.refuse(field, told.error);
     return this.say(answer.status === 507 ? this.words.full : this.words.kept, false);
   }
 
@@ -120,11 +121,29 @@ class Autosave {
   saved(field, typed, told) {
     seen(field, told.revision);
     if (same(typed, read(field))) forget(this.place(field));
+    this.refused.delete(field);
     this.wrong(field, null);
-    this.say(told.saved, true);
+    this.sayAll(told.saved);
     this.form.querySelector(`[data-taken-over="${CSS.escape(field.dataset.save)}"]`)?.remove();
     if (told.follows && told.follows !== this.form.dataset.follow) this.follow(told.follows);
     return true;
+  }
+
+  // What the server does not take is not saved: said at once, and what is missing by now is taken anew.
+  refuse(field, sentence) {
+    if (!this.refused.has(field)) this.follow();
+    this.refused.add(field);
+    this.wrong(field, sentence);
+    this.sayAll();
+    return true;
+  }
+
+  // That one field is saved is no word about the others.
+  sayAll(saved) {
+    if (this.form.querySelector("[data-part=conflict]")) return this.say(this.words.two, false);
+    if (!this.refused.size) return this.say(saved, true);
+    const names = [...this.fields()].filter((one) => this.refused.has(one)).map(label);
+    return this.say(this.words.refused.replace("{fields}", () => names.join("; ")), false);
   }
 
   // Somebody sent the text meanwhile, or it was waived: what is typed stays on this device, and nothing says that it is saved.
@@ -171,11 +190,10 @@ class Autosave {
     if (sentence && field.contains(document.activeElement)) {
       field.addEventListener("focusout", show, { once: true });
     } else if (sentence) show();
-    return true;
   }
 
   place(field) {
-    return `draft ${this.form.dataset.owner} ${this.form.dataset.saveUrl} ${field.dataset.save}`;
+    return `draft ${this.form.dataset.owner} ${this.form.dataset.saveUrl} ${field.dataset.save ?? field.dataset.fixed}`;
   }
 
   // After a crash: this device has a text that the server never got.
@@ -196,8 +214,9 @@ class Autosave {
       if (deed === "restore") this.put(field, copy.typed);
       else forget(this.place(field));
       part.remove();
-      field.querySelector("input, textarea, select").focus();
+      field.querySelector("input, textarea, select")?.focus();
     });
+    if (field.dataset.fixed) part.querySelector("[data-do=restore]").remove();
     field.append(part);
   }
 
@@ -221,7 +240,7 @@ class Autosave {
       field.querySelector("input, textarea, select").focus();
     });
     field.append(part);
-    this.say(this.words.two, false);
+    this.sayAll();
     return true;
   }
 
@@ -333,6 +352,10 @@ function read(field) {
     typed[one.name] = one.value;
   }
   return typed;
+}
+
+function label(field) {
+  return field.querySelector("legend, label")?.textContent.trim() ?? "";
 }
 
 function write(field, typed) {
