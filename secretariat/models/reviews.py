@@ -93,6 +93,11 @@ class QuietVerdict(WithId, Model):
     version: Mapped[Version] = relationship(back_populates="quiet_verdict")
     reviewer: Mapped[User] = relationship()
 
+    @property
+    def mark(self) -> int:
+        """A mark of what was decided, by whom and when: nobody replaces or publishes what they have not seen."""
+        return zlib.crc32(f"{self.verdict} {self.reviewer_id} {self.at.timestamp()}".encode())
+
 
 class Completeness(WithId, Model):
     """Whether a version answers everything that was asked, judged apart from how well it does."""

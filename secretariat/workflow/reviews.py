@@ -31,10 +31,14 @@ class Words:
 
 @dataclass(frozen=True)
 class Shown:
-    """What the page showed when the form was made: the state, and the number of the version that was read."""
+    """What the page showed when the form was made: the state, and the number of the version that was read.
+
+    kept: the mark of the verdict that is kept quiet, where there was one.
+    """
 
     state: str | None = None
     version: int | None = None
+    kept: int | None = None
 
 
 def take(deliverable: Deliverable, *, by: User, at: datetime, shown: str | None = None) -> None:
@@ -144,21 +148,25 @@ def take_out(made: Comment, *, by: User, at: datetime) -> None:
     db.session.delete(made)
 
 
-def approve(deliverable: Deliverable, *, by: User, at: datetime, shown: str | None = None) -> Review | QuietVerdict:
-    """Approve the latest version; it goes into the packet."""
-    return verdicts.pronounce(deliverable, Action.APPROVE, by=by, at=at, shown=shown)
+def approve(
+    deliverable: Deliverable, *, by: User, at: datetime, shown: str | None = None, kept: int | None = None
+) -> Review | QuietVerdict:
+    """Approve the latest version; it goes into the packet. kept: the mark of the quiet verdict that was seen."""
+    return verdicts.pronounce(deliverable, Action.APPROVE, by=by, at=at, shown=shown, kept=kept)
 
 
 def request_changes(
-    deliverable: Deliverable, *, by: User, at: datetime, shown: str | None = None
+    deliverable: Deliverable, *, by: User, at: datetime, shown: str | None = None, kept: int | None = None
 ) -> Review | QuietVerdict:
     """Send the points to the country, which answers them and sends another version."""
-    return verdicts.pronounce(deliverable, Action.REQUEST_CHANGES, by=by, at=at, shown=shown)
+    return verdicts.pronounce(deliverable, Action.REQUEST_CHANGES, by=by, at=at, shown=shown, kept=kept)
 
 
-def reject(deliverable: Deliverable, *, by: User, at: datetime, shown: str | None = None) -> Review | QuietVerdict:
+def reject(
+    deliverable: Deliverable, *, by: User, at: datetime, shown: str | None = None, kept: int | None = None
+) -> Review | QuietVerdict:
     """Decide that the text will not be taken."""
-    return verdicts.pronounce(deliverable, Action.REJECT, by=by, at=at, shown=shown)
+    return verdicts.pronounce(deliverable, Action.REJECT, by=by, at=at, shown=shown, kept=kept)
 
 
 def same_version(deliverable: Deliverable, shown: Shown) -> None:
@@ -182,7 +190,7 @@ def decide(
     version = _still(deliverable, shown, by=by, at=at)
     if words.internal.strip() or words.point.strip():
         add(version, words, by=by, at=at)
-    return verdicts.pronounce(deliverable, action, by=by, at=at)
+    return verdicts.pronounce(deliverable, action, by=by, at=at, kept=shown.kept)
 
 
 def _still(deliverable: Deliverable, shown: Shown, *, by: User, at: datetime) -> Version:

@@ -26,10 +26,24 @@ ACTIONS = {verdict: action for action, verdict in VERDICTS.items()}
 
 
 def pronounce(
-    deliverable: Deliverable, action: Action, *, by: User, at: datetime, shown: str | None = None
+    deliverable: Deliverable,
+    action: Action,
+    *,
+    by: User,
+    at: datetime,
+    shown: str | None = None,
+    kept: int | None = None,
 ) -> Review | QuietVerdict:
-    """Decide on the latest version; where the call is quiet the country learns of it later."""
+    """Decide on the latest version; where the call is quiet the country learns of it later.
+
+    kept: the mark of the verdict that is kept already, as whoever decides saw it. Raises Stale for another one.
+    """
     step.lock(deliverable)
+    other = _other(deliverable, kept)
+    if other:
+        step.ask(action, deliverable, by=by, at=at)  # who decided is nothing that the country learns here
+        verdict = step.state_word(State(other.verdict))
+        raise Stale(_("%(name)s has decided meanwhile: %(verdict)s.", name=other.reviewer.name, verdict=verdict))
     if deliverable.call.quiet:
         return keep(deliverable, action, by=by, at=at, shown=shown)
     return tell(deliverable, action, by=by, at=at, shown=shown)
@@ -89,12 +103,22 @@ def keep(deliverable: Deliverable, action: Action, *, by: User, at: datetime, sh
     return kept
 
 
+def _other(deliverable: Deliverable, seen: int | None) -> QuietVerdict | None:
+    """Return the verdict that is kept, where it is another one than was seen. seen: its mark, None for none."""
+    version = deliverable.latest
+    if version is None or deliverable.state != State.IN_REVIEW:
+        return None
+    db.session.expire(version, ["quiet_verdict"])  # a colleague may have decided meanwhile
+    kept = version.quiet_verdict
+    return kept if kept and kept.mark != seen else None
+
+
 def _reasoned(deliverable: Deliverable, action: Action) -> Version:
     """Return the version that is decided on; raise Refused for a rejection without a reason."""
     version = deliverable.latest
     if version is None:
         raise Hidden
-    db.session.expire(version, ["comments", "quiet_verdict"])  # a colleague may have added a point meanwhile
+    db.session.expire(version, ["comments"])  # a colleague may have added a point meanwhile
     ask_for_reason(version, action)
     return version
 

@@ -105,6 +105,21 @@ def test_verdicts_are_kept_listed_and_published_together(app, reviewer):
     assert db.session.scalars(select(QuietVerdict)).all() == []
 
 
+def test_a_program_replaces_a_verdict_that_is_kept_only_by_its_mark(app, reviewer):
+    text = taken(deliverable(call(quiet=True)), by=reviewer).deliverable
+    reviews.approve(text, by=reviewer, at=NOW)
+    program, path = Program(app, user(Role.REVIEWER)), f"/deliverables/{text.id}/transitions"
+    step = {"action": "reject", "state": "in_review", "point": "It answers another call."}
+    for stale in ({}, {"kept": 1}):
+        code, told = program.ask("POST", path, step | stale)
+        assert (code, told["error"]) == (409, f"{reviewer.name} has decided meanwhile: Approved.")
+    (kept,) = program.ask("GET", "/verdicts")[1]["verdicts"]
+    assert program.ask("POST", path, step | {"kept": kept["mark"]})[0] == 200
+    (now,) = program.ask("GET", "/verdicts")[1]["verdicts"]
+    assert (now["verdict"], now["id"], now["mark"] == kept["mark"]) == ("rejected", kept["id"], False)
+    assert [one.text for one in text.latest.comments] == ["It answers another call."]
+
+
 def test_the_country_sees_nothing_of_a_verdict_that_is_kept(app, reviewer):
     text = deliverable(call(quiet=True))
     writer = focal_point(text)

@@ -70,6 +70,29 @@ def test_a_reviewer_is_told_that_a_quiet_verdict_is_kept(app, reviewer, deed, sa
     assert f"Peru: {says}" in page
 
 
+def test_a_reviewer_on_a_stale_page_is_told_of_a_verdict_that_is_kept_and_loses_no_word(app, reviewer):
+    text = taken(deliverable(call(quiet=True), country("PE")), by=reviewer).deliverable
+    desk = visit(app, user(Role.REVIEWER, name="Grace Campbell"))
+    stale = page_form(desk.get(f"/reviews/{text.id}").text)
+    reviews.add(text.latest, Words(point="Say when."), by=reviewer, at=NOW)
+    reviews.request_changes(text, by=reviewer, at=NOW)
+    db.session.commit()
+    answer = desk.post(f"/reviews/{text.id}/approve", **stale, internal="Reads well.")
+    assert answer.status_code == 409
+    assert "Daniel Ortiz has decided meanwhile: Changes requested." in answer.text
+    assert "Reads well." in answer.text
+    assert db.session.scalars(db.select(QuietVerdict.verdict)).all() == ["changes_requested"]
+    answer = desk.post(f"/reviews/{text.id}/approve", **page_form(answer.text))
+    assert answer.status_code == 302
+    assert db.session.scalars(db.select(QuietVerdict.verdict)).all() == ["approved"]
+
+
+def page_form(page):
+    """Return what the form of a reading page carries of what was shown."""
+    form = page.partition('id="words"')[2]
+    return dict(re.findall(r'name="(state|version|kept)" value="(\w+)"', form))
+
+
 def test_what_is_ticked_is_published_and_the_rest_stays_quiet(app, reviewer, officer):
     decided(call(quiet=True), reviewer, "PE", "BR", "HT")
     desk = visit(app, officer)
@@ -154,8 +177,8 @@ def test_the_reading_page_says_what_was_decided_quietly_and_can_change_it(app, r
     desk = visit(app, reviewer)
     page = desk.read(f"/reviews/{text.id}")
     assert "Decided quietly: Approved Daniel Ortiz" in page
-    form = {"state": "in_review", "version": "1", "point": "Say when."}
-    assert desk.post(f"/reviews/{text.id}/request-changes", **form).location == "/reviews/"
+    form = page_form(desk.get(f"/reviews/{text.id}").text)
+    assert desk.post(f"/reviews/{text.id}/request-changes", **form, point="Say when.").location == "/reviews/"
     assert "Decided quietly: Changes requested" in desk.read(f"/reviews/{text.id}")
 
 

@@ -42,8 +42,8 @@ def text_of(quiet, reviewer, code):
     return taken(made, by=reviewer).deliverable
 
 
-def decide(text, action, by, **words):
-    shown = Shown(State.IN_REVIEW, text.versions[-1].number)
+def decide(text, action, by, seen=None, **words):
+    shown = Shown(State.IN_REVIEW, text.versions[-1].number, seen and seen.mark)
     return workflow.decide(text, action, Words(**words), shown=shown, by=by, at=NOW)
 
 
@@ -61,13 +61,39 @@ def test_a_quiet_verdict_changes_nothing_that_the_country_can_see(quiet, reviewe
     assert waiting(reviewer) == ([], 1)
 
 
-def test_a_quiet_verdict_is_changed_by_deciding_again(quiet, reviewer):
+def test_a_quiet_verdict_is_changed_by_deciding_again_having_seen_it(quiet, reviewer):
     text = text_of(quiet, reviewer, "PE")
     grace = user(Role.REVIEWER, name="Grace Campbell")
-    decide(text, Action.APPROVE, reviewer)
-    decide(text, Action.REJECT, grace, point="It answers another call.")
+    seen = decide(text, Action.APPROVE, reviewer)
+    decide(text, Action.REJECT, grace, seen, point="It answers another call.")
     (kept,) = db.session.scalars(select(QuietVerdict)).all()
     assert (kept.verdict, kept.reviewer_id) == ("rejected", grace.id)
+
+
+@pytest.mark.parametrize("told_at_once", [False, True])
+def test_of_two_reviewers_with_one_text_open_the_second_learns_what_the_first_decided(quiet, reviewer, told_at_once):
+    text = text_of(quiet, reviewer, "PE")
+    kept = decide(text, Action.REQUEST_CHANGES, reviewer, point="Say when.")
+    quiet.quiet = not told_at_once
+    with pytest.raises(Stale, match=r"Daniel Ortiz has decided meanwhile: Changes requested\."):
+        decide(text, Action.APPROVE, user(Role.REVIEWER))
+    assert (kept.verdict, kept.reviewer_id, text.state) == ("changes_requested", reviewer.id, State.IN_REVIEW)
+
+
+def test_a_verdict_that_was_seen_and_changed_since_is_not_replaced(quiet, reviewer):
+    text = text_of(quiet, reviewer, "PE")
+    seen = decide(text, Action.APPROVE, reviewer).mark
+    kept = decide(text, Action.REJECT, reviewer, db.session.scalars(select(QuietVerdict)).one(), point="Too late.")
+    with pytest.raises(Stale, match="has decided meanwhile: Rejected"):
+        workflow.approve(text, by=user(Role.REVIEWER), at=NOW, kept=seen)
+    assert kept.verdict == "rejected"
+
+
+def test_a_country_that_tries_to_decide_learns_nothing_of_a_verdict_that_is_kept(quiet, reviewer):
+    text = text_of(quiet, reviewer, "PE")
+    decide(text, Action.APPROVE, reviewer)
+    with pytest.raises(Forbidden):
+        workflow.approve(text, by=focal_point(text), at=NOW)
 
 
 @pytest.mark.parametrize(("action", "why"), [(Action.REQUEST_CHANGES, "one point"), (Action.REJECT, "Write why")])

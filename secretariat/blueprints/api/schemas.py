@@ -19,6 +19,7 @@ DAY: Shape = {"type": "string", "format": "date"}
 LANGUAGE: Shape = {"type": "string", "enum": list(LANGUAGES)}
 TEXTS: Shape = {"type": "object", "additionalProperties": TEXT, "description": "A text by language: en, es, pt, fr."}
 CODE: Shape = {"type": "string", "description": "Two letters of ISO 3166."}
+KEPT: Shape = {"type": "integer", "minimum": 0, "maximum": 2**32 - 1}  # the mark of a verdict that is kept quiet
 STATE: Shape = {"type": "string", "enum": list(State)}
 AUDIENCE: Shape = {"type": "string", "enum": ["delegations", "secretariat"]}
 KIND: Shape = {"type": "string", "enum": list(FieldKind)}

@@ -42,7 +42,7 @@ STEPS: dict[Action, Step] = {
     Action.ACCEPT_UNSENT: lambda found, _body, given: accepting.accept(found, **given),
     Action.TAKE: lambda found, _body, given: reviews.take(found, **given),
     Action.RELEASE: lambda found, _body, given: reviews.release(found, **given),
-    Action.APPROVE: lambda found, _body, given: reviews.approve(found, **given),
+    Action.APPROVE: lambda found, body, given: reviews.approve(found, kept=body.get("kept"), **given),
     Action.REJECT: lambda found, body, given: _with_point(reviews.reject, found, body, given),
     Action.REQUEST_CHANGES: lambda found, body, given: _with_point(reviews.request_changes, found, body, given),
 }
@@ -53,7 +53,7 @@ def _with_point(decide: Callable[..., object], found: Deliverable, body: Body, g
     point, version = text(body, "point"), found.latest
     if point.strip() and version is not None:
         reviews.comment(version, key=None, text=point, internal=False, by=given["by"], at=given["at"])
-    return decide(found, **given)
+    return decide(found, kept=body.get("kept"), **given)
 
 
 @bp.post("/deliverables/<int:id>/transitions")
@@ -66,9 +66,10 @@ def _with_point(decide: Callable[..., object], found: Deliverable, body: Body, g
             "state": schemas.STATE | {"description": "The state that the program saw."},
             "reason": typed(4000) | {"description": "With waive and reopen."},
             "point": typed(20_000) | {"description": "For the country, with request_changes and reject."},
+            "kept": schemas.KEPT | {"description": "With a verdict: the mark of the kept one that it replaces."},
             "once": typed(80) | {"description": "A key of yours: sent again, a submission counts once."},
         },
-        optional=("reason", "point", "once"),
+        optional=("reason", "point", "kept", "once"),
         closed=True,
     ),
 )
@@ -77,6 +78,7 @@ def take_step(found: Deliverable) -> Answer:
 
     `reason` goes with waive and reopen, `point` with request_changes and reject; `once` makes a submission that
     is sent twice count once. Where changes are requested after the date, the country gets a new one, `due_at`.
+    A verdict that is kept quiet is replaced only where `kept` bears its mark, as `GET /verdicts` tells it.
     """
     body = sent()
     deed, state = text(body, "action"), text(body, "state")

@@ -24,7 +24,9 @@ from secretariat.workflow.reviews import Shown
 MOST_AT_ONCE = 500
 LETTERS = 20  # verdicts whose letters are told at once
 VERDICT = {"type": "string", "enum": ["approved", "changes_requested", "rejected"]}
-KEPT = of({"id": schemas.ID, "deliverable": schemas.ID, "version": schemas.NUMBER, "verdict": VERDICT})
+KEPT = of(
+    {"id": schemas.ID, "deliverable": schemas.ID, "version": schemas.NUMBER, "verdict": VERDICT, "mark": schemas.KEPT}
+)
 
 
 @bp.post("/deliverables/<int:id>/completeness")
@@ -93,6 +95,7 @@ def kept() -> Answer:
                 "deliverable": row.version.deliverable_id,
                 "version": row.version.number,
                 "verdict": row.verdict,
+                "mark": row.mark,
             }
             for row in rows
         ]

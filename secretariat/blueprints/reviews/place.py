@@ -33,5 +33,6 @@ def words() -> Words:
 
 
 def shown() -> Shown:
-    """Return the state and the version that the page showed."""
-    return Shown(request.form.get("state") or None, request.form.get("version", type=int))
+    """Return the state, the version and the quiet verdict that the page showed."""
+    form = request.form
+    return Shown(form.get("state") or None, form.get("version", type=int), form.get("kept", type=int))
