@@ -9,8 +9,17 @@ from secretariat.models.calls import CallField, FieldKind
 from secretariat.models.countries import LANGUAGES
 from secretariat.papers import boxes, meaning, quoted
 
-# How people number: a figure with a stop, a bracket, a colon or a dash, and a word such as 'Question' before it.
-NUMBER = re.compile(r"\s*(?:(?:question|pregunta|pergunta|q|p)\s*)?(\d{1,2})\s?[.):–—-](?=\s|$)\s*(.*)", re.IGNORECASE)
+# How people number: a figure with a stop, a bracket, a colon or a dash, perhaps in bold, and a word such as 'Question'
+# before it. '1º' alone is a number where no small letter follows: '1º de mayo' is a day.
+NUMBER = re.compile(
+    r"""\s*(?P<bold>\*{0,2})(?:(?:question|pregunta|pergunta|q|p)\s*)?(?P<number>\d{1,2})
+    \*{0,2}(?:\s?\.?[º°ª]?\s?[.):–—-](?=[*]*(?:\s|$)) | [º°ª]?[.)][–-] |
+    \.?[º°ª](?=[*]*(?:\s|$))(?![*\s]*(?-i:[a-zß-ÿ])))
+    (?P<closed>\*{0,2})\s*(?P<rest>.*)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# What stands between a question and its answer on a line, or the line's end.
+CLOSED = r"(?:[.?]*\s*:\**|[.?]+[–-]?\**(?=\s|$)|\s*[–—-](?=\s)|\s+[–—-]|[^\S\n]*(?:\n|$))"
 SUM = re.compile(r"(?P<before>[A-Za-z]{3})?\s*(?P<amount>[\d.,' \u00a0\u202f]*\d)\s*(?P<after>[A-Za-z]{3})?")
 IN_ROWS = {FieldKind.TABLE, FieldKind.COMMITMENTS, FieldKind.FILE}
 ONE_LINE = {FieldKind.NUMBER, FieldKind.MONEY, FieldKind.DATE, FieldKind.CHOICE, FieldKind.CHOICES}
@@ -60,7 +69,7 @@ class Reader:
     def take(self, line: str) -> None:
         """Put a line where it belongs."""
         number = NUMBER.match(line)
-        asked = int(number[1]) if number else 0
+        asked = int(number["number"]) if number else 0
         if number is None:
             self.go_on(line)
         elif self.listed(asked):
@@ -68,7 +77,7 @@ class Reader:
             self.next = asked + 1
             self.go_on(line)
         elif 0 < asked <= len(self.fields) and asked not in self.found:
-            self.here = self.found[asked] = [number[2]]
+            self.here = self.found[asked] = [after(number)]
             self.kind, self.next = self.fields[asked - 1].kind, 0
         else:
             self.leave(line)
@@ -100,12 +109,18 @@ class Reader:
         self.go_on(line)
 
 
+def after(number: re.Match[str]) -> str:
+    """Return what stands after a number on its line; where both are in bold, without the mark that ends it."""
+    bold = number["bold"]
+    return number["rest"].replace(bold, "", 1) if bold and not number["closed"] else number["rest"]
+
+
 def without_label(text: str, field: CallField) -> str:
-    """Return an answer without the question, where that was written before it."""
+    """Return an answer without the question, where that stands before it and is closed by a mark or the line's end."""
     for language in LANGUAGES:
-        label = field.label(language)
-        if text.lower().startswith(label.lower()):
-            return text[len(label) :].lstrip(" :.?-–\n")
+        label = re.escape(field.label(language))
+        if found := re.match(rf"\*{{0,2}}{label}\*{{0,2}}{CLOSED}", text, re.IGNORECASE):
+            return text[found.end() :].lstrip()
     return text
 
 

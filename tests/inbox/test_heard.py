@@ -117,6 +117,22 @@ def test_what_a_page_quotes_is_marked_as_in_a_text():
     assert [line for line in quoted.own(found.text).splitlines() if line] == ["1. Peru leads.", "and", "2. 12"]
 
 
+@pytest.mark.parametrize(
+    ("page", "lines"),
+    [
+        ("<ol><li>Peru leads.</li><li>12</li></ol>Regards", ["1. Peru leads.", "2. 12", "Regards"]),
+        ("<ol start='3'>\n<li>Yes\n<li value=7>No</ol><ol><li>a</ol>", ["3. Yes", "7. No", "1. a"]),
+        ("<ol><li>Steps<ol><li>train<li>build</ol><li>12</ol>", ["1. Steps", "(1) train", "(2) build", "2. 12"]),
+        ("<ul><li>Lima<ol><li>train</ol><li>Cusco</ul>", ["Lima", "(1) train", "Cusco"]),
+        ("<ol start='x'><li>a</ol></ol></ul><li>b", ["1. a", "b"]),
+        ("<blockquote><ol><li>Summary</ol></blockquote><ol><li>a</ol>", [">", "> 1. Summary", ">", "1. a"]),
+    ],
+)
+def test_the_items_of_a_numbered_list_bear_their_numbers(page, lines):
+    found = heard.read(HEAD + b"Content-Type: text/html\r\n\r\n" + page.encode())
+    assert [line.strip() for line in found.text.splitlines() if line.strip()] == lines
+
+
 def test_lines_that_were_broken_for_the_way_are_whole_again():
     head = HEAD + b"Content-Type: text/plain; format=flowed\r\n\r\n"
     assert heard.read(head + b"1. Peru \r\nleads.\r\n2. 12\r\n").text == "1. Peru leads.\n2. 12\n"

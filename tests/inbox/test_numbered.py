@@ -119,6 +119,51 @@ def test_a_question_that_was_written_before_its_answer_is_left_out(fields):
     assert numbered.read("1. Resumen: El Perú lidera.", fields)[0] == {"summary": "El Perú lidera."}
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Summary: Peru leads.",
+        "Summary Peru leads.",
+        "Summary - Peru leads.",
+        "SUMMARY. Peru leads.",
+        "Summary.- Peru leads.",
+        "Summary\nPeru leads.",
+        "*Summary:* Peru leads.",
+        "**Summary**: Peru leads.",
+        "Summary\u00a0: Peru leads.",
+    ],
+)
+def test_a_question_is_left_out_where_a_mark_or_the_end_of_the_line_closes_it(fields, written):
+    said = numbered.read(f"1. {written}", fields)[0]["summary"]
+    assert said == ("Summary Peru leads." if written == "Summary Peru leads." else "Peru leads.")
+
+
+@pytest.mark.parametrize(
+    "words", ["Resumen nuevo por correo", "Summaryless position", "Summary-based work", "Summary.pdf holds it"]
+)
+def test_an_answer_that_begins_with_the_words_of_its_question_stays_whole(fields, words):
+    assert numbered.read(f"1. {words}", fields)[0] == {"summary": words}
+
+
+@pytest.mark.parametrize(
+    "shape",
+    ["{}.- ", "{}.-", "*{}.* ", "**{})** ", "*{}*. ", "{}º ", "{}º. ", "{}°) ", "{}.º ", "*{}.-* ", "Pregunta {}.- "],
+)
+def test_the_ways_in_which_people_number_are_read(fields, shape):
+    text = "\n".join(shape.format(number) + said for number, said in ((1, "Peru leads."), (6, "12")))
+    assert numbered.read(text, fields)[0] == {"summary": "Peru leads.", "visits": "12"}
+
+
+def test_a_number_and_its_question_may_be_in_bold_together(fields):
+    text = "*1. Summary*\nPeru *leads*.\n**6. Visits:** 12"
+    assert numbered.read(text, fields)[0] == {"summary": "Peru *leads*.", "visits": "12"}
+
+
+@pytest.mark.parametrize("line", ["1º de mayo", "*3* stars", "1.5 million"])
+def test_what_is_no_number_of_a_question_stays_in_the_answer(fields, line):
+    assert numbered.read(f"3. Yes, from\n{line}", fields)[0]["host.explanation"] == f"from\n{line}"
+
+
 @pytest.mark.parametrize("text", ["", "Thank you, we will answer next week.", "1.", "7. too many", "0. none"])
 def test_where_nothing_stands_under_a_number_nothing_is_read(fields, text):
     assert numbered.read(text, fields) == ({}, [])

@@ -11,6 +11,7 @@ from secretariat.mail import plain
 LONGEST = 200_000  # characters of a mail's words
 LONGEST_NAME = 150
 LINES = {"p", "div", "br", "tr", "li", "h1", "h2", "h3", "blockquote"}
+LISTS = {"ol", "ul"}
 UNSEEN = {"style", "script", "head", "title"}
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
@@ -82,18 +83,33 @@ class Page(HTMLParser):
         self.said: list[str] = []
         self.unseen = 0
         self.quoted = 0
+        self.lists: list[int | None] = []  # the next number of each list that is open, or None for points
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin a new line where a browser would."""
-        del attrs
+        given = dict(attrs)
         self.unseen += tag in UNSEEN
         self.quoted += tag == "blockquote"
+        if tag in LISTS:
+            self.lists.append(figure(given.get("start"), 1) if tag == "ol" else None)
         if tag in LINES:
             self.begin()
+        if tag == "li":
+            self.count(given.get("value"))
+
+    def count(self, value: str | None) -> None:
+        """Write the number that a browser shows before an item; within another list it counts no questions."""
+        if self.lists and (expected := self.lists[-1]) is not None:
+            number = figure(value, expected)
+            self.lists[-1] = number + 1
+            self.said.append(f"{number}. " if len(self.lists) == 1 else f"({number}) ")
 
     def handle_endtag(self, tag: str) -> None:
         """Leave what is not shown."""
         self.unseen -= tag in UNSEEN and self.unseen > 0
+        if tag in LISTS and self.lists:
+            self.lists.pop()
+            self.begin()
         if tag == "blockquote" and self.quoted:
             self.quoted -= 1
             self.begin()
@@ -106,6 +122,11 @@ class Page(HTMLParser):
         """Take the words."""
         if not self.unseen:
             self.said.append(" ".join(data.split()) if "\n" in data else data)
+
+
+def figure(text: str | None, otherwise: int) -> int:
+    """Return the number that an attribute gives, if it is one."""
+    return int(text) if text and re.fullmatch(r"[0-9]{1,4}", text) else otherwise
 
 
 def shown(page: str) -> str:
