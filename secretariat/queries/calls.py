@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import any_, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from secretariat.database import db
@@ -13,6 +13,7 @@ from secretariat.models.calls import Call, CallChange, CallField
 from secretariat.models.countries import Country, Holiday, Pillar, said
 from secretariat.models.deliverables import HANDED_IN, WITH_THE_COUNTRY, Answer, Attachment, Deliverable, State
 from secretariat.models.meetings import Meeting
+from secretariat.models.messages import Message
 from secretariat.models.people import Membership, Role, User
 from secretariat.models.reminders import Reminder, ReminderRule
 from secretariat.rules import answers, policy
@@ -180,17 +181,22 @@ def holidays_around(day: date, language: str, days: int = 21) -> dict[int, dict[
 
 
 def rungs(call: Call) -> list[tuple[ReminderRule, int]]:
-    """Return a call's reminders in order, its own or the house's, each with to how many countries it was sent."""
+    """Return a call's reminders in order, its own or the house's, each with to how many countries it was sent.
+
+    A country counts where a letter of the rung's own was written about its text and was not cancelled before it left.
+    """
     rules = db.session.scalars(
         select(ReminderRule)
         .where((ReminderRule.call_id == call.id) | ReminderRule.call_id.is_(None), ReminderRule.retired_at.is_(None))
         .order_by(ReminderRule.offset_days, ReminderRule.id)
     ).all()
     own = [rule for rule in rules if rule.call_id == call.id]
+    spoke = (Reminder.deliverable_id == any_(Message.about)) & (Message.state != "cancelled")
     counts = db.session.execute(
         select(Reminder.rule_id, func.count(Reminder.deliverable_id.distinct()))
         .join(Reminder.deliverable)
         .where(Deliverable.call_id == call.id, Reminder.message_id.is_not(None))
+        .where(select(Message.id).where(Message.created_at == Reminder.decided_at, spoke).exists())
         .group_by(Reminder.rule_id)
     )
     sent = {row[0]: row[1] for row in counts}

@@ -13,7 +13,7 @@ from secretariat.models.reminders import Reminder, ReminderRule
 from secretariat.queries import reminders as queries
 from secretariat.rules import deadlines
 from secretariat.rules import reminders as rules
-from secretariat.workflow import reminders
+from secretariat.workflow import reasons, reminders
 
 # By so many days a rung may lie ahead of a text that is open already.
 FARTHEST = 400
@@ -78,7 +78,7 @@ def ahead(at: datetime, days: int) -> list[Coming]:
     found = []
     last = at.astimezone(ZoneInfo(SECRETARIAT_ZONE)).date() + timedelta(days=days)
     reach = queries.reach(at)
-    texts = list(reminders.owed_with_ladders(since=at - reminders.LONGEST_LADDER))
+    texts = list(reasons.owed_with_ladders(since=at - reminders.LONGEST_LADDER))
     decided = queries.decided(one.id for one, _ladder, _off in texts)
     for text, ladder, off in texts:
         done = {(one.rule_id, one.due_at): one for one in decided[text.id]}

@@ -1,9 +1,9 @@
 """Reminding: each rung of a ladder once, one mail a day to a person, about everything that they owe."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from heapq import merge
 from zoneinfo import ZoneInfo
@@ -15,34 +15,16 @@ from secretariat.mail import compose, outbox
 from secretariat.mail.compose import voice
 from secretariat.mail.letter import Kind
 from secretariat.models.calls import Call
-from secretariat.models.deliverables import Deliverable, State
+from secretariat.models.deliverables import Deliverable
+from secretariat.models.messages import Message
 from secretariat.models.people import Role, User
 from secretariat.models.reminders import Audience, Reminder, ReminderRule
 from secretariat.queries import calendars, reminders
 from secretariat.rules import deadlines
-from secretariat.rules import reminders as rules_of
+from secretariat.workflow.reasons import Due, due
 
 # After it no rung speaks: 30 days (the table's own limit), and the days by which a holiday may put one off.
 LONGEST_LADDER = timedelta(days=45)
-
-
-@dataclass(frozen=True)
-class Due:
-    """A text whose rungs for an audience have come: the one that speaks now, if any, and all that are decided by it."""
-
-    deliverable: Deliverable
-    speaks: bool
-    rules: tuple[ReminderRule, ...]
-
-    @property
-    def rung(self) -> ReminderRule:
-        """The one that came last: it speaks for those before it."""
-        return self.rules[-1]
-
-    @property
-    def key(self) -> tuple[int, str]:
-        """The text and the audience: one letter tells both of them."""
-        return self.deliverable.id, self.rung.audience
 
 
 @dataclass(frozen=True)
@@ -71,26 +53,43 @@ class Plan:
 
 @dataclass(frozen=True)
 class Early:
-    """Whom a rung that is sent before its time speaks to, and who is left out, having had the mail of today."""
+    """Whom a rung that is sent before its time speaks to, and who is left out and keeps it for its own day.
+
+    again: the text that can be reminded of first among those left out, and from when.
+    """
 
     gets: Sequence[User]
     told: Sequence[User]
+    again: tuple[datetime, Deliverable] | None
+
+
+@dataclass(frozen=True)
+class Letters:
+    """What is to be written, and what need not: by text and audience the letter of today that has told of it already.
+
+    free: when people who have had their mail of today can be written to again.
+    """
+
+    plans: Sequence[Plan]
+    told: Mapping[tuple[int, str], int]
+    free: Mapping[User, datetime]
 
 
 def run(at: datetime, *, early: ReminderRule | None = None) -> int:
     """Write the reminders whose moment has come; return how many letters were written.
 
     Safe to run twice at once: a rung is one row, and a person's day is one key. After downtime the latest missed
-    rung speaks for those before it, which are recorded as passed over. early: a rung that an officer sends now.
+    rung whose condition holds speaks for the others, which are recorded as passed over. early: a rung that an officer
+    sends now.
     """
     come = list(due(at, early=early))
     sent: dict[tuple[int, str], int] = {}
-    free, told = _letters(come, at)
-    messages = outbox.put_all(_posts(free, at), at=at)
-    for plan, message_id in zip(free, messages, strict=True):
+    found = _letters(come, at)
+    messages = outbox.put_all(_posts(found.plans, at), at=at)
+    for plan, message_id in zip(found.plans, messages, strict=True):
         if message_id:
             sent |= {one.key: message_id for one in plan.reasons if one.key not in sent}
-    _decide(come, told | sent, at)
+    _decide(come, {**found.told, **sent}, at)
     return sum(1 for one in messages if one)
 
 
@@ -125,98 +124,80 @@ def pass_over_rung(rung: ReminderRule, call: Call, at: datetime) -> None:
 
 def preview(at: datetime) -> list[Plan]:
     """Return the letters that run() would write at a moment."""
-    free, _told = _letters(list(due(at)), at)
-    return free
+    return list(_letters(list(due(at)), at).plans)
 
 
 def whom(rung: ReminderRule, call: Call, at: datetime) -> Early:
     """Return whom a rung of a call would speak to if it were sent now."""
-    come = [one for one in due(at, early=rung) if one.deliverable.call_id == call.id and one.rung is rung]
-    free, _told = _letters(come, at)
-    gets, reach = [one.user for one in free], reminders.reach(at)
-    spoken = {user: None for one in come if one.speaks for user in reach.of(rung, one.deliverable)}
-    return Early(gets, [user for user in spoken if user not in gets])
+    come = [one for one in due(at, early=rung) if one.deliverable.call_id == call.id and one.early]
+    found, reach = _letters(come, at), reminders.reach(at)
+    gets = [one.user for one in found.plans]
+    spoken = [(one.deliverable, reach.of(rung, one.deliverable)) for one in come]
+    told = dict.fromkeys(user for _text, users in spoken for user in users if user not in gets)
+    again = [(max(found.free.get(user, at) for user in users), text) for text, users in spoken if users]
+    waits = [one for one in again if one[0] > at]
+    return Early(gets, list(told), min(waits, key=lambda one: one[0], default=None))
 
 
-def due(at: datetime, *, early: ReminderRule | None = None) -> Iterator[Due]:
-    """Yield the texts with rungs whose moment has come and that were not decided yet, by audience.
+def _letters(come: Sequence[Due], at: datetime) -> Letters:
+    """Return the letters to be written, and which of today's have told of a text already.
 
-    A rung from before the call was opened, before the text came back to the country, or before what was decided
-    last (a date that was moved) is only passed over: no mail tells what a later one has told. One that is held waits.
+    A rung that is sent early waits for its own day where it finds somebody who has had today's mail: it is one for
+    the country, and they would never get it.
     """
-    texts = list(owed_with_ladders())
-    before = reminders.decided(deliverable.id for deliverable, _rules, _off in texts)
-    for deliverable, ladder, off in texts:
-        for audience in Audience:
-            rules = [one for one in ladder if one.audience == audience and (one.held_at is None or one is early)]
-            decided = [one for one in before[deliverable.id] if one.rule.audience == audience]
-            found = rules and _due(deliverable, rules, off, decided, at, early)
-            if found:
-                yield found
+    reasons = _reasons(come, at)
+    last = reminders.last_letters(Kind.REMINDER, [user.id for user in reasons])
+    free = _free(reasons, last, at)
+    wait = {one.key for user in free for one in reasons[user] if one.early}
+    owed = _by_country(reminders.owed(draft=True)) if reasons else {}
+    plans: list[Plan] = []
+    told: dict[tuple[int, str], int] = {}
+    for user in sorted(reasons, key=lambda one: one.id):
+        mine, newest = [one for one in reasons[user] if one.key not in wait], last.get(user.id)
+        if newest and user in free:
+            told |= {one.key: newest.id for one in mine if _covered(one, newest)}
+        elif mine:
+            others = merge(*(owed[one] for one in user.country_ids(at, Role.FOCAL_POINT)), key=_in_order)
+            plans.append(_plan(user, mine, others, newest))
+    return Letters(plans, told, free)
 
 
-def _due(
-    deliverable: Deliverable,
-    rules: Sequence[ReminderRule],
-    off: Container[date],
-    decided: Sequence[Reminder],
-    at: datetime,
-    early: ReminderRule | None,
-) -> Due | None:
-    """Return what has come for one audience of a text, or None where nothing is fresh."""
-    rungs = deadlines.rungs_until(rules, deliverable.due_at, deliverable.country.zone, off, at)
-    if early in rules and all(rule is not early for _moment, rule in rungs):
-        rungs.append((at, early))  # type: ignore[arg-type]
-    done = {(one.rule_id, one.due_at) for one in decided}
-    fresh = [rule for _moment, rule in rungs if (rule.id, deliverable.due_at) not in done]
-    if not fresh:
-        return None
-    moment, latest = rungs[-1]
-    last = max((one.decided_at for one in decided if one.reason is None), default=None)
-    new = latest is fresh[-1] and moment >= _since(deliverable) and (last is None or moment > last)
-    return Due(deliverable, new and rules_of.applies(latest, deliverable), tuple(fresh))
-
-
-def owed_with_ladders(
-    *, since: datetime | None = None
-) -> Iterator[tuple[Deliverable, Sequence[ReminderRule], Container[date]]]:
-    """Yield the texts that are owed, each with the rungs of its call and the days on which its capital is closed."""
-    ladders, off = reminders.ladders(), calendars.all_holidays()
-    for deliverable in reminders.owed(since=since):
-        yield deliverable, ladders.get(deliverable.call_id) or ladders[None], off.get(deliverable.country_id, set())
-
-
-def _since(deliverable: Deliverable) -> datetime:
-    opened = deliverable.call.opened_at
-    assert opened is not None
-    if deliverable.state in {State.CHANGES_REQUESTED, State.REOPENED}:
-        return max(opened, deliverable.changed_at)
-    return opened
-
-
-def _letters(come: Sequence[Due], at: datetime) -> tuple[list[Plan], dict[tuple[int, str], int]]:
-    """Return the letters to be written, and by text and audience the letter of today that has told of it already."""
+def _reasons(come: Sequence[Due], at: datetime) -> Mapping[User, list[Due]]:
+    """Return what speaks to each person."""
     reached = reminders.reach(at)
     reasons: dict[User, list[Due]] = defaultdict(list)
     for one in come:
         for user in reached.of(one.rung, one.deliverable) if one.speaks else ():
             reasons[user].append(one)
-    last = reminders.last_letters(Kind.REMINDER, [user.id for user in reasons])
-    owed = _by_country(reminders.owed(draft=True)) if reasons else {}
-    plans: list[Plan] = []
-    told: dict[tuple[int, str], int] = {}
-    for user in sorted(reasons, key=lambda one: one.id):
-        mine, today = reasons[user], last.get(user.id)
-        refused = today is not None and today.state == "refused"
-        if today and not refused and at < _next_morning(today.created_at, mine[0].deliverable.country.zone):
-            told |= {one.key: today.id for one in mine if one.deliverable.id in today.about}
-            continue
-        first = list(dict.fromkeys(one.deliverable for one in mine))
-        others = merge(*(owed[one] for one in user.country_ids(at, Role.FOCAL_POINT)), key=_in_order)
-        rest = [one for one in others if one not in first]
-        again = f":after {today.id}" if today and refused else ""
-        plans.append(Plan(user, (*first, *rest), tuple(mine), again))
-    return plans, told
+    return reasons
+
+
+def _free(reasons: Mapping[User, list[Due]], last: Mapping[int, Message], at: datetime) -> dict[User, datetime]:
+    """Return who has had the mail of today, unless it was refused, and when they can be written to again."""
+    free = {}
+    for user, (first, *_others) in reasons.items():
+        newest = last.get(user.id)
+        if newest and newest.state != "refused":
+            free[user] = _next_morning(newest.created_at, first.deliverable.country.zone)
+    return {user: morning for user, morning in free.items() if at < morning}
+
+
+def _covered(one: Due, letter: Message) -> bool:
+    """Tell whether a letter of the day on which a rung came has told of its text.
+
+    A rung of an earlier day, released since, still says what it says: tomorrow.
+    """
+    zone = one.deliverable.country.zone
+    same = one.moment.astimezone(zone).date() == letter.created_at.astimezone(zone).date()
+    return same and one.deliverable.id in letter.about
+
+
+def _plan(user: User, mine: Sequence[Due], others: Iterable[Deliverable], newest: Message | None) -> Plan:
+    """Return a letter to a person. newest: the one before it, which may be one of today that was refused."""
+    first = list(dict.fromkeys(one.deliverable for one in mine))
+    rest = [one for one in others if one not in first]
+    again = f":after {newest.id}" if newest and newest.state == "refused" else ""
+    return Plan(user, (*first, *rest), tuple(mine), again)
 
 
 def _in_order(text: Deliverable) -> tuple[datetime, int]:
@@ -235,15 +216,15 @@ def _next_morning(moment: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _decide(come: Sequence[Due], letters: Mapping[tuple[int, str], int], at: datetime) -> None:
-    """Record the rungs: the latest with its letter, those before it as passed over.
+    """Record the rungs: the one that speaks with its letter, the others as passed over.
 
     A rung that should speak and reached nobody stays open: it speaks when there is somebody, or tomorrow. The
-    officers' is told in their letter of noon.
+    officers' is told in their letter of noon, after its own day.
     """
     rows = []
     for one in come:
         letter = letters.get(one.key)
-        if one.speaks and letter is None and one.rung.audience != Audience.OFFICERS:
+        if one.speaks and letter is None and (one.early or one.rung.audience != Audience.OFFICERS):
             continue
         rows += [_row(one.deliverable, rule, None, at) for rule in one.rules[:-1]]
         rows.append(_row(one.deliverable, one.rung, letter if one.speaks else None, at))
