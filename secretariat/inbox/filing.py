@@ -21,6 +21,7 @@ from secretariat.models.received import Outcome, ReceivedMail
 from secretariat.packets.child import Answer
 from secretariat.packets.parts import Reason
 from secretariat.papers import numbered, plain, quoted, reading
+from secretariat.rules import deadlines
 from secretariat.uploads import of_a_form
 from secretariat.workflow import audit, offline, received, step
 
@@ -40,7 +41,7 @@ def file(mail: ReceivedMail, mine: Heard, number: int, *, sender: User, at: date
             only_words = not answered(mine, text.call.fields if text else [])
             refuse(mail, error.sentence, text if own else None, only_words=only_words, sender=sender, at=at)
             return
-    assert text is not None
+    text = db.session.get_one(Deliverable, found.returned.deliverable_id)
     mail.deliverable_id, mail.returned_id = text.id, found.returned.id
     letter = compose.form_read(found.returned, sender, text, found.items, found.left)
     outbox.put(letter, to=sender, at=at, about=[text.id])
@@ -80,16 +81,27 @@ def boxes_of(mine: Heard, fields: list[CallField]) -> dict[str, str]:
 
 
 def taken_from(mail: ReceivedMail, mine: Heard, text: Deliverable | None, *, sender: User, at: datetime) -> Read:
-    """Return what a mail says to a text. Raises Refused; another country's text is not named."""
+    """Return what a mail says to a text, or a form in it to the text that it is of. Raises Refused.
+
+    Another country's text is not named.
+    """
     if text is None:
         raise Refused(_("Only a focal point of the country that the text is from can answer by mail."))
-    if text.state not in WITH_THE_COUNTRY:
-        state = step.state_word(State(text.state))
-        raise Refused(_("This text is not yours to change at present; it is: %(state)s.", state=state))
     name, code, texts, left = found_in(mine, text, sender.language)
+    text = offline.meant(code, text)
+    takes(text, at)
     called = name or mail.subject or _("without a subject")
     returned = offline.come_back(text, code, texts, name=called, by=sender, at=at)
     return showing.read(text, returned, left, named(mine, but=name), language=sender.language, at=at)
+
+
+def takes(text: Deliverable, at: datetime) -> None:
+    """Raise Refused where a text takes no answer at present, or none any more."""
+    if text.state not in WITH_THE_COUNTRY:
+        state = step.state_word(State(text.state))
+        raise Refused(_("This text is not yours to change at present; it is: %(state)s.", state=state))
+    if deadlines.closed(text.call, text.due_at, at):
+        raise Refused(_("The date of this call has passed for good; ask the Secretariat for an extension."))
 
 
 def named(mine: Heard, *, but: str = "") -> list[str]:

@@ -56,7 +56,7 @@ def put(
     of them is owed · once: a key that one letter only may bear; a second one with it returns None · language: of the
     letter, where it is not its reader's. Raises Refused where a header could be smuggled.
     """
-    words = rendered(letter, to, language)
+    words = rendered(letter, to, language, answerable=bool(about))
     statement = insert(Message).values(_row(Post(letter, to, about, once, language), words, at))
     once_only = statement.on_conflict_do_nothing(index_elements=[Message.once])
     message = db.session.scalars(once_only.returning(Message)).one_or_none()
@@ -76,7 +76,7 @@ def put_all(posts: Iterable[Post], *, at: datetime) -> list[int | None]:
     found: list[int | None] = []
     rest = iter(posts)
     while batch := list(islice(rest, BATCH)):
-        rows = [_row(one, _addressed(page(one.letter, one.spoken), one.to), at) for one in batch]
+        rows = [_row(one, _addressed(page(one.letter, one.spoken, bool(one.about)), one.to), at) for one in batch]
         ids: dict[object, int] = {message_id: one for one, message_id in db.session.execute(written, rows)}
         found += [ids.get(row["message_id"]) for row in rows]
     if found:
@@ -103,12 +103,15 @@ def _row(post: Post, words: dict[str, str | None], at: datetime) -> dict[str, ob
     }
 
 
-def rendered(letter: Letter, to: User, language: str | None = None) -> dict[str, str | None]:
+def rendered(
+    letter: Letter, to: User, language: str | None = None, *, answerable: bool = True
+) -> dict[str, str | None]:
     """Return the subject, the text, the page and the date of a letter, as columns of a message.
 
-    language: that it is written in, where it is not its reader's.
+    language: that it is written in, where it is not its reader's · answerable: it is about a text of theirs, to which
+    an answer may belong.
     """
-    return _addressed(_rendered(letter, language or to.language), to)
+    return _addressed(_rendered(letter, language or to.language, answerable), to)
 
 
 def _addressed(words: dict[str, str | None], to: User) -> dict[str, str | None]:
@@ -119,10 +122,11 @@ def _addressed(words: dict[str, str | None], to: User) -> dict[str, str | None]:
     }
 
 
-def _rendered(letter: Letter, language: str) -> dict[str, str | None]:
-    read_here = current_app.config["SETTINGS"].reply_to is not None and letter.kind in reply_to.ANSWERABLE
+def _rendered(letter: Letter, language: str, answerable: bool) -> dict[str, str | None]:  # noqa: FBT001  it is cached
+    read = current_app.config["SETTINGS"].reply_to is not None and letter.kind in reply_to.ANSWERABLE
     address = links.absolute(letter.path)
-    words = {"letter": letter, "address": address, "language": language, "read_here": read_here}
+    words = {"letter": letter, "address": address, "language": language, "read_here": read and answerable}
+    words["other_numbers"] = bool(letter.items) and letter.kind not in reply_to.NUMBERED
     words["mutable"] = letter.kind in MUTABLE
     render = current_app.jinja_env.get_template
     with force_locale(language):

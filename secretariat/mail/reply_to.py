@@ -31,6 +31,8 @@ ANSWERABLE = frozenset(
         Kind.MAIL_NOT_FILED,
     }
 )
+# Those whose numbers are the ones of the questions, under which an answer is written.
+NUMBERED = frozenset({Kind.CALL_OPENED, Kind.FORM_READ})
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,12 @@ def come_back(
     return returned
 
 
+def meant(code: str | None, here: Deliverable) -> Deliverable:
+    """Return the text that a form with this code is of, where it is one of the same country; else the one given."""
+    form = db.session.scalars(select(OfflineForm).where(OfflineForm.code == code)).one_or_none() if code else None
+    return form.deliverable if form and form.deliverable.country_id == here.country_id else here
+
+
 def other(form: OfflineForm, here: Deliverable) -> str:
     """Say that a form belongs elsewhere; another country's call is not named."""
     if form.deliverable.country_id != here.country_id:
