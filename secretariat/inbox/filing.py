@@ -38,8 +38,10 @@ def file(mail: ReceivedMail, mine: Heard, number: int, *, sender: User, at: date
             found = taken_from(mail, mine, text if own else None, sender=sender, at=at)
         except Refused as error:
             db.session.flush()
-            only_words = not answered(mine, text.call.fields if text else [])
-            refuse(mail, error.sentence, text if own else None, only_words=only_words, sender=sender, at=at)
+            if answered(mine, text.call.fields if text else []):
+                refuse(mail, error.sentence, text if own else None, sender=sender, at=at)
+            else:
+                leave(mail, mine, text if own else None, sender=sender, at=at)
             return
     text = db.session.get_one(Deliverable, found.returned.deliverable_id)
     mail.deliverable_id, mail.returned_id = text.id, found.returned.id
@@ -49,23 +51,34 @@ def file(mail: ReceivedMail, mine: Heard, number: int, *, sender: User, at: date
     received.conclude(mail, Outcome.FILED, reasons.FILED, at=at)
 
 
-def refuse(
-    mail: ReceivedMail, sentence: str, text: Deliverable | None, *, only_words: bool, sender: User, at: datetime
-) -> None:
-    """Tell somebody of the house why nothing was made of their mail; what is only words is left to a person."""
+def refuse(mail: ReceivedMail, sentence: str, text: Deliverable | None, *, sender: User, at: datetime) -> None:
+    """Tell somebody of the house why nothing was made of their mail."""
+    tell(mail, sentence, text, sender=sender, at=at)
+    received.conclude(mail, Outcome.ANSWERED, reasons.NOT_FILED, at=at)
+
+
+def leave(mail: ReceivedMail, mine: Heard, text: Deliverable | None, *, sender: User, at: datetime) -> None:
+    """Leave a mail without an answer to a person, be it words or files, and tell its sender so."""
+    sentence = _("Nothing was filed as an answer, since no answer was found. A person of the Secretariat reads it.")
+    tell(mail, " ".join([sentence, *showing.not_taken([], named(mine), sender.language)]), text, sender=sender, at=at)
+    only_files = mine.files and not quoted.own(mine.text).strip()
+    received.conclude(mail, Outcome.KEPT, reasons.FILES_ONLY if only_files else reasons.WORDS_ONLY, at=at)
+
+
+def tell(mail: ReceivedMail, sentence: str, text: Deliverable | None, *, sender: User, at: datetime) -> None:
+    """Write to somebody of the house that their mail changed nothing, and why."""
     mail.deliverable_id = text.id if text else None
-    about = [text.id] if text else []
-    if only_words:
-        sentence = _("Nothing was filed as an answer, since no answer was found. A person of the Secretariat reads it.")
-    outbox.put(compose.mail_not_filed(mail, sender, sentence, text, at=at), to=sender, at=at, about=about)
-    outcome, why = (Outcome.KEPT, reasons.WORDS_ONLY) if only_words else (Outcome.ANSWERED, reasons.NOT_FILED)
-    received.conclude(mail, outcome, why, at=at)
+    letter = compose.mail_not_filed(mail, sender, sentence, text, at=at)
+    outbox.put(letter, to=sender, at=at, about=[text.id] if text else [])
 
 
 def answered(mine: Heard, fields: list[CallField]) -> bool:
-    """Tell whether a mail has a form or an answer, be it one that cannot be taken; or no word that one could read."""
-    said = quoted.own(mine.text).strip()
-    return not said or bool(forms(mine) or boxes_of(mine, fields) or any(numbered.read(mine.text, fields)))
+    """Tell whether a mail has a form or an answer, be it one that cannot be taken; or nothing that one could read.
+
+    What stands only within the mail that it answers may be a person's: some write between its lines.
+    """
+    nothing = not mine.text.strip() and not mine.files
+    return nothing or bool(forms(mine) or boxes_of(mine, fields) or any(numbered.read(mine.text, fields)))
 
 
 def forms(mine: Heard) -> list[File]:

@@ -15,6 +15,8 @@ from secretariat.papers import meaning, numbered
 from secretariat.papers.meaning import Line
 from secretariat.rules import answers
 
+# Where a form or words are often sent that the house cannot read; the last is what Outlook packs files into.
+UNREAD = (".doc", ".docm", ".dotx", ".odt", ".rtf", ".pages", ".wpd", ".wps", ".p7m", "winmail.dat")
 LONGEST = 300  # characters of an answer in the letter; the page has all of it
 Found = tuple[str, str | None, dict[str, str], list[CallField]]
 
@@ -51,9 +53,13 @@ def read(
 def not_taken(unanswered: list[CallField], files: Sequence[str], language: str) -> list[str]:
     """Say of which questions and files a mail cannot be the answer, and why; as `read` takes them."""
     said = [numbered.not_here(unanswered, language)] if unanswered else []
-    if files:
-        names = formats.listing(files, language)
+    unread = [one for one in files if one.lower().endswith(UNREAD)]
+    if others := [one for one in files if one not in unread]:
+        names = formats.listing(others, language)
         said.append(_("Not taken, since files are attached on the site: %(names)s.", names=names))
+    if unread:
+        names = formats.listing(unread, language)
+        said.append(_("Not read: %(names)s. Send the form as a .docx or .txt file, as the site gives it.", names=names))
     return said
 
 

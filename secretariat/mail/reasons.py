@@ -19,6 +19,7 @@ NO_TEXT = "it answers no mail about a text"
 TOO_MANY = "this sender wrote more today than the house answers"
 NOT_FILED = "nothing was filed, and the sender was told why"
 WORDS_ONLY = "somebody of ours wrote words, but no answer"
+FILES_ONLY = "somebody of ours sent files, but no form and no words"
 FILED = "answers were read, and wait to be confirmed"
 
 WORDS = {
@@ -39,5 +40,6 @@ WORDS = {
     TOO_MANY: _l("this sender wrote more today than the house answers"),
     NOT_FILED: _l("nothing was filed, and the sender was told why"),
     WORDS_ONLY: _l("somebody of ours wrote words, but no answer"),
+    FILES_ONLY: _l("somebody of ours sent files, but no form and no words"),
     FILED: _l("answers were read, and wait to be confirmed"),
 }

@@ -144,14 +144,13 @@ def test_a_form_of_another_country_is_refused_with_a_clear_word(app, house_of_pe
     ("text", "files", "says"),
     [
         ("", {}, "No answer was found in your mail."),
-        ("> 1. Peru leads.", {"photo.jpg": b"x"}, "No answer was found in your mail."),
         ("", {"form.docx": made.document()[:900]}, "This file is damaged"),
         ("", {"form.docx": made.pdf()}, "neither the Word document"),
         ("", {"form.docx": made.document("Peru leads.")}, "No answer was found in your mail."),
         ("", {"form.docx": made.changed(made.document(), {"word/vbaProject.bin": b"x"})}, "holds macros"),
         ("", {"form.txt": b""}, "The file is empty"),
     ],
-    ids=["nothing", "quoted", "cut", "pdf", "other document", "macros", "empty"],
+    ids=["nothing", "cut", "pdf", "other document", "macros", "empty"],
 )
 def test_what_is_no_answer_gets_a_clear_word_and_leaves_nothing(house_of_peru, text, files, says):
     assert answer(house_of_peru, text, files=files) == (True, TOLD)
@@ -174,6 +173,38 @@ def test_a_question_is_left_to_be_read_by_a_person_and_its_writer_is_told_so(hou
         told(house_of_peru)
     )
     assert house_of_peru.written() == [[], []]
+
+
+@pytest.mark.parametrize(
+    ("text", "files", "why"),
+    [
+        ("El lun, 8 sept 2025, Secretariat escribió:\n> 1. Summary\n\nPlease call me.", {}, reasons.WORDS_ONLY),
+        ("> 1. Peru leads.", {}, reasons.WORDS_ONLY),
+        ("From: Secretariat <s@example.org>\nSent: Monday\n1. Summary: in red", {}, reasons.WORDS_ONLY),
+        ("", {"answer.pdf": b"%PDF"}, reasons.FILES_ONLY),
+        ("> 1. Peru leads.", {"photo.jpg": b"x"}, reasons.FILES_ONLY),
+    ],
+)
+def test_what_holds_no_answer_but_may_hold_a_persons_words_is_left_to_a_person(house_of_peru, text, files, why):
+    assert answer(house_of_peru, text, files=files) == (True, [("kept", why)])
+    assert "A person of the Secretariat reads it." in told(house_of_peru)
+    assert (house_of_peru.officer.email, "mail_kept") in house_of_peru.letters()
+    assert house_of_peru.written() == [[], []]
+
+
+def test_answers_below_the_quoted_mail_are_read(house_of_peru):
+    words = "On Mon, 8 Sep 2025, Secretariat wrote:\n> 1. Summary\n> 2. Visits\n\n1. Peru leads.\n2. 12\n"
+    assert answer(house_of_peru, words)[1] == FILED
+    assert "1. Summary Peru leads. 2. Visits 12" in " ".join(house_of_peru.letter("form_read").text.split())
+
+
+@pytest.mark.parametrize("name", ["Formulario.DOC", "form.odt", "winmail.dat"])
+def test_a_form_in_a_shape_that_is_not_read_is_named_and_one_that_is_read_asked_for(house_of_peru, name):
+    files = {name: b"x", "smime.p7s": b"x", "map.pdf": b"x"}
+    assert answer(house_of_peru, "Adjunto el formulario.", files=files)[1] == [("kept", reasons.WORDS_ONLY)]
+    assert f"Not read: {name}. Send the form as a .docx or .txt file, as the site gives it." in told(house_of_peru)
+    assert "on the site: map.pdf." in told(house_of_peru)
+    assert "p7s" not in told(house_of_peru)
 
 
 def test_a_text_that_is_with_the_secretariat_takes_no_answer(house_of_peru):

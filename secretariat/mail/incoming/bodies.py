@@ -13,6 +13,10 @@ LONGEST_NAME = 150
 LINES = {"p", "div", "br", "tr", "li", "h1", "h2", "h3", "blockquote"}
 LISTS = {"ol", "ul"}
 UNSEEN = {"style", "script", "head", "title"}
+SEALS = {
+    "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature",
+    "application/pgp-keys", "text/vcard", "text/x-vcard",
+}  # fmt: skip
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
@@ -40,7 +44,9 @@ def of(parts: Iterable[Message]) -> tuple[str, list[File]]:
 
 
 def decoration(part: Message) -> bool:
-    """Tell whether a picture belongs to the page of a mail, such as the arms below a signature."""
+    """Tell whether a part says nothing: a picture in the page, such as the arms below a signature, or a signature."""
+    if part.get_content_type() in SEALS or name_of(part).lower() == "smime.p7s":
+        return True
     inside = part.get("Content-ID") is not None and part.get_content_disposition() != "attachment"
     return part.get_content_maintype() == "image" and inside
 
