@@ -73,7 +73,10 @@ def test_a_provider_of_whom_dns_says_nothing_now_is_not_held_against_the_record(
         ("smtp.host.org", "v=spf1 a:smtp.host.org -all"),
         ("192.0.2.7", "v=spf1 ip4:192.0.2.7 -all"),
         ("2001:db8::7", "v=spf1 ip6:2001:db8::7 -all"),
-        ("localhost", "v=spf1 mx -all"),
+        ("localhost", "v=spf1 ip4:<the public address of your mail server> -all"),
+        ("127.0.0.1", "v=spf1 ip4:<the public address of your mail server> -all"),
+        ("10.0.0.5", "v=spf1 ip4:<the public address of your mail server> -all"),
+        ("fd00::5", "v=spf1 ip6:<the public address of your mail server> -all"),
         ("", "v=spf1 mx -all"),
     ],
 )

@@ -12,6 +12,7 @@ WHAT = "SPF"
 MOST_QUESTIONS = 10  # RFC 7208, 4.6.4
 # Whose record counts as well. One whose name depends on the mail (with '%') is known to servers alone.
 TAKES_IN = re.compile(r"[+?~-]?include:([^%\s]+)$|redirect=([^%\s]+)$")
+INSIDE = [ipaddress.ip_network(one) for one in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")]
 ASKS = re.compile(r"[+?~-]?(include:|exists:|(a|mx|ptr)([:/].*)?$)|redirect=")
 
 
@@ -21,10 +22,21 @@ def record(sender: Sender) -> Record:
 
 
 def _server(host: str) -> str:
-    try:
-        return f"ip{ipaddress.ip_address(host).version}:{host}"
-    except ValueError:
-        return f"a:{host}" if "." in host else "mx"
+    """Return the term that names a server; of a relay inside a network, the world sees another address than we do."""
+    version = 4
+    if host:
+        try:
+            address = ipaddress.ip_address(host)
+        except ValueError:
+            if "." in host:
+                return f"a:{host}"
+        else:
+            version = address.version
+            if not (address.is_loopback or address.is_link_local or any(address in net for net in INSIDE)):
+                return f"ip{version}:{host}"
+        outside = _("the public address of your mail server")
+        return f"ip{version}:<{outside}>"
+    return "mx"
 
 
 def judge(sender: Sender, said: Mapping[str, Said]) -> Finding:
