@@ -15,7 +15,7 @@ from secretariat.models.people import User
 from secretariat.packets.parts import Reason
 from secretariat.pages import Answer, language, settings
 from secretariat.papers import plain, reading, word
-from secretariat.papers.sheet import sheet
+from secretariat.papers.sheet import printed, sheet
 from secretariat.rules.media import Media
 from secretariat.storage import Folder
 from secretariat.workflow import offline
@@ -44,7 +44,7 @@ def read(deliverable: Deliverable, sent: FileStorage | None, *, by: User, at: da
         raise Refused(_("Choose the form that you filled in."), field="form")
     try:
         with Folder(settings().storage).candidate(sent.stream, limit=LARGEST) as candidate:
-            answer = reading.asked(candidate.path)
+            answer = reading.asked(candidate.path, printed(deliverable, at=at))
     except TooLarge:
         raise Refused(uploads.too_large(LARGEST), field="form") from None
     if "reason" in answer:

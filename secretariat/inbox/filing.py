@@ -21,6 +21,7 @@ from secretariat.models.received import Outcome, ReceivedMail
 from secretariat.packets.child import Answer
 from secretariat.packets.parts import Reason
 from secretariat.papers import numbered, plain, quoted, reading
+from secretariat.papers.sheet import printed
 from secretariat.rules import deadlines
 from secretariat.uploads import of_a_form
 from secretariat.workflow import audit, offline, received, step
@@ -100,8 +101,10 @@ def taken_from(mail: ReceivedMail, mine: Heard, text: Deliverable | None, *, sen
     """
     if text is None:
         raise Refused(_("Only a focal point of the country that the text is from can answer by mail."))
-    name, code, texts, left = found_in(mine, text, sender.language)
-    text = offline.meant(code, text)
+    name, code, texts, left = found_in(mine, text, sender.language, at=at)
+    asked_by_mail, text = text, offline.meant(code, text)
+    if text is not asked_by_mail:
+        texts = without(texts, printed(text, at=at))
     takes(text, at)
     called = name or mail.subject or _("without a subject")
     returned = offline.come_back(text, code, texts, name=called, by=sender, at=at)
@@ -117,19 +120,25 @@ def takes(text: Deliverable, at: datetime) -> None:
         raise Refused(_("The date of this call has passed for good; ask the Secretariat for an extension."))
 
 
+def without(texts: dict[str, str], lines: set[str]) -> dict[str, str]:
+    """Return what stands in a form without some lines among the words that belong nowhere."""
+    nowhere = [line for line in texts.get(numbered.NOWHERE, "").split("\n") if line not in lines]
+    return texts | {numbered.NOWHERE: "\n".join(nowhere)}
+
+
 def named(mine: Heard, *, but: str = "") -> list[str]:
     """Return the names of the files of a mail. but: the form among them."""
     return [one.name or _("a file without a name") for one in mine.files if not but or one.name != but]
 
 
-def found_in(mine: Heard, text: Deliverable, language: str) -> showing.Found:
+def found_in(mine: Heard, text: Deliverable, language: str, *, at: datetime) -> showing.Found:
     """Return the name of the form, its code, what stands in its boxes, and the questions that no words can answer.
 
     An attached form goes first, then a form in the words of the mail, then words under the numbers of questions.
     """
     trouble = None
     for one in forms(mine)[:MOST_FILES]:
-        answer = asked(one)
+        answer = asked(one, printed(text, at=at))
         if "reason" in answer:
             trouble = trouble or Refused(of_a_form(Reason(answer["reason"])))
         elif answer["texts"]:
@@ -146,9 +155,9 @@ def found_in(mine: Heard, text: Deliverable, language: str) -> showing.Found:
     raise trouble or Refused(" ".join([*([] if left else [none]), *showing.not_taken(left, named(mine), language)]))
 
 
-def asked(one: File) -> Answer:
-    """Have a child read a file, as it reads one that was sent on the site."""
+def asked(one: File, lines: set[str]) -> Answer:
+    """Have a child read a file, as it reads one that was sent on the site. lines: that the form bore."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "form"
         path.write_bytes(one.content)
-        return reading.asked(path)
+        return reading.asked(path, lines)

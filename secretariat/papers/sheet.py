@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from secretariat import formats
+from secretariat.models.countries import LANGUAGES
 from secretariat.models.deliverables import Deliverable
 from secretariat.papers.boxes import Question, questions
 
@@ -46,3 +48,17 @@ def sheet(deliverable: Deliverable, code: str, language: str, *, at: datetime) -
         language=language,
         code=code,
     )
+
+
+def printed(deliverable: Deliverable, *, at: datetime) -> set[str]:
+    """Return the lines that the house itself writes on a form, in every language: whoever filled it in wrote others."""
+    return {" ".join(line.split()) for language in LANGUAGES for line in house_lines(deliverable, language, at)} - {""}
+
+
+def house_lines(deliverable: Deliverable, language: str, at: datetime) -> list[str]:
+    """Return the lines that the house itself writes on a form in a language."""
+    with force_locale(language):
+        asked = sheet(deliverable, "", language, at=at)
+        heads = [box.label for one in asked.questions for row in one.rows[:1] for box in row]
+        questions = [line for one in asked.questions for line in (f"{one.number}. {one.label}", one.help)]
+        return [asked.title, *asked.guide, *questions, *heads]

@@ -1,0 +1,157 @@
+"""What people write into the Word form where it has no box: added and copied rows, lines beside the boxes."""
+
+import copy
+import io
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
+
+from tests import made
+from tests.blueprints.test_offline import VALUES, Desk
+
+WIDE = {"columns": [
+    {"code": "what", "labels": {"en": "What"}, "figures": False},
+    {"code": "people", "labels": {"en": "People"}, "figures": True},
+    {"code": "where", "labels": {"en": "Where"}, "figures": False},
+]}  # fmt: skip
+PROMISE = {"text": "Build it", "amount": "5.00", "currency": "USD", "target": "one", "due": "2026-01-31"}
+
+
+@pytest.fixture
+def desk(app, session):
+    made_here = Desk(app)
+    next(one for one in made_here.call.fields if one.key == "steps").details = WIDE
+    made_here.call.fields[0].helps = {"en": "In a few lines.", "es": "En pocas líneas."}
+    session.commit()
+    return made_here
+
+
+def changed(content, change):
+    """Change a Word document as a person does."""
+    document, target = docx.Document(io.BytesIO(content)), io.BytesIO()
+    change(document)
+    document.save(target)
+    return target.getvalue()
+
+
+def add_rows(document):
+    """Type a row at the end of both tables, without boxes."""
+    for table, texts in zip(document.tables, (["A well", "3", "Cusco"], ["Pave it", "7", "pen", "", ""]), strict=True):
+        for cell, text in zip(table.add_row().cells, texts, strict=True):
+            cell.text = text
+
+
+def nowhere(desk, answer):
+    return desk.visit.read(answer.location).partition("What nobody could place")[2]
+
+
+def test_rows_that_were_added_to_a_table_or_to_the_commitments_are_taken_by_their_columns(desk):
+    desk.write({"steps": [{"what": "A road", "people": "9", "where": "Lima"}], "promises": [PROMISE]})
+    answer = desk.send(changed(desk.take("word"), add_rows))
+    desk.confirm(answer, "steps", "promises")
+    first, second = desk.values()["steps"]
+    assert first == {"what": "A road", "people": "9", "where": "Lima"}
+    assert second == {"what": "A well", "people": "3", "where": "Cusco"}
+    added = {"text": "Pave it", "amount": "7.00", "currency": "PEN", "target": "", "due": ""}
+    assert desk.values()["promises"] == [PROMISE, added]
+    assert nowhere(desk, answer) == ""
+
+
+def test_a_row_that_was_copied_with_its_boxes_stands_beside_the_first(desk):
+    desk.write({"steps": [{"what": "A road", "people": "9", "where": "Lima"}]})
+
+    def copy_row(document):
+        row = document.tables[0].rows[1]._tr
+        twin = copy.deepcopy(row)
+        row.addnext(twin)
+        next(iter(twin.iter(qn("w:t")))).text = "A bridge"
+
+    desk.confirm(desk.send(changed(desk.take("word"), copy_row)), "steps")
+    assert [row["what"] for row in desk.values()["steps"]] == ["A road", "A bridge"]
+
+
+def test_a_copied_row_of_a_narrow_table_that_stands_in_lines_is_another_row(app, session):
+    desk = Desk(app)
+    desk.write({"steps": [{"what": "A road", "people": "9"}]})
+
+    def copy_lines(document):
+        boxes = [
+            one for one in document.element.body.iter(qn("w:sdt")) if tag(one) in {"steps.0.what", "steps.0.people"}
+        ]
+        for box in boxes:
+            twin = copy.deepcopy(box)
+            boxes[-1].addnext(twin)
+            next(iter(twin.iter(qn("w:t")))).text = {"steps.0.what": "A bridge", "steps.0.people": "4"}[tag(box)]
+
+    desk.confirm(desk.send(changed(desk.take("word"), copy_lines)), "steps")
+    assert desk.values()["steps"] == [{"what": "A road", "people": "9"}, {"what": "A bridge", "people": "4"}]
+
+
+def tag(control):
+    return control.find(qn("w:sdtPr")).find(qn("w:tag")).get(qn("w:val"))
+
+
+def test_a_box_that_was_copied_keeps_its_first_words_and_the_others_are_named(desk):
+    def copy_box(document):
+        box = next(one for one in document.element.body.iter(qn("w:sdt")) if tag(one) == "summary")
+        twin = copy.deepcopy(box)
+        box.addnext(twin)
+        next(iter(twin.iter(qn("w:t")))).text = "Another summary."
+
+    answer = desk.send(changed(made.filled(desk.take("word"), {"summary": "Peru leads."}), copy_box))
+    assert "Another summary." in nowhere(desk, answer)
+    desk.confirm(answer, "summary")
+    assert desk.values() == {"summary": "Peru leads."}
+
+
+def below(document, name, text):
+    """Type a line below the label of a box."""
+    label = next(one for one in document.paragraphs if one.text.startswith(f"[{name}]"))
+    twin = copy.deepcopy(label._p)
+    label._p.addnext(twin)
+    Paragraph(twin, label._parent).text = text
+
+
+def test_a_line_that_was_typed_below_a_label_is_the_answer_where_the_box_is_empty(desk):
+    answer = desk.send(changed(desk.take("word"), lambda document: below(document, "summary", "Peru leads.")))
+    assert desk.ticked(answer)["summary"]
+    desk.confirm(answer, "summary")
+    assert desk.values() == {"summary": "Peru leads."}
+
+
+def test_words_beside_a_filled_box_and_at_the_end_and_rows_of_another_shape_are_named_and_nothing_else(desk):
+    desk.write(VALUES | {"steps": [{"what": "A road", "people": "9", "where": "Lima"}]})
+
+    def write(document):
+        below(document, "visits", "About a dozen.")
+        odd = document.tables[0].add_row()
+        odd.cells[0].merge(odd.cells[1])
+        odd.cells[2].text = "Only two cells"
+        document.add_paragraph("Please call us about this.")
+
+    answer = desk.send(changed(desk.take("word"), write))
+    words = nowhere(desk, answer).partition("Copy them where they belong.")[2].partition("Back to the draft")[0]
+    assert words.strip() == "Only two cells Please call us about this. About a dozen."
+
+
+@pytest.mark.parametrize(("spoken", "written"), [("en", False), ("es", True), ("pt", False), ("fr", True)])
+def test_of_what_the_house_printed_itself_nothing_is_named(desk, spoken, written):
+    if written:
+        desk.write(VALUES | {"steps": [{"what": "A road", "people": "9", "where": "Lima"}]})
+    taken = desk.visit.post(f"{desk.url}?lang={spoken}", format="word").data
+    assert nowhere(desk, desk.send(taken)) == ""
+
+
+def test_a_table_whose_boxes_a_program_has_lost_is_named_row_by_row(desk):
+    desk.write({"steps": [{"what": "A road", "people": "9", "where": "Lima"}]})
+
+    def lose(document):
+        for control in list(document.tables[0]._tbl.iter(qn("w:sdt"))):
+            for run in list(control.find(qn("w:sdtContent"))):
+                control.addprevious(run)
+            control.getparent().remove(control)
+
+    words = nowhere(desk, desk.send(changed(desk.take("word"), lose)))
+    assert ("A road · 9 · Lima" in words, "What · People" in words) == (True, False)
