@@ -70,6 +70,8 @@ def item(line: Line, language: str) -> Item:
 
 def said(line: Line, language: str) -> tuple[str, ...]:
     """Return what is said of an answer."""
+    if line.fixed:
+        return line.wrong, short(line.typed)
     if line.wrong:
         return _("Not understood: %(why)s", why=line.wrong), short(line.typed)
     if line.same:

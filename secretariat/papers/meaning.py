@@ -1,9 +1,10 @@
 """What a form that came back means, question by question, beside what stands on the site; and what has no place."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from secretariat.errors import Refused
@@ -24,7 +25,8 @@ class Line:
     """What a form says to one question. number: under which the question stands in the form.
 
     value: as the house would keep it · wrong: why it cannot be read, and typed what stands there · now: what stands on
-    the site · same: both say the same · moved: the site's answer was changed after the form was taken away.
+    the site · same: both say the same · moved: the site's answer was changed after the form was taken away · fixed:
+    the question takes no answer any more, which `wrong` says.
     """
 
     number: int
@@ -35,6 +37,7 @@ class Line:
     wrong: str = ""
     same: bool = False
     moved: bool = False
+    fixed: bool = False
 
     @property
     def chosen(self) -> bool:
@@ -49,12 +52,24 @@ def understood(deliverable: Deliverable, returned: ReturnedForm, *, at: datetime
     found = []
     for number, field in enumerate(deliverable.call.fields, 1):
         controls = controls_of(field, returned.texts)
-        if field.kind == FieldKind.FILE or not controls or answers.frozen(field, deliverable, at):
+        if field.kind == FieldKind.FILE or not controls:
             continue
         answer = there.get(field.id)
         moved = str(answer.revision if answer else 0) != taken_away.get(field.key, "0")
-        found.append(line(number, field, controls, answer.value if answer else None, moved=moved))
+        one = line(number, field, controls, answer.value if answer else None, moved=moved)
+        if not answers.frozen(field, deliverable, at):
+            found.append(one)
+        elif one.wrong or not (one.same or answers.is_empty(field.kind, one.value)):
+            found.append(too_late(one, controls))
     return found
+
+
+def too_late(one: Line, controls: Controls) -> Line:
+    """Return what a form says to a question that is fixed by now, as words that are not taken."""
+    frozen = {"kind": one.field.kind, "value": one.value, "details": one.field.details or {}}
+    typed = one.typed if one.wrong else answers.plain(frozen, str(get_locale().language))
+    why = _("Fixed by now; not taken.")
+    return replace(one, value=None, wrong=why, typed=typed or "\n".join(filter(None, controls.values())), fixed=True)
 
 
 def unplaced(deliverable: Deliverable, returned: ReturnedForm) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 
 import docx
 import pytest
@@ -313,3 +314,23 @@ def test_each_form_has_a_code_of_its_own_that_tells_what_stood_there(desk):
 
 def test_every_kind_of_answer_is_tried_here():
     assert {kind for kind, _details in KINDS.values()} == {str(one) for one in FieldKind} - {"text"}
+
+
+def test_an_answer_to_a_question_that_was_fixed_meanwhile_is_named_with_its_words_and_not_taken(desk):
+    desk.write({"summary": "Old.", "visits": "3"})
+    taken = typed_in(desk.take("text"), {"summary": "Too late.", "day": "soon"})
+    for one in desk.call.fields:
+        if one.key in {"summary", "visits", "day"}:
+            one.frozen_from = NOW.date() - timedelta(days=2)
+    db.session.commit()
+    back = desk.send(taken, "form.txt")
+    page = desk.visit.read(back.location)
+    said = "Fixed by now; not taken. In the form:"
+    assert (f"1. Summary {said} Too late." in page, f"4. Day {said} soon" in page, "Visits" in page) == (
+        True,
+        True,
+        False,
+    )
+    assert "Write it on the site" not in page
+    desk.confirm(back, "summary", "day")
+    assert desk.values() == {"summary": "Old.", "visits": "3"}
