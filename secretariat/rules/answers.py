@@ -20,10 +20,11 @@ Frozen = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Gap:
-    """Something that holds the sending back: the field, and a sentence."""
+    """Something that holds the sending back: the field, a sentence, and what it is called in a list."""
 
     field: CallField
     sentence: str
+    kind: str = "missing"  # or 'wrong', 'too_long'
 
 
 def read(field: CallField, form: Mapping[str, str]) -> Value:
@@ -84,21 +85,27 @@ def missing(deliverable: Deliverable, at: datetime) -> list[Gap]:
             continue
         needed = required(field, today)
         if field.kind == FieldKind.FILE:
-            sentence = _("the file is not attached yet") if needed and field.id not in filed else None
+            gap = Gap(field, _("the file is not attached yet")) if needed and field.id not in filed else None
         else:
-            sentence = _sentence(field, values.get(field.id), needed=needed)
-            if not sentence and field.id in unconfirmed:
-                sentence = _("taken over from an earlier answer; confirm or change it")
-        if sentence:
-            found.append(Gap(field, sentence))
+            gap = _gap(field, values.get(field.id), needed=needed)
+            if not gap and field.id in unconfirmed:
+                gap = Gap(field, _("taken over from an earlier answer; confirm or change it"))
+        if gap:
+            found.append(gap)
     return found
 
 
-def _sentence(field: CallField, value: Value, *, needed: bool) -> str | None:
+def _gap(field: CallField, value: Value, *, needed: bool) -> Gap | None:
+    """Return what is wrong with an answer; the question may have been changed since it was written."""
     kind = kinds.of(field.kind)
     if kind.empty(value):
-        return _("not answered yet") if needed else None
-    return kind.gap(field, value, required=needed)
+        return Gap(field, _("not answered yet")) if needed else None
+    try:
+        kind.read(field, kind.controls(field, value))
+    except Refused as error:
+        return Gap(field, error.sentence, "wrong")
+    sentence = kind.gap(field, value, required=needed)
+    return Gap(field, sentence, kind.gap_kind) if sentence else None
 
 
 def required(field: CallField, today: date) -> bool:

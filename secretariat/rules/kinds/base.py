@@ -27,9 +27,11 @@ class Kind(ABC):
     A value is what the database keeps, in JSON (`models.calls.FieldKind`). Controls are the same as a form sends it:
     {name: text}, one name for one control, each the question's key or beginning with it and a full stop.
     own_words: whether an answer is in the country's own words, and so in its language.
+    gap_kind: what a list calls that which `gap` says.
     """
 
     own_words = True
+    gap_kind = "missing"
 
     @abstractmethod
     def word(self) -> str:

@@ -67,6 +67,8 @@ def number(field: CallField, typed: str) -> str:
     details, found = details_of(field), figure_of(typed, field.key)
     decimals = details.get("decimals") or 0
     rounded = found.quantize(Decimal(1).scaleb(-decimals))
+    if rounded != found and not decimals:
+        raise Refused(_("Write a whole number, without decimals."), field=field.key)
     if rounded != found:
         raise Refused(_("Write a number with at most %(most)s decimals.", most=decimals), field=field.key)
     least, most = details.get("least"), details.get("most")

@@ -15,6 +15,8 @@ from secretariat.rules.kinds.base import Controls, Details, Kind, Value
 class Text(Kind):
     """One line of text, or some sentences. A value is a string."""
 
+    gap_kind = "too_long"
+
     def word(self) -> str:
         return _("one line of text")
 
