@@ -54,21 +54,27 @@ def file(mail: ReceivedMail, mine: Heard, number: int, *, sender: User, at: date
 
 def refuse(mail: ReceivedMail, sentence: str, text: Deliverable | None, *, sender: User, at: datetime) -> None:
     """Tell somebody of the house why nothing was made of their mail."""
+    mail.deliverable_id = text.id if text else None
     tell(mail, sentence, text, sender=sender, at=at)
     received.conclude(mail, Outcome.ANSWERED, reasons.NOT_FILED, at=at)
 
 
 def leave(mail: ReceivedMail, mine: Heard, text: Deliverable | None, *, sender: User, at: datetime) -> None:
-    """Leave a mail without an answer to a person, be it words or files, and tell its sender so."""
-    sentence = _("Nothing was filed as an answer, since no answer was found. A person of the Secretariat reads it.")
-    tell(mail, " ".join([sentence, *showing.not_taken([], named(mine), sender.language)]), text, sender=sender, at=at)
+    """Leave a mail without an answer to a person, be it words or files, and tell its sender so.
+
+    Where no machine should answer, a machine may have written it after all: then nothing is written back.
+    """
+    mail.deliverable_id = text.id if text else None
+    if not mine.marks:
+        found = _("Nothing was filed as an answer, since no answer was found. A person of the Secretariat reads it.")
+        sentences = [found, *showing.not_taken([], named(mine), sender.language)]
+        tell(mail, " ".join(sentences), text, sender=sender, at=at)
     only_files = mine.files and not quoted.own(mine.text).strip()
     received.conclude(mail, Outcome.KEPT, reasons.FILES_ONLY if only_files else reasons.WORDS_ONLY, at=at)
 
 
 def tell(mail: ReceivedMail, sentence: str, text: Deliverable | None, *, sender: User, at: datetime) -> None:
     """Write to somebody of the house that their mail changed nothing, and why."""
-    mail.deliverable_id = text.id if text else None
     letter = compose.mail_not_filed(mail, sender, sentence, text, at=at)
     outbox.put(letter, to=sender, at=at, about=[text.id] if text else [])
 

@@ -14,7 +14,9 @@ from secretariat.inbox import door, filing
 from secretariat.inbox.door import Taken
 from secretariat.mail import reasons, reply_to
 from secretariat.mail.incoming import heard
-from secretariat.mail.incoming.heard import Heard, TooManyParts
+from secretariat.mail.incoming.heard import Heard, Mark, TooManyParts
+from secretariat.mail.reply_to import Named
+from secretariat.models.people import User
 from secretariat.models.received import Outcome, ReceivedMail
 from secretariat.queries import people
 from secretariat.settings import Settings
@@ -68,14 +70,16 @@ def process(taken: Taken, settings: Settings, recipient: str | None, *, at: date
     """Note a mail and do what it asks; return False where it is refused for good."""
     mine, refused = listen(taken)
     sender = people.by_email(mine.sender) if mine.sender else None
+    named = reply_to.read([*([recipient] if recipient else []), *mine.to], settings)
+    kept = not impersonal(mine, named, sender)
     said = Said(
         sha256=taken.sha256,
         size=taken.size,
         sender=mine.sender,
         subject=mine.subject,
         message_id=mine.message_id,
-        text=mine.text if personal(mine) else "",
-        raw=taken.content if taken.whole and personal(mine) else None,
+        text=mine.text if kept else "",
+        raw=taken.content if taken.whole and kept else None,
     )
     mail = received.note(said, sender=sender, at=at)
     if mail is None:
@@ -84,7 +88,7 @@ def process(taken: Taken, settings: Settings, recipient: str | None, *, at: date
     if refused:
         received.conclude(mail, Outcome.TURNED_AWAY, refused, at=at)
         return False
-    decide(mail, mine, settings, recipient, at=at)
+    decide(mail, mine, named, at=at)
     return True
 
 
@@ -98,9 +102,17 @@ def listen(taken: Taken) -> tuple[Heard, str | None]:
         return heard.headers(taken.content[:HEAD]), reasons.TOO_MANY_PARTS
 
 
-def personal(mine: Heard) -> bool:
-    """Tell whether a person seems to have written it."""
-    return mine.report is None and not mine.automatic
+def impersonal(mine: Heard, named: Named, sender: User | None) -> bool:
+    """Tell whether no person needs to read it: a report, a machine's answer, or what goes to many and not to us.
+
+    What is sent to the address of a text is meant for us, whatever list it came over.
+    """
+    if mine.report is not None:
+        return True
+    if Mark.RETURNED in mine.marks:
+        return False
+    aside = Mark.BULK in mine.marks or (Mark.LISTED in mine.marks and sender is None)
+    return Mark.AUTOMATIC in mine.marks or (aside and named.text is None)
 
 
 def looped(mine: Heard, settings: Settings) -> str | None:
@@ -109,17 +121,16 @@ def looped(mine: Heard, settings: Settings) -> str | None:
     return reasons.LOOP if own or mine.hops > MOST_HOPS else None
 
 
-def decide(mail: ReceivedMail, mine: Heard, settings: Settings, recipient: str | None, *, at: datetime) -> None:
+def decide(mail: ReceivedMail, mine: Heard, named: Named, *, at: datetime) -> None:
     """Do what a mail asks that was taken: a bounce, a machine's answer, or a person's."""
+    sender = mail.user if mail.user and mail.user.active else None
     if mine.report is not None:
         received.came_back(mail, mine.report, at=at)
-        return
-    if mine.automatic:
+    elif impersonal(mine, named, mail.user):
         received.conclude(mail, Outcome.IGNORED, reasons.AUTOMATIC, at=at)
-        return
-    named = reply_to.read([*([recipient] if recipient else []), *mine.to], settings)
-    sender = mail.user if mail.user and mail.user.active else None
-    if sender is None:
+    elif Mark.RETURNED in mine.marks:
+        received.conclude(mail, Outcome.KEPT, reasons.SEEMS_BACK, at=at)
+    elif sender is None:
         received.conclude(mail, Outcome.KEPT, reasons.STRANGER, at=at)
     elif received.too_many(sender, at=at):
         received.conclude(mail, Outcome.KEPT, reasons.TOO_MANY, at=at)

@@ -5,6 +5,8 @@ from flask_babel import lazy_gettext as _l
 AUTOMATIC = "a machine answered, not a person"
 NOT_OURS = "it says that a mail came back, but of no mail of ours"
 OTHER_ADDRESS = "it says that a mail came back, but of another address than ours went to"
+ARRIVED = "it says that a mail arrived"
+SEEMS_BACK = "a mail seems to have come back; read it"
 KNOWN = "that the mail came back was noted already"
 CAME_BACK = "a mail of ours came back for good"
 GIVEN_UP = "a server gave up a mail of ours"
@@ -26,6 +28,8 @@ WORDS = {
     AUTOMATIC: _l("a machine answered, not a person"),
     NOT_OURS: _l("it says that a mail came back, but of no mail of ours"),
     OTHER_ADDRESS: _l("it says that a mail came back, but of another address than ours went to"),
+    ARRIVED: _l("it says that a mail arrived"),
+    SEEMS_BACK: _l("a mail seems to have come back; read it"),
     KNOWN: _l("that the mail came back was noted already"),
     CAME_BACK: _l("a mail of ours came back for good"),
     GIVEN_UP: _l("a server gave up a mail of ours"),

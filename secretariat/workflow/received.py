@@ -101,9 +101,11 @@ def came_back(mail: ReceivedMail, report: Report, *, at: datetime) -> None:
     """Believe a bounce that names a mail of ours and whom it went to; any other changes nothing."""
     ours = select(Message).where(Message.message_id.in_(report.message_ids))
     message = db.session.scalars(ours.with_for_update(of=Message)).first() if report.message_ids else None
+    mail.about_id = message.id if message else None
+    if report.arrived and not report.verdicts:
+        return conclude(mail, Outcome.IGNORED, reasons.ARRIVED, at=at)
     if message is None:
         return conclude(mail, Outcome.IGNORED, reasons.NOT_OURS, at=at)
-    mail.about_id = message.id
     verdict = next((one for one in report.verdicts if message.email.lower() in one.addresses), None)
     if verdict is None:
         return conclude(mail, Outcome.IGNORED, reasons.OTHER_ADDRESS, at=at)

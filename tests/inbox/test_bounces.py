@@ -1,10 +1,12 @@
 """A bounce is believed where it names a mail of ours and whom it went to; a forged one changes nothing."""
 
 import pytest
+from sqlalchemy import select
 
 from secretariat.database import db
 from secretariat.mail import reasons
 from secretariat.models.messages import Message
+from secretariat.models.received import ReceivedMail
 from tests.inbox import mails
 
 SAID = "5.1.1 550 5.1.1 <rosa@rree.gob.pe>: Recipient address rejected"
@@ -75,3 +77,22 @@ def test_the_bounce_of_a_letter_about_a_bounce_is_told_to_nobody(house_of_peru):
     house_of_peru.hand_in(mails.bounce(message.message_id, "rosa@rree.gob.pe"))
     assert house_of_peru.letters() == [("rosa@rree.gob.pe", "address_refused")]
     assert again(message).state == "refused"
+
+
+@pytest.mark.parametrize("ours", [True, False])
+def test_the_report_that_a_mail_arrived_is_called_so(house_of_peru, ours):
+    number = house_of_peru.sent().message_id if ours else "<guess@example.org>"
+    good = mails.bounce(number, "rosa@rree.gob.pe", action="delivered", status="2.0.0")
+    assert house_of_peru.hand_in(good)[1] == [("ignored", reasons.ARRIVED)]
+    assert house_of_peru.letters() == []
+
+
+@pytest.mark.parametrize("sender", ["MAILER-DAEMON@mx.gob.pe", "rosa@rree.gob.pe"])
+def test_a_notice_in_a_servers_own_words_is_left_to_a_person(house_of_peru, sender):
+    words = "Hi. This is the qmail-send program at mx.gob.pe.\n<rosa@rree.gob.pe>:\nno mailbox here by that name."
+    notice = mails.mail(sender, house_of_peru.to, words, Return_Path="<>")
+    assert house_of_peru.hand_in(notice)[1] == [("kept", reasons.SEEMS_BACK)]
+    assert house_of_peru.letters() == [(house_of_peru.officer.email, "mail_kept")]
+    kept = db.session.scalars(select(ReceivedMail)).one()
+    assert ("no mailbox here" in kept.text, kept.raw) == (True, notice)
+    assert house_of_peru.rosa_now().address_dead_at is None

@@ -4,7 +4,7 @@ import pytest
 
 from secretariat.mail.incoming import heard
 from secretariat.mail.incoming.bounces import Verdict
-from secretariat.mail.incoming.heard import TooManyParts
+from secretariat.mail.incoming.heard import Mark, TooManyParts
 from secretariat.papers import quoted
 from tests.inbox import mails
 
@@ -19,28 +19,28 @@ def test_a_plain_mail_is_heard_whole():
     assert (found.text.strip(), [(one.name, one.content) for one in found.files]) == (
         mails.TEXT, [("Perú.docx", b"PK")],
     )  # fmt: skip
-    assert (found.automatic, found.report, found.message_id) == (False, None, "<answer-1@rree.gob.pe>")
+    assert (found.marks, found.report, found.message_id) == (frozenset(), None, "<answer-1@rree.gob.pe>")
 
 
 @pytest.mark.parametrize(
-    "headers",
+    ("headers", "found"),
     [
-        {"Auto-Submitted": "auto-replied"},
-        {"Auto-Submitted": "auto-generated; owner-email=x"},
-        {"X-Auto-Response-Suppress": "All"},
-        {"Precedence": "bulk"},
-        {"Precedence": "List"},
-        {"Return-Path": "<>"},
-        {"List-Id": "<news.example.com>"},
+        ({"Auto-Submitted": "auto-replied", "Return-Path": "<>"}, {Mark.AUTOMATIC}),
+        ({"Auto-Submitted": "auto-generated; owner-email=x"}, {Mark.AUTOMATIC}),
+        ({"Precedence": "auto_reply"}, {Mark.AUTOMATIC}),
+        ({"X-Autoreply": "yes"}, {Mark.AUTOMATIC}),
+        ({"Return-Path": "<>"}, {Mark.RETURNED}),
+        ({"X-Failed-Recipients": "rosa@rree.gob.pe"}, {Mark.RETURNED}),
+        ({"From": "MAILER-DAEMON@mx.gob.pe"}, {Mark.RETURNED}),
+        ({"X-Auto-Response-Suppress": "DR, OOF, AutoReply"}, {Mark.QUIET}),
+        ({"Precedence": "bulk"}, {Mark.BULK}),
+        ({"Precedence": "List", "List-Id": "<news.example.com>"}, {Mark.BULK, Mark.LISTED}),
+        ({"List-Id": "<box.rree.gob.pe>"}, {Mark.LISTED}),
+        ({"Auto-Submitted": "no", "Return-Path": "<rosa@rree.gob.pe>", "Precedence": "normal"}, set()),
     ],
 )
-def test_what_a_machine_wrote_is_known_by_its_headers(headers):
-    assert heard.read(mails.mail("rosa@rree.gob.pe", "a@example.org", **headers)).automatic
-
-
-def test_what_says_that_a_person_wrote_it_is_a_persons():
-    given = {"Auto-Submitted": "no", "Return-Path": "<rosa@rree.gob.pe>", "Precedence": "normal"}
-    assert not heard.read(mails.mail("rosa@rree.gob.pe", "a@example.org", **given)).automatic
+def test_how_a_mail_was_written_is_known_by_its_headers(headers, found):
+    assert heard.read(mails.mail("rosa@rree.gob.pe", "a@example.org", **headers)).marks == found
 
 
 @pytest.mark.parametrize("returned", ["message/rfc822", "text/rfc822-headers"])
@@ -68,7 +68,8 @@ def test_only_a_failure_for_good_says_that_the_address_is_dead(action, status, f
 
 @pytest.mark.parametrize("action", ["delivered", "relayed", "", "expanded"])
 def test_good_news_is_no_verdict(action):
-    assert heard.read(mails.bounce("<1@example.org>", "rosa@rree.gob.pe", action=action)).report.verdicts == ()
+    report = heard.read(mails.bounce("<1@example.org>", "rosa@rree.gob.pe", action=action)).report
+    assert (report.verdicts, report.arrived) == ((), bool(action))
 
 
 @pytest.mark.parametrize(

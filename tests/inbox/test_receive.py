@@ -64,6 +64,38 @@ def test_the_answer_of_a_machine_is_noted_and_nothing_else(house_of_peru, sender
     assert (kept.raw, kept.text) == (None, "")
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [{"X-Auto-Response-Suppress": "DR, OOF, AutoReply"}, {"List-Id": "<box.rree.gob.pe>"}, {"Precedence": "bulk"}],
+)
+def test_an_answer_to_the_address_of_a_text_is_a_persons_though_no_machine_should_answer_it(house_of_peru, headers):
+    for number, words in enumerate(("1. Peru leads.", "I am away until Monday.")):
+        given = {"Message_ID": f"<{number}@rree.gob.pe>"} | headers
+        house_of_peru.hand_in(mails.mail("rosa@rree.gob.pe", house_of_peru.to, words, **given))
+    assert house_of_peru.received() == [("filed", reasons.FILED), ("kept", reasons.WORDS_ONLY)]
+    # Such words may be a machine's after all: officers read them, and nothing is written back.
+    assert house_of_peru.letters() == [
+        ("rosa@rree.gob.pe", "form_read"), (house_of_peru.officer.email, "mail_kept"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sender", "headers", "found"),
+    [
+        ("rosa@rree.gob.pe", {"X-Auto-Response-Suppress": "All"}, ("kept", reasons.NO_TEXT)),
+        ("rosa@rree.gob.pe", {"List-Id": "<box.rree.gob.pe>"}, ("kept", reasons.NO_TEXT)),
+        ("rosa@rree.gob.pe", {"Precedence": "junk"}, ("ignored", reasons.AUTOMATIC)),
+        ("news@example.com", {"List-Unsubscribe": "<https://example.com>"}, ("ignored", reasons.AUTOMATIC)),
+        ("news@example.com", {"Precedence": "bulk"}, ("ignored", reasons.AUTOMATIC)),
+    ],
+)
+def test_what_goes_to_many_and_to_no_text_is_read_by_nobody_unless_one_of_ours_wrote_it(
+    house_of_peru, sender, headers, found
+):
+    content = mails.mail(sender, "secretariat@example.org", "1. Peru leads.", **headers)
+    assert house_of_peru.hand_in(content) == (True, [found])
+
+
 def looping(house, how):
     match how:
         case "own address":

@@ -13,6 +13,7 @@ from secretariat.mail.refusals import About
 NAMED = re.compile(r"<[^<>\s]{3,250}>")
 STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 LONGEST_REPLY = 500
+GOOD_NEWS = {"delivered", "relayed", "expanded"}
 RETURNED = ("message/rfc822", "text/rfc822-headers", "message/rfc822-headers")
 
 
@@ -28,10 +29,14 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Report:
-    """What a server says. message_ids: of the mail that came back, as its own headers have them."""
+    """What a server says. message_ids: of the mail that came back, as its own headers have them.
+
+    arrived: it says of a reader that the mail is there, or went on its way.
+    """
 
     message_ids: tuple[str, ...]
     verdicts: tuple[Verdict, ...]
+    arrived: bool = False
 
 
 def report(parts: Sequence[Message]) -> Report | None:
@@ -39,9 +44,11 @@ def report(parts: Sequence[Message]) -> Report | None:
     told = [part for part in parts if part.get_content_type() == "message/delivery-status"]
     if not told:
         return None
-    verdicts = tuple(one for part in told for block in blocks(part) for one in verdict(block))
+    said = [block for part in told for block in blocks(part)]
+    verdicts = tuple(one for block in said for one in verdict(block))
+    arrived = any(field(block, "Action").lower() in GOOD_NEWS for block in said)
     returned = (part for part in parts if part.get_content_type() in RETURNED)
-    return Report(tuple(number for part in returned for number in numbers(part)), verdicts)
+    return Report(tuple(number for part in returned for number in numbers(part)), verdicts, arrived)
 
 
 def blocks(part: Message) -> Iterator[Message]:

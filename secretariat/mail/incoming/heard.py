@@ -1,10 +1,11 @@
 """A mail as it was heard: who wrote, to whom, in which words, with which files; and whether a machine did."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from email.message import Message
 from email.parser import BytesParser
 from email.utils import getaddresses
+from enum import StrEnum
 
 from secretariat.errors import SecretariatError
 from secretariat.mail import plain
@@ -16,8 +17,25 @@ from secretariat.mail.incoming.careful import POLICY
 MOST_PARTS = 100
 LONGEST_HEADER = 250
 TO = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
-MACHINES = ("X-Auto-Response-Suppress", "X-Autoreply", "X-Autorespond", "List-Id", "List-Unsubscribe")
-NOT_PERSONAL = {"bulk", "list", "junk", "auto_reply"}
+MACHINES = ("X-Autoreply", "X-Autorespond")
+LISTS = ("List-Id", "List-Unsubscribe", "List-Post")
+BULK = {"bulk", "list", "junk"}
+DAEMONS = ("mailer-daemon", "postmaster@")
+
+
+class Mark(StrEnum):
+    """What the headers of a mail say of how it was written.
+
+    automatic: by a machine, as an answer or by the clock (RFC 3834, 2) · returned: by a server, as of a mail that
+    it could not deliver, but in words of its own · bulk: to many · listed: over a list, be it the shared box of an
+    office (RFC 2919) · quiet: no machine should answer it, which some servers write on what people send ([MS-OXCMAIL])
+    """
+
+    AUTOMATIC = "automatic"
+    RETURNED = "returned"
+    BULK = "bulk"
+    LISTED = "listed"
+    QUIET = "quiet"
 
 
 class TooManyParts(SecretariatError):
@@ -32,7 +50,7 @@ class Heard:
     to: list[str] = field(default_factory=list)
     subject: str = ""
     message_id: str = ""
-    automatic: bool = False
+    marks: frozenset[Mark] = frozenset()
     hops: int = 0
     text: str = ""
     files: list[File] = field(default_factory=list)
@@ -79,7 +97,7 @@ def _headed(mail: Message, *, text: str = "", files: Sequence[File] = (), report
         to=[one for name in TO for one in addresses(mail, name)],
         subject=said(mail, "Subject"),
         message_id=numbers[0] if numbers else "",
-        automatic=automatic(mail),
+        marks=frozenset(marks(mail)),
         hops=len(mail.get_all("Received") or ()),
         text=text,
         files=list(files),
@@ -98,12 +116,19 @@ def addresses(mail: Message, name: str) -> list[str]:
     return [plain.line(address, LONGEST_HEADER) for _name, address in getaddresses(values) if "@" in address]
 
 
-def automatic(mail: Message) -> bool:
-    """Tell whether a machine wrote it, or it was written to many (RFC 3834, 2; RFC 2919; [MS-OXCMAIL])."""
-    by_itself = said(mail, "Auto-Submitted").lower()
-    return (
-        (bool(by_itself) and by_itself.partition(";")[0].strip() != "no")
-        or any(mail.get(name) for name in MACHINES)
-        or said(mail, "Precedence").lower() in NOT_PERSONAL
-        or said(mail, "Return-Path") == "<>"
-    )
+def marks(mail: Message) -> Iterator[Mark]:
+    """Yield what the headers say of how a mail was written."""
+    precedence = said(mail, "Precedence").lower()
+    by_itself = said(mail, "Auto-Submitted").lower().partition(";")[0].strip() not in {"", "no"}
+    by_itself = by_itself or precedence == "auto_reply" or any(mail.get(name) for name in MACHINES)
+    nobody = said(mail, "Return-Path") == "<>" and not by_itself
+    if nobody or mail.get("X-Failed-Recipients") or any(one in said(mail, "From").lower() for one in DAEMONS):
+        yield Mark.RETURNED
+    if by_itself:
+        yield Mark.AUTOMATIC
+    if precedence in BULK:
+        yield Mark.BULK
+    if any(mail.get(name) for name in LISTS):
+        yield Mark.LISTED
+    if mail.get("X-Auto-Response-Suppress"):
+        yield Mark.QUIET
