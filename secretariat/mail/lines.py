@@ -15,6 +15,12 @@ def one(text: str) -> str:
     return BLANKS.sub(" ", text).strip()
 
 
+def addressed(text: str, mark: str, name: str) -> str:
+    """Return the text of a mail with a name where a mark stands; the paragraphs that hold it are folded anew."""
+    parts = text.split("\n\n")
+    return "\n\n".join(fold(one(part.replace(mark, name))) if mark in part else part for part in parts)
+
+
 def fold(text: str, width: int = WIDTH, *, first: str = "", then: str = "") -> str:
     """Return a paragraph in lines of at most so many characters. first, then: what the lines begin with."""
     kept = BEFORE_A_STOP.sub("\N{NO-BREAK SPACE}", text)

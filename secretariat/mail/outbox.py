@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from secretariat import clock, links, queue
 from secretariat.database import db
-from secretariat.mail import events, plain, reply_to
+from secretariat.mail import events, lines, plain, reply_to
 from secretariat.mail.letter import MUTABLE, READER, Letter
 from secretariat.models.messages import Message
 from secretariat.models.people import User
@@ -116,10 +116,11 @@ def rendered(
 
 def _addressed(words: dict[str, str | None], to: User) -> dict[str, str | None]:
     """Return the columns with the reader's name where the letter leaves a place for it."""
-    return {
+    named = {
         column: text and text.replace(READER, escape(to.name) if column == "html" else to.name)
         for column, text in words.items()
     }
+    return named | {"text": lines.addressed(words["text"] or "", READER, to.name)}
 
 
 def _rendered(letter: Letter, language: str, answerable: bool) -> dict[str, str | None]:  # noqa: FBT001  it is cached

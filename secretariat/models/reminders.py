@@ -34,7 +34,7 @@ class ReminderRule(WithId, Model):
     """A rung: so many days before (-) or after (+) the due day, at 09:00 in the capital.
 
     Without a call it belongs to the ladder of every call that has none of its own. wording: a sentence of the
-    officers' by language, with named fields, before what the house says itself. A rung that is taken out of a ladder
+    officers' by language, with named fields, as a paragraph after the first line. A rung that is taken out of a ladder
     is retired, since what it sent stays on record; one that is held speaks to nobody until it is released.
     """
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from secretariat.database import transaction
-from secretariat.mail import compose, outbox
+from secretariat.mail import compose, lines, outbox
 from secretariat.mail.letter import READER, Kind, Letter
 from secretariat.models.messages import Message
 from secretariat.models.people import Role
@@ -60,6 +60,15 @@ def test_of_many_letters_each_bears_the_name_of_its_reader_as_text(session):
     assert ("Dear Rosa Quispe,\n" in first.text, "Dear <b>Luis & Ana</b>,\n" in second.text) == (True, True)
     assert "<p>Dear &lt;b&gt;Luis &amp; Ana&lt;/b&gt;,</p>" in second.html
     assert first.message_id != second.message_id
+
+
+def test_a_paragraph_in_which_the_reader_is_named_is_folded_like_the_others(session):
+    reader = factories.user(name="María de los Ángeles Fernández de Quispe")
+    said = letter(lead="One", more=("The printers wait for it, so please send it, " * 2 + f"{READER}, by Monday.",))
+    (message,) = outbox.put_all([outbox.Post(said, reader, [3])], at=factories.NOW)
+    text = session.get_one(Message, message).text
+    assert max(len(line) for line in text.splitlines()) <= lines.WIDTH
+    assert f"please send it, {reader.name}, by Monday." in " ".join(text.split())
 
 
 def test_of_many_letters_those_whose_key_is_taken_are_left_out_in_their_places(session):

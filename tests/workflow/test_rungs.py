@@ -183,7 +183,7 @@ def test_one_person_who_is_two_readers_gets_one_mail(text, officer, rosa):
     assert db.session.query(Reminder).filter(Reminder.message_id == letters()[-1].id).count() == 2
 
 
-def test_the_wording_of_a_rung_stands_first_with_its_fields_filled_in(text, officer):
+def test_the_wording_of_a_rung_is_a_paragraph_after_the_first_line_with_its_fields_filled_in(text, officer):
     rungs.add(
         text.call,
         wanted(-3, en="Three days left for {country}.", es="Quedan tres días para {country}."),
@@ -192,7 +192,10 @@ def test_the_wording_of_a_rung_stands_first_with_its_fields_filled_in(text, offi
     )
     written(lima(12))
     (letter,) = written(lima(16))
-    assert "Quedan tres días para Peru." in " ".join(letter.text.split()), letter.text
+    first, own, rest = letter.text.split("\n\n")[3:6]
+    assert first.startswith("Send Progress report (Peru) by viernes 19 de septiembre, 18:00 Lima")
+    assert (own, rest.startswith("Peru: this mail is about")) == ("Quedan tres días para Peru.", True)
+    assert "<p>Quedan tres días para Peru.</p>" in letter.html
 
 
 # Held, sent now, skipped.

@@ -50,12 +50,15 @@ def _countries(deliverables: Sequence[Deliverable]) -> str:
 
 
 def _worded(rung: ReminderRule | None, values: Values, *, late: bool) -> str:
-    """Return the opening with the officers' words for a rung, where they wrote some in the reader's language."""
-    said_first = rung.wording.get(voice.language(), "") if rung else ""
-    if not said_first:
+    """Return the opening with the officers' sentence for a rung as a paragraph, where there is one for the reader.
+
+    It stands after the first line, which says what to do and by when in every reminder.
+    """
+    own = rung.wording.get(voice.language(), "") if rung else ""
+    if not own:
         return ""
     when = words.send_late(values) if late else words.send(values)
-    return f"{when} {fields.fill(said_first, values)} {words.owing(values)}"
+    return f"{when}\n\n{fields.fill(own, values)}\n\n{words.owing(values)}"
 
 
 def _in_order(deliverables: Sequence[Deliverable]) -> list[Deliverable]:
