@@ -15,6 +15,8 @@ from secretariat.rules import deadlines
 from secretariat.rules import reminders as rules
 from secretariat.workflow import reasons, reminders
 
+# So many days ahead people look.
+SPANS = (7, 14, 30)
 # By so many days a rung may lie ahead of a text that is open already.
 FARTHEST = 400
 
@@ -60,6 +62,11 @@ class Step:
         return [one for one in self.coming if one.speaks]
 
     @property
+    def anchor(self) -> str:
+        """Where it stands on the page of the days ahead."""
+        return f"rung-{self.call.id}-{self.rung.id}-{self.day.isoformat()}"
+
+    @property
     def people(self) -> int:
         """How many people would be written to."""
         return people([self])
@@ -76,7 +83,7 @@ def ahead(at: datetime, days: int) -> list[Coming]:
     Where capitals have another date than the secretariat has now, days are counted from the secretariat's.
     """
     found = []
-    last = at.astimezone(ZoneInfo(SECRETARIAT_ZONE)).date() + timedelta(days=days)
+    last = _last(at, days)
     reach = queries.reach(at)
     texts = list(reasons.owed_with_ladders(since=at - reminders.LONGEST_LADDER))
     decided = queries.decided(one.id for one, _ladder, _off in texts)
@@ -90,6 +97,15 @@ def ahead(at: datetime, days: int) -> list[Coming]:
     return sorted(found, key=lambda one: (one.moment, one.text.call_id, one.rung.id, one.text.country.alpha2))
 
 
+def span(day: date, at: datetime) -> int | None:
+    """Return how many of the days ahead show a day; None where it lies farther off."""
+    return next((days for days in SPANS if day <= _last(at, days)), None)
+
+
+def _last(at: datetime, days: int) -> date:
+    return at.astimezone(ZoneInfo(SECRETARIAT_ZONE)).date() + timedelta(days=days)
+
+
 def following(at: datetime) -> list[Coming]:
     """Return the next rung that would speak of each text that is owed, the earliest first."""
     found: dict[int, Coming] = {}
@@ -97,6 +113,16 @@ def following(at: datetime) -> list[Coming]:
         if one.speaks:
             found.setdefault(one.text.id, one)
     return list(found.values())
+
+
+def first_steps(call: Call, at: datetime) -> dict[int, Step]:
+    """Return the first day on which each rung of a call comes, by the rung."""
+    found = [one for one in ahead(at, FARTHEST) if one.text.call_id == call.id]
+    first: dict[int, Step] = {}
+    for _day, steps in by_day(found):
+        for step in steps:
+            first.setdefault(step.rung.id, step)
+    return first
 
 
 def by_day(found: Sequence[Coming]) -> list[tuple[date, list[Step]]]:

@@ -1,5 +1,6 @@
 """The ladder of a call and the days ahead, as an officer reads and changes them."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -163,9 +164,37 @@ def test_sending_now_asks_first_with_who_gets_it_and_names_who_was_left_out(offi
     assert "Their address did not take the last mail: Luis Soto." in officer.read("/messages/reminders")
     asked = officer.read(f"{place}/{two}/send")
     assert ("Left out" in asked, "Send it to" in asked) == (True, False)
+    assert "it can reach the first of them again from" in asked
+    assert "09:00 Lima" in asked
     officer.post(f"{place}/{two}/send", back="days")
     said = officer.read("/messages/reminders")
-    assert "Left out, having had the mail of today: Rosa Quispe and Luis Soto." in said
+    assert "they keep it for its own day: Rosa Quispe and Luis Soto." in said
+
+
+def test_the_ladder_leads_to_where_a_rung_is_sent_and_to_the_day_on_which_a_country_is_left_out_of_it(officer, text):
+    place = f"/calls/{text.call_id}/reminders"
+    week = db.session.query(ReminderRule).filter_by(offset_days=-7).one().id
+    page = officer.get(place).text
+    assert f'href="{place}/{week}/send"' in page
+    address, anchor = re.search(rf'href="(/messages/reminders[^"]*)#(rung-{text.call_id}-{week}-[^"]+)"', page).groups()
+    assert f'id="{anchor}"' in officer.get(address).text
+    assert f'href="{place}"' in officer.get(f"{place}/{week}/send").text
+    assert f'href="{place}"' not in officer.get(f"{place}/{week}/send?back=days").text
+
+
+def test_a_rung_beyond_the_days_that_are_listed_says_when_it_comes_and_one_that_is_over_says_so(officer, text):
+    text.due_at += timedelta(days=60)
+    db.session.commit()
+    page = officer.read(f"/calls/{text.call_id}/reminders")
+    assert (page.count("First on"), "Leave a country out" in page) == (3, False)
+    text.due_at -= timedelta(days=90)
+    db.session.commit()
+    assert "Its day has passed." in officer.read(f"/calls/{text.call_id}/reminders")
+
+
+def test_an_auditor_is_led_to_who_gets_a_rung_and_to_no_deed(app, text):
+    page = visiting(app, Role.AUDITOR).read(f"/calls/{text.call_id}/reminders")
+    assert ("Who gets it:" in page, "Leave a country out" in page, "Send now" in page) == (True, False, False)
 
 
 def test_a_rung_that_is_sent_now_says_to_how_many(officer, text):

@@ -23,6 +23,7 @@ from secretariat.pages import Answer, action, language, me, refusal
 from secretariat.queries import calls as queries
 from secretariat.rules import reminders as rules
 from secretariat.rules.actions import Action
+from secretariat.workflow import forecast
 from secretariat.workflow import reminders as dispatch
 from secretariat.workflow import rungs as workflow
 
@@ -96,6 +97,9 @@ def page(call: Call, typed: Typed | None = None, number: int | None = None) -> A
         fields=FIELDS,
         unwritten=unwritten,
         words=rules,
+        first=forecast.first_steps(call, clock.now()),
+        shown_in=lambda step: forecast.span(step.day, clock.now()),
+        farthest=forecast.SPANS[-1],
     )
     return answer, 422 if typed else 200
 
@@ -181,7 +185,13 @@ def sent_words(found: dispatch.Early) -> str:
     if not count and not told:
         parts.append(_("Nobody was written to: whom it concerns owes nothing, or this reminder was sent already."))
     if told:
-        parts.append(_("Left out, having had the mail of today: %(names)s.", names=formats.listing(told, language())))
+        names = formats.listing(told, language())
+        parts.append(
+            _(
+                "Left out, their country having had the mail of today; they keep it for its own day: %(names)s.",
+                names=names,
+            )
+        )
     if dead:
         parts.append(_("Their address did not take the last mail: %(names)s.", names=formats.listing(dead, language())))
     return " ".join(parts)

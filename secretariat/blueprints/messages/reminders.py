@@ -11,15 +11,13 @@ from secretariat.rules import reminders as words
 from secretariat.rules.actions import Action
 from secretariat.workflow import forecast
 
-SPANS = (7, 14, 30)
-
 
 @bp.get("/reminders")
 @action(Action.SEE_REMINDERS)
 def coming() -> Answer:
     """Show the reminders of the coming days: ?days=7, 14 or 30."""
     asked = request.args.get("days", type=int)
-    days = asked if asked in SPANS else SPANS[1]
+    days = asked if asked in forecast.SPANS else forecast.SPANS[1]
     found = forecast.ahead(clock.now(), days)
     return render_template(
         "messages/reminders.html",
@@ -27,7 +25,7 @@ def coming() -> Answer:
         people=forecast.people,
         following=next((one for one in found if one.speaks), None),
         days=days,
-        spans=SPANS,
+        spans=forecast.SPANS,
         words=words,
         unwilling=queries.unwilling(Kind.REMINDER),
         wrong=request.args.get("wrong", ""),
