@@ -52,7 +52,8 @@ def count(who: Who) -> int:
 def of_ids(ids: Sequence[int]) -> Select[QuietVerdict]:
     """Ask for verdicts with whoever decided, and what they are."""
     decided = joinedload(QuietVerdict.reviewer).selectinload(User.memberships)
-    return select(QuietVerdict).where(QuietVerdict.id.in_(ids)).options(decided)
+    found = select(QuietVerdict).where(QuietVerdict.id.in_(ids)).options(decided)
+    return found.execution_options(populate_existing=True)  # one may have been changed since it was loaded
 
 
 def readers(verdicts: Iterable[QuietVerdict | Review], at: datetime) -> dict[int, list[User]]:

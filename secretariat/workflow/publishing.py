@@ -1,6 +1,6 @@
 """Verdicts that were kept quiet are published together: every country learns of its own in the same moment."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -21,10 +21,14 @@ from secretariat.workflow import audit, step, verdicts
 
 @dataclass
 class Outcome:
-    """How many verdicts were published, and which texts were left out since they had moved on, or why else."""
+    """How many verdicts were published, and which texts were left out since they had moved on, or why else.
+
+    changed: those left out since another verdict than the one that was seen is kept by now.
+    """
 
     published: int = 0
     left: list[Deliverable] = field(default_factory=list)
+    changed: list[Deliverable] = field(default_factory=list)
 
 
 def set_quiet(call: Call, *, quiet: bool, by: User, at: datetime) -> None:
@@ -35,14 +39,14 @@ def set_quiet(call: Call, *, quiet: bool, by: User, at: datetime) -> None:
         audit.write("keep_verdicts" if quiet else "tell_verdicts", call, by=by, at=at)
 
 
-def publish(ids: Iterable[int], *, by: User, at: datetime) -> Outcome:
-    """Tell verdicts to their countries, each in the name of whoever decided. ids: of the verdicts.
+def publish(seen: Mapping[int, int], *, by: User, at: datetime) -> Outcome:
+    """Tell verdicts to their countries, each in the name of whoever decided. seen: their marks, by their ids.
 
-    A text that moved on since, or whose reviewer may not decide on it any more, is left out and named. All of it is
-    done as a set: as many queries for two hundred as for one.
+    A text that moved on since, whose verdict was changed since it was seen, or whose reviewer may not decide on it any
+    more, is left out and named. All of it is done as a set: as many queries for two hundred as for one.
     """
     step.ask(Action.PUBLISH_VERDICTS, None, by=by, at=at)
-    ids = list(ids)
+    ids = list(seen)
     asked = select(Version.deliverable_id).join(Version.quiet_verdict).where(QuietVerdict.id.in_(ids))
     texts = step.lock_all(db.session.scalars(asked))
     kept = {one.version_id: one for one in db.session.scalars(queries.of_ids(ids))}
@@ -50,7 +54,9 @@ def publish(ids: Iterable[int], *, by: User, at: datetime) -> Outcome:
     outcome, told = Outcome(), []
     for text in texts:
         verdict = kept.get(text.versions[-1].id)
-        if verdict and _stands(text, verdict, Who.of(verdict.reviewer, presides, at)):
+        if verdict and verdict.mark != seen[verdict.id]:
+            outcome.changed.append(text)
+        elif verdict and _stands(text, verdict, Who.of(verdict.reviewer, presides, at)):
             told.append(verdict)
         else:
             outcome.left.append(text)

@@ -94,12 +94,14 @@ def test_verdicts_are_kept_listed_and_published_together(app, reviewer):
     listed = program.ask("GET", "/verdicts")[1]["verdicts"]
     assert [one["verdict"] for one in listed] == ["approved", "approved"]
     ids = [one["id"] for one in listed]
+    seen = [{"id": one["id"], "mark": one["mark"]} for one in listed]
     letters = program.ask("GET", "/verdicts/letters")[1]
     assert letters["total"] == 2
     assert sorted(one["verdict"] for one in letters["letters"]) == sorted(ids)
     assert all("Approved" in one["subject"] and one["text"] for one in letters["letters"])
-    assert program.ask("POST", "/verdicts/publish", {"verdicts": ids})[0] == 403
-    assert officer.ask("POST", "/verdicts/publish", {"verdicts": ids}) == (200, {"published": 2, "left": []})
+    assert program.ask("POST", "/verdicts/publish", {"verdicts": seen})[0] == 403
+    told = {"published": 2, "left": [], "changed": []}
+    assert officer.ask("POST", "/verdicts/publish", {"verdicts": seen}) == (200, told)
     db.session.expire_all()
     assert {one.state for one in texts} == {State.APPROVED}
     assert db.session.scalars(select(QuietVerdict)).all() == []
@@ -118,6 +120,16 @@ def test_a_program_replaces_a_verdict_that_is_kept_only_by_its_mark(app, reviewe
     (now,) = program.ask("GET", "/verdicts")[1]["verdicts"]
     assert (now["verdict"], now["id"], now["mark"] == kept["mark"]) == ("rejected", kept["id"], False)
     assert [one.text for one in text.latest.comments] == ["It answers another call."]
+
+
+def test_a_verdict_that_was_changed_since_a_program_saw_it_is_not_published(app, reviewer):
+    text = taken(deliverable(call(quiet=True)), by=reviewer).deliverable
+    kept = reviews.approve(text, by=reviewer, at=NOW)
+    before = [{"id": kept.id, "mark": kept.mark}]
+    reviews.add(text.latest, Words(point="It answers another call."), by=reviewer, at=NOW)
+    reviews.reject(text, by=reviewer, at=NOW, kept=kept.mark)
+    answer = Program(app, user(Role.OFFICER)).ask("POST", "/verdicts/publish", {"verdicts": before})
+    assert answer == (200, {"published": 0, "left": [], "changed": [text.id]})
 
 
 def test_the_country_sees_nothing_of_a_verdict_that_is_kept(app, reviewer):

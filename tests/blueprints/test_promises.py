@@ -100,7 +100,7 @@ def without_tokens(page):
 def test_once_it_is_published_all_who_may_read_the_page_read_it(app, officer, reviewer):
     text = promised(quiet=True)
     kept = approved(text, reviewer)
-    publishing.publish([kept.id], by=officer, at=NOW)
+    publishing.publish({kept.id: kept.mark}, by=officer, at=NOW)
     deliverables.publish(text, by=officer, at=NOW)
     for person in [officer, reviewer, *readers()]:
         page = page_of(app, person)

@@ -98,23 +98,42 @@ def test_what_is_ticked_is_published_and_the_rest_stays_quiet(app, reviewer, off
     desk = visit(app, officer)
     page = desk.get("/reviews/decided").text
     assert "3 verdicts wait for their publication" in page
-    first, _second, third = re.findall(r'name="one" value="(\d+)" checked', page)
+    first, _second, third = re.findall(r'name="one" value="([\d.]+)" checked', page)
     answer = desk.post("/reviews/decided/publish", one=[first, third])
     assert "2 verdicts are published." in desk.get(answer.location).text
     assert states() == [State.APPROVED, State.IN_REVIEW, State.APPROVED]
     assert how_many(QuietVerdict) == 1
 
 
+def ticked():
+    """Return what the boxes of the page carry, as it would show the verdicts now."""
+    return [f"{one.id}.{one.mark}" for one in db.session.scalars(db.select(QuietVerdict))]
+
+
+def test_a_verdict_that_was_changed_while_the_page_was_open_is_not_published_but_named(app, reviewer, officer):
+    decided(call(quiet=True), reviewer, "PE", "BR")
+    desk = visit(app, officer)
+    shown = re.findall(r'name="one" value="([\d.]+)" checked', desk.get("/reviews/decided").text)
+    text, _other = db.session.scalars(db.select(Deliverable).order_by(Deliverable.id)).all()
+    reviews.add(text.latest, Words(point="It answers another call."), by=reviewer, at=NOW)
+    reviews.reject(text, by=reviewer, at=NOW, kept=text.latest.quiet_verdict.mark)
+    db.session.commit()
+    page = desk.get(desk.post("/reviews/decided/publish", one=shown).location).text
+    assert "One verdict is published." in page
+    assert f"the verdict was changed after you saw it: Peru ({text.symbol})" in page
+    assert states() == [State.IN_REVIEW, State.APPROVED]
+
+
 def test_what_moved_on_is_named_and_nothing_ticked_is_said(app, reviewer, officer):
     asked = call(quiet=True)
     decided(asked, reviewer, "PE")
-    (kept,) = db.session.scalars(db.select(QuietVerdict.id)).all()
+    (kept,) = ticked()
     text = db.session.scalars(db.select(Deliverable)).one()
     deliverables.withdraw(text, by=focal_point(text), at=NOW)
     desk = visit(app, officer)
-    answer = desk.post("/reviews/decided/publish", one=[str(kept)])
+    answer = desk.post("/reviews/decided/publish", one=[kept])
     assert f"they have moved on: Peru ({text.symbol})" in desk.get(answer.location).text
-    answer = desk.post("/reviews/decided/publish", one=["x", str(10**12)])
+    answer = desk.post("/reviews/decided/publish", one=["x", f"{10**12}.1"])
     assert answer.status_code in {302, 404}
     answer = desk.post("/reviews/decided/publish")
     assert "Tick what is to be published." in desk.get(answer.location).text
@@ -150,11 +169,11 @@ def test_sixty_verdicts_are_published_in_one_go_with_as_many_queries_as_one(app,
         reviews.add(text.latest, Words(point="Say when."), by=reviewer, at=NOW)
         reviews.request_changes(text, by=reviewer, at=NOW)
     desk = visit(app, officer)
-    first, *others = db.session.scalars(db.select(QuietVerdict.id)).all()
+    first, *others = ticked()
     with counted() as one:
-        desk.post("/reviews/decided/publish", one=[str(first)])
+        desk.post("/reviews/decided/publish", one=[first])
     with counted() as sixty:
-        desk.post("/reviews/decided/publish", one=[str(each) for each in others])
+        desk.post("/reviews/decided/publish", one=others)
     assert len(one) == len(sixty) == 19
     assert states() == [State.CHANGES_REQUESTED] * 61
     assert how_many(Review) == how_many(Message, kind="changes_requested") == 61

@@ -130,7 +130,7 @@ def test_of_two_who_publish_the_same_verdicts_at_once_each_letter_leaves_once(po
     texts = in_review(people, TOGETHER, quiet=True)
     for text in texts:
         reviews.approve(db.session.get(Deliverable, text), by=people["daniel"], at=factories.NOW)
-    ids = [str(one) for one in db.session.scalars(select(QuietVerdict.id)).all()]
+    ids = [f"{one.id}.{one.mark}" for one in db.session.scalars(select(QuietVerdict))]
     db.session.commit()
     officers = [Writer(port, people["ines"].email) for _twice in range(2)]
     answers = at_once(*(lambda who=who: who.send("/reviews/decided/publish", {"one": ids}) for who in officers))

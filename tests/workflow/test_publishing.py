@@ -47,6 +47,10 @@ def decide(text, action, by, seen=None, **words):
     return workflow.decide(text, action, Words(**words), shown=shown, by=by, at=NOW)
 
 
+def seen():
+    return {one.id: one.mark for one in db.session.scalars(select(QuietVerdict))}
+
+
 def waiting(who_is):
     asking = people.who(who_is, NOW)
     return db.session.scalars(reviews.waiting(asking)).unique().all(), verdicts.count(asking)
@@ -109,7 +113,7 @@ def test_published_together_every_country_gets_its_own_verdict_and_letter(quiet,
     texts = [text_of(quiet, reviewer, code) for code in codes]
     for text, action in zip(texts, deeds, strict=True):
         decide(text, action, reviewer, point="" if action == Action.APPROVE else "Say when.")
-    outcome = publishing.publish(db.session.scalars(select(QuietVerdict.id)), by=officer, at=NOW)
+    outcome = publishing.publish(seen(), by=officer, at=NOW)
     assert (outcome.published, outcome.left, how_many(QuietVerdict)) == (3, [], 0)
     assert [one.state for one in texts] == [State.APPROVED, State.CHANGES_REQUESTED, State.REJECTED]
     assert {one.reviewer_id for one in db.session.scalars(select(Review))} == {reviewer.id}
@@ -123,14 +127,14 @@ def test_the_letter_that_was_looked_at_is_the_letter_that_leaves(quiet, reviewer
     kept = decide(text, Action.REQUEST_CHANGES, reviewer, point="Say when.")
     readers = verdicts.readers([kept], NOW)[text.country_id]
     seen = [outbox.rendered(written.letter(kept, one), one)["text"] for one in readers]
-    publishing.publish([kept.id], by=officer, at=NOW)
+    publishing.publish({kept.id: kept.mark}, by=officer, at=NOW)
     sent_out = db.session.scalars(select(Message.text).where(Message.kind == "changes_requested").order_by(Message.id))
     assert list(sent_out) == seen
 
 
 def test_a_text_that_was_withdrawn_since_is_left_out_and_named(quiet, reviewer, officer):
     gone, stays = (text_of(quiet, reviewer, code) for code in ("PE", "BR"))
-    ids = [decide(one, Action.APPROVE, reviewer).id for one in (gone, stays)]
+    ids = {kept.id: kept.mark for kept in [decide(one, Action.APPROVE, reviewer) for one in (gone, stays)]}
     deliverables.withdraw(gone, by=focal_point(gone), at=NOW)
     assert waiting(reviewer) == ([], 1)
     outcome = publishing.publish(ids, by=officer, at=NOW)
@@ -138,12 +142,24 @@ def test_a_text_that_was_withdrawn_since_is_left_out_and_named(quiet, reviewer, 
     assert (gone.state, stays.state) == (State.WITHDRAWN, State.APPROVED)
 
 
+def test_a_verdict_that_was_changed_since_the_officer_saw_it_is_left_out_and_named(quiet, reviewer, officer):
+    changed, stays = (text_of(quiet, reviewer, code) for code in ("PE", "BR"))
+    for text in (changed, stays):
+        decide(text, Action.APPROVE, reviewer)
+    before = seen()
+    decide(changed, Action.REJECT, reviewer, changed.latest.quiet_verdict, point="It answers another call.")
+    outcome = publishing.publish(before, by=officer, at=NOW)
+    assert (outcome.published, outcome.left, outcome.changed) == (1, [], [changed])
+    assert (changed.state, stays.state, how_many(QuietVerdict)) == (State.IN_REVIEW, State.APPROVED, 1)
+    assert publishing.publish(seen(), by=officer, at=NOW).published == 1
+
+
 def test_a_verdict_on_an_older_version_is_not_published_for_a_newer_one(quiet, reviewer, officer):
     text = text_of(quiet, reviewer, "PE")
     kept = decide(text, Action.APPROVE, reviewer)
     deliverables.withdraw(text, by=focal_point(text), at=NOW)
     taken(text, by=reviewer, words="Something else.")
-    assert publishing.publish([kept.id], by=officer, at=NOW).left == [text]
+    assert publishing.publish({kept.id: kept.mark}, by=officer, at=NOW).left == [text]
     assert waiting(reviewer) == ([text], 0)
 
 
@@ -152,14 +168,14 @@ def test_a_verdict_of_somebody_who_may_not_decide_any_more_is_left_out(quiet, re
     kept = decide(text, Action.APPROVE, reviewer)
     reviewer.memberships[0].until = NOW
     db.session.flush()
-    assert publishing.publish([kept.id], by=officer, at=NOW).left == [text]
+    assert publishing.publish({kept.id: kept.mark}, by=officer, at=NOW).left == [text]
     assert (text.state, how_many(QuietVerdict)) == (State.IN_REVIEW, 1)
 
 
 def test_a_reviewer_reads_what_is_decided_but_does_not_publish(quiet, reviewer):
     kept = decide(text_of(quiet, reviewer, "PE"), Action.APPROVE, reviewer)
     with pytest.raises(Forbidden):
-        publishing.publish([kept.id], by=reviewer, at=NOW)
+        publishing.publish({kept.id: kept.mark}, by=reviewer, at=NOW)
     with pytest.raises(Forbidden):
         publishing.set_quiet(quiet, quiet=False, by=reviewer, at=NOW)
 

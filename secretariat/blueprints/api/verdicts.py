@@ -27,6 +27,7 @@ VERDICT = {"type": "string", "enum": ["approved", "changes_requested", "rejected
 KEPT = of(
     {"id": schemas.ID, "deliverable": schemas.ID, "version": schemas.NUMBER, "verdict": VERDICT, "mark": schemas.KEPT}
 )
+SEEN = of({"id": schemas.ID, "mark": schemas.KEPT}, closed=True)
 
 
 @bp.post("/deliverables/<int:id>/completeness")
@@ -122,13 +123,17 @@ def verdict_letters() -> Answer:
 @bp.post("/verdicts/publish")
 @action(Action.PUBLISH_VERDICTS)
 @tells(
-    of({"published": schemas.NUMBER, "left": many(schemas.ID)}),
-    body=of({"verdicts": many(schemas.ID) | {"maxItems": MOST_AT_ONCE}}, closed=True),
+    of({"published": schemas.NUMBER, "left": many(schemas.ID), "changed": many(schemas.ID)}),
+    body=of({"verdicts": many(SEEN) | {"maxItems": MOST_AT_ONCE}}, closed=True),
 )
 def publish() -> Answer:
-    """Tell verdicts to their countries together. `left`: the deliverables that had moved on since."""
-    outcome = publishing.publish(sent()["verdicts"], by=me(), at=clock.now())
-    return jsonify(published=outcome.published, left=[text.id for text in outcome.left])
+    """Tell verdicts to their countries together, each with the `mark` that the program saw.
+
+    `left`: the deliverables that had moved on since · `changed`: those whose verdict is another one by now.
+    """
+    outcome = publishing.publish({one["id"]: one["mark"] for one in sent()["verdicts"]}, by=me(), at=clock.now())
+    left, changed = ([text.id for text in texts] for texts in (outcome.left, outcome.changed))
+    return jsonify(published=outcome.published, left=left, changed=changed)
 
 
 @bp.put("/calls/<int:id>/quiet")

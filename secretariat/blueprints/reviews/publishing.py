@@ -1,6 +1,6 @@
 """The verdicts that are kept quiet: reading every letter, and publishing them together."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from flask import flash, redirect, render_template, request, url_for
@@ -13,6 +13,7 @@ from secretariat.database import db
 from secretariat.errors import Hidden
 from secretariat.mail import outbox
 from secretariat.models.calls import Call
+from secretariat.models.deliverables import Deliverable
 from secretariat.models.people import User
 from secretariat.models.reviews import QuietVerdict
 from secretariat.pages import Answer, action, language, me, paged, who
@@ -67,17 +68,24 @@ def _letters(
 @action(Action.PUBLISH_VERDICTS)
 def publish() -> Answer:
     """Publish the verdicts that are ticked."""
-    ids = [int(one) for one in request.form.getlist("one") if one.isdecimal()]
-    outcome = workflow.publish(ids, by=me(), at=clock.now())
+    ticked = [one.partition(".") for one in request.form.getlist("one")]
+    seen = {int(number): int(mark) for number, _dot, mark in ticked if number.isdecimal() and mark.isdecimal()}
+    outcome = workflow.publish(seen, by=me(), at=clock.now())
     if outcome.published:
         many = ngettext("One verdict is published.", "%(num)s verdicts are published.", outcome.published)
         flash(_("%(many)s The letters are on their way.", many=many), "done")
+    if outcome.changed:
+        names = _names(outcome.changed)
+        flash(_("Left out, since the verdict was changed after you saw it: %(names)s.", names=names), "stop")
     if outcome.left:
-        names = ", ".join(f"{one.country.name(language())} ({one.symbol})" for one in outcome.left)
-        flash(_("Left out, since they have moved on: %(names)s.", names=names), "stop")
-    if not (outcome.published or outcome.left):
+        flash(_("Left out, since they have moved on: %(names)s.", names=_names(outcome.left)), "stop")
+    if not (outcome.published or outcome.changed or outcome.left):
         flash(_("Tick what is to be published."), "stop")
     return redirect(url_for(".kept"))
+
+
+def _names(texts: Iterable[Deliverable]) -> str:
+    return ", ".join(f"{one.country.name(language())} ({one.symbol})" for one in texts)
 
 
 @bp.post("/decided/<int:number>/quiet")
