@@ -227,3 +227,6 @@ def _to_answer(point: Comment, *, by: User, at: datetime) -> None:
         raise Hidden
     if deliverable.state not in {State.CHANGES_REQUESTED, State.DRAFT, State.CLEARED}:
         raise Stale(step.faster(deliverable, to=people.who(by, at)))
+    db.session.refresh(point, ["closed_at"])
+    if point.closed_at:
+        raise Stale(_("The Secretariat has closed point %(number)s; its answer stays as it is.", number=point.number))

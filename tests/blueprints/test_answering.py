@@ -4,8 +4,10 @@ import pytest
 import time_machine
 
 from secretariat.database import db
+from secretariat.errors import Stale
 from secretariat.models.audit import AuditEntry
 from secretariat.models.people import Role
+from secretariat.workflow import points as closing
 from secretariat.workflow import reviews
 from secretariat.workflow.reviews import Words
 from tests.factories import NOW, how_many, user
@@ -104,3 +106,22 @@ def test_who_ticks_off_what_a_colleague_ticked_meanwhile_is_told_and_keeps_what_
     assert (late.status_code, "In June." in late.text) == (409, True)
     assert points(text)[0] == ("In May.", True)
     assert how_many(AuditEntry, action="answer_point") == 1
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_an_answer_whose_point_the_reviewer_closed_stays_as_it_was_read(desk, text, reviewer, rosa, answered):
+    point = text.latest.points[0]
+    if answered:
+        reviews.answer(point, text="In May.", by=rosa, at=NOW)
+    closing.close([point], by=reviewer, at=NOW)
+    db.session.commit()
+    before = points(text)
+    form = {"1": "Never.", "1.revision": str(point.mark)}
+    page = desk.post(f"/deliverables/{text.id}/points", do="tick:1", **form)
+    if not answered:
+        assert page.status_code == 409
+        assert "The Secretariat has closed point 1; its answer stays as it is." in page.text
+    assert save(desk, text, 1, "Never.", revision=point.mark).status_code == 409
+    with pytest.raises(Stale, match="has closed point 1"):
+        reviews.answer(point, text="Never.", by=rosa, at=NOW)
+    assert points(text) == before

@@ -117,6 +117,9 @@ def test_comments_are_written_read_and_taken_out_and_points_answered(rosa, danie
     assert daniel.step(text.id, "request_changes", "in_review")[0] == 200
     (point,) = rosa.get(path)["versions"][version.number - 1]["points"]
     assert rosa.send("PUT", f"{path}/points/{point['id']}", {"answer": "Done."})[1]["answer"] == "Done."
+    assert daniel.send("PUT", f"{path}/points/{point['id']}/closed", {"closed": True})[0] == 200
+    code, told = rosa.send("PUT", f"{path}/points/{point['id']}", {"answer": "Never."})
+    assert (code, told["error"]) == (409, "The Secretariat has closed point 1; its answer stays as it is.")
     assert rosa.send("PUT", f"{path}/points/999999", {"answer": "Done."})[0] == 404
 
 
