@@ -11,7 +11,6 @@ from datetime import date, datetime, time
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from secretariat import formats
 from secretariat.clock import SECRETARIAT_ZONE
@@ -31,8 +30,8 @@ OF_A_CALL = (
 )  # fmt: skip
 # What decides when a call is due.
 DUE = {"due_at", "due_on", "due_time"}
-# What the countries are not told: a distance shows by the day that it gives.
-UNTOLD = {"due_days"}
+# What the countries are not told: a distance shows by the day that it gives, and grace is not announced as time.
+UNTOLD = {"due_days", "grace_minutes"}
 
 
 def facts(thing: Call | CallField) -> Facts:
@@ -167,7 +166,6 @@ def _call(change: Change, language: str, capital: Capital | None) -> list[str]:
         _due(change, language, capital) if DUE & set(after) else "",
         _pillar(after, language),
         _strictness(after),
-        _grace(after),
         _clearance(after),
         _ladder(after["ladder"], language, capital) if "ladder" in after else "",
     ]
@@ -225,19 +223,6 @@ def _pillar(after: Facts, language: str) -> str:
     if after["pillar"] is None:
         return _("It belongs to no pillar any more.")
     return _("It belongs to the pillar: %(pillar)s", pillar=said(after["pillar"], language))
-
-
-def _grace(after: Facts) -> str:
-    if "grace_minutes" not in after:
-        return ""
-    minutes = after["grace_minutes"]
-    if not minutes:
-        return _("A text that arrives after the date counts as late at once.")
-    return ngettext(
-        "A text that arrives up to one minute after the date still counts as on time.",
-        "A text that arrives up to %(num)s minutes after the date still counts as on time.",
-        minutes,
-    )
 
 
 def _strictness(after: Facts) -> str:

@@ -202,17 +202,17 @@ def test_what_the_countries_do_not_see_is_kept_but_not_told(asked, text, officer
     assert (how_many(CallChange), letters()) == (1, [])
 
 
-def test_another_grace_and_another_pillar_are_told(asked, text, officer):
+def test_another_pillar_is_told_and_another_grace_beside_it_is_not(asked, text, officer):
     workflow.change(asked, wanted(asked, grace_minutes=90, pillar_id=pillar(2).id), by=officer, at=NOW)
     workflow.change(asked, wanted(asked, grace_minutes=0, pillar_id=None), by=officer, at=NOW)
-    assert told(asked) == [
-        [
-            "It belongs to the pillar: Legal pathways",
-            "A text that arrives up to 90 minutes after the date still counts as on time.",
-        ],
-        ["It belongs to no pillar any more.", "A text that arrives after the date counts as late at once."],
-    ]
-    assert "up to 90 minutes after the date" in letters()[0].text
+    assert told(asked) == [["It belongs to the pillar: Legal pathways"], ["It belongs to no pillar any more."]]
+    assert "90" not in letters()[0].text
+
+
+def test_another_grace_alone_is_kept_but_not_told(asked, text, officer):
+    workflow.change(asked, wanted(asked, grace_minutes=1440), by=officer, at=NOW)
+    [kept] = db.session.scalars(select(CallChange)).all()
+    assert (kept.changes[0]["after"]["grace_minutes"], told(asked), letters()) == (1440, [[]], [])
 
 
 def test_another_order_of_the_questions_is_told_once_as_it_is_at_last(asked, text, officer):
