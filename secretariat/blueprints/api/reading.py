@@ -29,8 +29,12 @@ def day(typed: str, field: str) -> date:
         found = date.fromisoformat(typed)
     except ValueError:
         found = None
-    if found is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
+    if found is None:
         raise Refused(_("Write a day such as 2025-09-19."), field=field)
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise Refused(
+            _("Choose a day of the years %(first)s to %(last)s.", first=FIRST_YEAR, last=LAST_YEAR), field=field
+        )
     return found
 
 
