@@ -117,6 +117,11 @@ def possible(state: State) -> list[Action]:
     return [one.action for one in TABLE if state in one.before]
 
 
+def owed(state: State) -> bool:
+    """Tell whether a country has a text to write or to send, so that a date says something to it."""
+    return state in BY_ACTION[Action.WRITE].before
+
+
 def diagram() -> str:
     """Return the table as a Mermaid diagram; `docs/states.md` holds it, and a test holds it against this."""
     arrows = [f"    {before} --> {one.after}: {one.action}" for one in TABLE for before in sorted(one.before)]

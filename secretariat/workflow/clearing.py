@@ -11,7 +11,7 @@ from secretariat.models.clearances import Clearance
 from secretariat.models.deliverables import Deliverable, State
 from secretariat.models.files import StoredFile
 from secretariat.models.people import User
-from secretariat.queries import clearances
+from secretariat.queries import clearances, people
 from secretariat.rules import clearances as rules
 from secretariat.rules import states
 from secretariat.rules.actions import Action
@@ -34,7 +34,7 @@ def ask(deliverable: Deliverable, *, by: User, at: datetime) -> Clearance:
     step.lock(deliverable)
     step.ask(Action.CLEAR_ON_PAPER, deliverable, by=by, at=at)
     if deliverable.state != State.DRAFT:
-        raise Stale(step.faster(deliverable))
+        raise Stale(step.faster(deliverable, to=people.who(by, at)))
     missing = states.something_is_missing(deliverable, at)
     if missing:
         raise Refused(missing)

@@ -19,7 +19,7 @@ from secretariat.models.deliverables import WITH_THE_SECRETARIAT, Answer, Attach
 from secretariat.models.files import StoredFile
 from secretariat.models.people import Role, User
 from secretariat.queries import calendars, people
-from secretariat.rules import answers, deadlines
+from secretariat.rules import answers, deadlines, states
 from secretariat.rules.actions import Action
 from secretariat.workflow import audit, reminders, step
 
@@ -258,9 +258,14 @@ def publish(deliverable: Deliverable, *, by: User, at: datetime, shown: str | No
 
 
 def extend(deliverable: Deliverable, *, until: datetime, reason: str, by: User, at: datetime) -> None:
-    """Give a country more time, with the reason; it counts at once, whatever had passed before."""
+    """Give a country more time, with the reason; it counts at once, whatever had passed before.
+
+    Raises Refused where the country has nothing to write.
+    """
     step.lock(deliverable)
     step.ask(Action.EXTEND, deliverable, by=by, at=at)
+    if not states.owed(State(deliverable.state)):
+        raise Refused(step.not_now(deliverable))
     before = deliverable.due_at
     if until <= before:
         raise Refused(_("An extension ends after the date that it extends."), field="until")

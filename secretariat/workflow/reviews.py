@@ -61,7 +61,7 @@ def comment(
     step.lock(deliverable)
     step.ask(Action.COMMENT, deliverable, by=by, at=at)
     if deliverable.state != State.IN_REVIEW and not internal:
-        raise Stale(step.faster(deliverable))
+        raise Stale(step.faster(deliverable, to=people.who(by, at)))
     field = "internal" if internal else "point"
     writable(text, field)
     if key is not None and key not in {answer["key"] for answer in version.answers}:
@@ -196,7 +196,7 @@ def decide(
 def _still(deliverable: Deliverable, shown: Shown, *, by: User, at: datetime) -> Version:
     """Return the version that was read, in review; raise Stale where it is not what the page showed any more."""
     if deliverable.state not in WITH_THE_SECRETARIAT or (shown.state and shown.state != deliverable.state):
-        raise Stale(step.faster(deliverable))
+        raise Stale(step.faster(deliverable, to=people.who(by, at)))
     same_version(deliverable, shown)
     if deliverable.state == State.SUBMITTED:
         take(deliverable, by=by, at=at)

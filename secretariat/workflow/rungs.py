@@ -15,6 +15,7 @@ from secretariat.models.calls import Call
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.people import User
 from secretariat.models.reminders import Audience, Reminder, ReminderRule
+from secretariat.queries import people
 from secretariat.queries import reminders as queries
 from secretariat.rules import reminders as rules
 from secretariat.rules.actions import Action
@@ -178,7 +179,7 @@ def skip(text: Deliverable, rung: ReminderRule, reason: str, *, by: User, at: da
     if len(reason) > LONGEST_REASON:
         raise Refused(_("At most %(most)s characters.", most=LONGEST_REASON), field="reason")
     if not rules.owed(text):
-        raise Stale(step.faster(text))
+        raise Stale(step.faster(text, to=people.who(by, at)))
     if _decided(text, rung):
         raise Stale(_("This reminder was decided meanwhile: it has been sent, or skipped."))
     made = Reminder(deliverable=text, rule=rung, due_at=text.due_at, decided_at=at, reason=reason, skipped_by=by)

@@ -96,7 +96,8 @@ def take(
 ) -> None:
     """Take a step: lock the row, ask policy, table and guard, write state and trail.
 
-    shown: the state that the person saw; another one since then raises Stale, which names who was faster.
+    shown: the state that the person saw; another one since then raises Stale, which names who was faster; from the
+    right one a step that the table forbids raises Refused.
     counts_at: when it arrived, where that came before `at`: waiting for a lock makes nobody late.
     Raises Hidden, Forbidden, Stale, or Refused with the guard's sentence.
     """
@@ -118,6 +119,8 @@ def take_locked(
     policy.demand(who, action, deliverable)
     transition, at = states.BY_ACTION[action], who.at
     before = State(deliverable.state)
+    if shown == before and before not in transition.before:
+        raise Refused(not_now(deliverable))
     if before not in transition.before or (shown and shown != before):
         raise Stale(faster(deliverable, to=who))
     reason = transition.unless and transition.unless(deliverable, counts_at or at)
@@ -135,11 +138,18 @@ def faster(deliverable: Deliverable, *, to: Who | None = None) -> str:
     to: whoever asks; the country does not learn who in the secretariat it was.
     """
     now = state_word(State(deliverable.state))
+    if to and to.id == deliverable.changed_by_id:
+        return _("You have changed this yourself in the meantime; it is now: %(state)s.", state=now)
     if deliverable.changed_by is None:
         return _("This has changed in the meantime; it is now: %(state)s.", state=now)
     if to and not names_are_known(deliverable, to):
         return _("The Secretariat was faster; it is now: %(state)s.", state=now)
     return _("%(name)s was faster; it is now: %(state)s.", name=deliverable.changed_by.name, state=now)
+
+
+def not_now(deliverable: Deliverable) -> str:
+    """Say that a step is none of those of the state; nobody was faster."""
+    return _("This cannot be done while the text is: %(state)s.", state=state_word(State(deliverable.state)))
 
 
 def names_are_known(deliverable: Deliverable, to: Who) -> bool:

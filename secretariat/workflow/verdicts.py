@@ -12,6 +12,7 @@ from secretariat.mail.compose import Letter
 from secretariat.models.deliverables import Deliverable, State, Version
 from secretariat.models.people import User
 from secretariat.models.reviews import QuietVerdict, Review
+from secretariat.queries import people
 from secretariat.queries import verdicts as queries
 from secretariat.rules import states
 from secretariat.rules.actions import Action
@@ -90,7 +91,7 @@ def keep(deliverable: Deliverable, action: Action, *, by: User, at: datetime, sh
     step.lock(deliverable)
     step.ask(action, deliverable, by=by, at=at)
     if deliverable.state != State.IN_REVIEW or (shown and shown != deliverable.state):
-        raise Stale(step.faster(deliverable))
+        raise Stale(step.faster(deliverable, to=people.who(by, at)))
     version = _reasoned(deliverable, action)
     guard = states.BY_ACTION[action].unless
     if reason := guard and guard(deliverable, at):

@@ -153,6 +153,14 @@ def test_whoever_is_slower_is_told_who_was_faster(app, rosa, daniel, text):
     assert other.step(text, "approve", "in_review") == (409, {"error": "Daniel Ortiz was faster; it is now: Approved."})
 
 
+def test_a_step_that_the_named_state_forbids_is_refused_and_nobody_was_faster(app, rosa, text):
+    officer = Program(app, user(Role.OFFICER, name="Inés Robles"))
+    rosa.put(text, "summary", "Peru leads.")
+    rosa.step(text, "submit", "draft")
+    told = officer.step(text, "waive", "submitted", reason="No need")
+    assert told == (422, {"error": "This cannot be done while the text is: Submitted."})
+
+
 def test_two_who_write_the_same_answer_are_told_of_each_other(app, rosa, text):
     martin = Program(app, user(Role.FOCAL_POINT, country("PE"), name="Martín Salas"))
     rosa.put(text, "summary", "one")
@@ -205,7 +213,7 @@ def test_there_is_nothing_to_put_where_no_text_is_asked(rosa, text, key):
     [
         ({}, 422), ([], 422), ("x", 422), ({"action": "submit"}, 422), ({"action": "juggle", "state": "draft"}, 422),
         ({"action": "submit", "state": "nonsense"}, 422), ({"action": 1, "state": "draft"}, 422),
-        ({"action": "submit", "state": "not_started"}, 409), ({"action": "take", "state": "submitted"}, 403),
+        ({"action": "submit", "state": "not_started"}, 422), ({"action": "take", "state": "submitted"}, 403),
         ({"action": "write", "state": "not_started"}, 422), ({"action": "extend", "state": "not_started"}, 422),
     ],
 )  # fmt: skip

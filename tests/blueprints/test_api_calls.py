@@ -91,6 +91,25 @@ def test_what_cannot_be_a_question_is_refused_and_its_part_is_named(officer, ask
     assert (code, told["field"]) == (422, field)
 
 
+def test_a_day_outside_the_houses_years_is_told_as_such_and_not_as_a_word_that_is_no_day(officer, asked):
+    told = [ask(officer, asked, "date", frozen_from=day)[1]["error"] for day in ("1999-01-01", "soon")]
+    assert told[0] == "Choose a day of the years 2022 to 2100."
+    assert told[1] != told[0]
+
+
+@pytest.mark.parametrize("state", ["waived", "approved", "submitted"])
+def test_no_extension_is_given_to_a_text_that_is_not_the_countrys_to_write(officer, rosa, asked, state):
+    text = deliverable(asked, country("CO"), state=state)
+    due = text.due_at
+    db.session.commit()
+    body = {"until": "2040-10-01T20:00:00Z", "reason": "Elections"}
+    code, told = officer.send("POST", f"/deliverables/{text.id}/extension", body)
+    assert code == 422
+    assert told["error"].startswith("This cannot be done while the text is: ")
+    db.session.refresh(text)
+    assert (text.due_at, how_many(Message)) == (due, 0)
+
+
 def test_questions_are_ordered_and_taken_out(officer, rosa, asked):
     ask(officer, asked, "text")
     path = f"/calls/{asked.id}"

@@ -102,6 +102,15 @@ def test_an_extension_reopens_at_once_even_after_a_hard_date(text, focal_point):
     assert send(text, by=focal_point, arrived=after).late is False
 
 
+@pytest.mark.parametrize("state", [State.SUBMITTED, State.IN_REVIEW, State.APPROVED, State.WAIVED, State.REJECTED])
+def test_nobody_gets_more_time_for_a_text_that_they_need_not_write(text, focal_point, state):
+    officer, due = user(Role.OFFICER), text.due_at
+    text.state = state
+    with pytest.raises(Refused, match=r"^This cannot be done while the text is: "):
+        workflow.extend(text, until=due + timedelta(days=1), reason="Elections", by=officer, at=NOW)
+    assert (text.due_at, how_many(Message)) == (due, 0)
+
+
 def test_an_extension_needs_a_reason_and_a_later_date(text, focal_point):
     officer = user(Role.OFFICER)
     with pytest.raises(Refused):
@@ -147,7 +156,7 @@ def test_a_change_after_the_clearance_takes_it_away(text, focal_point):
 def test_what_is_with_the_secretariat_cannot_be_written(text, focal_point):
     write(text, "Peru leads.", by=focal_point)
     send(text, by=focal_point)
-    with pytest.raises(Stale, match="Rosa Quispe was faster"):
+    with pytest.raises(Stale, match=r"^You have changed this yourself in the meantime; it is now: Submitted\.$"):
         write(text, "too late", by=focal_point, revision=1)
 
 

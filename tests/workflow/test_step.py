@@ -60,6 +60,19 @@ def test_another_state_than_the_one_that_was_shown_is_stale_and_names_who_was_fa
         step.take(text, Action.APPROVE, by=reviewer, at=NOW, shown="submitted")
 
 
+def test_a_step_that_the_right_state_forbids_is_refused_with_the_state_and_nobody_was_faster(asked, reviewer):
+    text = deliverable(asked, state=State.IN_REVIEW, changed_at=NOW, changed_by_id=reviewer.id)
+    with pytest.raises(Refused, match=r"^This cannot be done while the text is: In review\.$"):
+        step.take(text, Action.WAIVE, by=user(Role.OFFICER), at=NOW, shown="in_review", reason="x")
+
+
+def test_nobody_is_told_that_they_were_faster_than_themselves(asked, reviewer):
+    text = deliverable(asked, state=State.SUBMITTED)
+    step.take(text, Action.TAKE, by=reviewer, at=NOW)
+    with pytest.raises(Stale, match=r"^You have changed this yourself in the meantime; it is now: In review\.$"):
+        step.take(text, Action.TAKE, by=reviewer, at=NOW, shown="submitted")
+
+
 def test_the_country_is_not_told_who_in_the_secretariat_was_faster(asked, reviewer):
     text, focal = in_review(asked), user(Role.FOCAL_POINT, country("PE"))
     reviews.request_changes(text, by=reviewer, at=NOW)
