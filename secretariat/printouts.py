@@ -18,9 +18,9 @@ from secretariat.pages import Answer, apart, language, moment, settings
 from secretariat.rules import answers, deadlines
 from secretariat.rules import clearances as rules
 
-# What fits on the one page beside its code and the signature.
-MOST_ANSWERS = 8
-MOST_LETTERS = 180
+# How many letters of each answer are tried on the page to sign: the most with which all answers fit beside its code
+# and the signature; where even the fewest are too many, the last answers are counted instead of printed.
+LETTERS = (5000, 2000, 1000, 600, 350, 220, 140, 75)
 
 
 def sent_page(page: Page, *, name: str) -> Answer:
@@ -58,7 +58,6 @@ def clearance(asked: Clearance) -> Page:
     deliverable, spoken = asked.deliverable, language()
     call, country = deliverable.call, deliverable.country
     written = [one for one in asked.answers if one["kind"] != FieldKind.FILE]
-    answers_begin = tuple((said(one["labels"], spoken), (beginning(one),)) for one in written)[:MOST_ANSWERS]
     return Page(
         language=spoken,
         title=_("Clearance of a text"),
@@ -71,7 +70,11 @@ def clearance(asked: Clearance) -> Page:
             (_("Files"), "\n".join(file_words(one) for one in asked.files) or _("none")),
             (_("Fingerprint"), in_fours(asked.fingerprint)),
         ),
-        sections=answers_begin,
+        fitting=tuple(
+            tuple((said(one["labels"], spoken), (beginning(one, letters),)) for one in written) for letters in LETTERS
+        ),
+        unprinted=("", *(unprinted(count) for count in range(1, len(written) + 1))),
+        cut=_("Where an answer ends with “…”, it goes on; the fingerprint covers all of it."),
         signs=(_("Name and function"), _("Place and date"), _("Signature")),
         foot=_("Sign, photograph the whole page, and hand the picture in on the page of the text."),
         code=single.squares(rules.printed(asked.code, asked.fingerprint)),
@@ -80,12 +83,21 @@ def clearance(asked: Clearance) -> Page:
     )
 
 
-def beginning(frozen: dict[str, object]) -> str:
+def unprinted(count: int) -> str:
+    """Say how many answers found no room on the page."""
+    return ngettext(
+        "One more answer, not printed; the fingerprint covers it.",
+        "%(num)s more answers, not printed; the fingerprint covers them.",
+        count,
+    )
+
+
+def beginning(frozen: dict[str, object], most: int = LETTERS[0]) -> str:
     """Return the first words of an answer, which say to whoever signs which text it is."""
     empty = answers.is_empty(str(frozen["kind"]), frozen["value"])
     paragraphs = ("",) if empty else (" ".join(one.split()) for one in answers.plain(frozen, language()).split("\n\n"))
     words = " · ".join(one for one in paragraphs if one) or _("no answer")
-    return words if len(words) <= MOST_LETTERS else f"{words[:MOST_LETTERS].rstrip()}…"
+    return words if len(words) <= most else f"{words[:most].rstrip()}…"
 
 
 def sender(version: Version) -> str:

@@ -18,18 +18,26 @@ from secretariat.packets.typeset import Sheet, clean
 
 PATIENCE = 20.0
 Pairs = tuple[tuple[str, str], ...]
+Sections = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True)
 class Page:
-    """What stands on the page, in words that are final. `code`: the rows of a QR code, of 0 and 1; () for none."""
+    """What stands on the page, in words that are final. `code`: the rows of a QR code, of 0 and 1; () for none.
+
+    fitting: sections at several lengths, the longest first, of which the first that fits is printed; unprinted: what
+    is said of 0, 1, 2, … of them that found no room; cut: what is said where they are not whole.
+    """
 
     language: str
     title: str
     where: str
     under: str
     facts: Pairs
-    sections: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    sections: Sections = ()
+    fitting: tuple[Sections, ...] = ()
+    unprinted: tuple[str, ...] = ()
+    cut: str = ""
     signs: tuple[str, ...] = ()
     foot: str = ""
     code: tuple[str, ...] = field(default=())

@@ -7,11 +7,12 @@ import pypdfium2
 import pytest
 
 from secretariat import printouts
+from secretariat.models.deliverables import Answer as WrittenAnswer
 from secretariat.models.deliverables import Deliverable, State
 from secretariat.models.people import Role
 from secretariat.rules import clearances as rules
 from secretariat.workflow import deliverables as workflow
-from tests.factories import NOW, call, country, deliverable, user
+from tests.factories import NOW, add, call, country, deliverable, field, user
 from tests.packets import paper
 from tests.visitors import Visit
 
@@ -137,9 +138,36 @@ def test_another_countrys_page_is_nothing_and_an_empty_hand_is_told(capital, app
         ("yes_no", {"answer": False, "explanation": "Not yet."}, "No · Not yet."),
         ("long_text", "Peru\nleads.\n\n\nAlone.", "Peru leads. · Alone."),
         ("long_text", "", "no answer"),
-        ("long_text", "word " * 99, "word " * 35 + "word…"),
+        ("long_text", "word " * 99, "word " * 5 + "word…"),
     ],
 )
 def test_the_page_to_sign_begins_each_answer_and_keeps_its_paragraphs_apart(app, kind, value, words):
     with app.test_request_context():
-        assert printouts.beginning({"kind": kind, "value": value, "details": {}}) == words
+        assert printouts.beginning({"kind": kind, "value": value, "details": {}}, 30) == words
+
+
+@pytest.mark.parametrize(("count", "letters", "printed"), [(12, 100, 12), (3, 900, 3), (60, 900, None)])
+def test_the_page_to_sign_holds_as_many_answers_as_fit_and_counts_the_others(
+    capital, tmp_path, count, letters, printed
+):
+    text = capital.session.get_one(Deliverable, capital.first)
+    asked = [field(text.call, f"more{number}") for number in range(count - 1)]
+    for number, one in enumerate(asked):
+        words = f"Answer {number}: " + "a house. " * (letters // 9) + "End."
+        add(WrittenAnswer(deliverable=text, field=one, value=words, saved_at=NOW, saved_by_id=capital.rosa.id))
+    promises = field(text.call, "promises", kind="commitments", required=False)
+    promised = [{"text": "Build it", "amount": "5.00", "currency": "USD", "target": "", "due": ""}]
+    add(WrittenAnswer(deliverable=text, field=promises, value=promised, saved_at=NOW, saved_by_id=capital.rosa.id))
+    capital.session.commit()
+    target = tmp_path / "page.pdf"
+    target.write_bytes(capital.page(capital.first)[0])
+    assert paper.run("pdfinfo", target).count("Pages:           1") == 1
+    words = " ".join(paper.text(target).split())
+    found = sum(f"Answer {number}:" in words for number in range(count - 1))
+    if printed:
+        assert (found, words.count("End."), "Build it" in words, "not printed" in words) == (
+            printed - 1, printed - 1, True, False,
+        )  # fmt: skip
+    else:
+        assert found > 8
+        assert f"{count - found} more answers, not printed; the fingerprint covers them." in words
