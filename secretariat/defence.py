@@ -9,7 +9,7 @@ from flask import Flask, Response, current_app, g, make_response, request, sessi
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
-from secretariat import clock
+from secretariat import clock, links
 from secretariat.settings import Settings
 from secretariat.workflow.audit import Source, source
 
@@ -82,8 +82,9 @@ def _enter() -> Response | None:
     if name_of(request.host) not in current_app.config["OWN_NAMES"]:
         return plainly(_("This house does not go by that name."))
     if request.method in CHANGES:
-        if _foreign():
-            return plainly(_("This form was sent from another site; open the page here and send it again."))
+        # A mail that is read on the web is another site, from which its letters are stopped (RFC 8058): account/mail.
+        if not request.path.startswith(f"/{links.STOP}/") and (refused := foreign()):
+            return refused
         if request.content_length is not None:
             # Otherwise a line that breaks would end a body early, and half a text would be taken for the whole.
             request.environ.pop("wsgi.input_terminated", None)
@@ -124,13 +125,15 @@ def plainly(sentence: str, code: int = 400) -> Response:
     return make_response(sentence, code, {"Content-Type": "text/plain; charset=utf-8"})
 
 
-def _foreign() -> bool:
-    """Tell whether a browser says that another site sends this (ASVS 3.5.1); forms have their token besides."""
+def foreign() -> Response | None:
+    """Refuse what another site sends, as a browser says (ASVS 3.5.1), or return None; forms have a token besides."""
     origin = request.headers.get("Origin")
-    if origin is None:
-        return request.headers.get("Sec-Fetch-Site") == "cross-site"
     settings: Settings = current_app.config["SETTINGS"]
-    return origin not in {request.host_url.rstrip("/"), settings.base_url}
+    own = {request.host_url.rstrip("/"), settings.base_url}
+    elsewhere = request.headers.get("Sec-Fetch-Site") == "cross-site" if origin is None else origin not in own
+    if not elsewhere:
+        return None
+    return plainly(_("This form was sent from another site; open the page here and send it again."))
 
 
 def network(address: str) -> str:

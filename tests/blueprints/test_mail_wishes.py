@@ -68,6 +68,11 @@ def test_a_mail_program_stops_the_kind_in_one_step_without_a_session_and_twice_i
     assert len(db.session.scalars(select(AuditEntry).where(AuditEntry.action == "stop_mail")).all()) == 1
 
 
+def test_a_mail_that_is_read_on_the_web_stops_them_from_its_own_site(app, rosa):
+    answer = app.test_client().post(address(rosa), data=BY_MACHINE, headers={"Origin": "https://webmail.example"})
+    assert (answer.status_code, muted(rosa)) == (200, {"reminder"})
+
+
 def test_another_token_and_a_letter_that_one_needs_are_the_same_as_nothing(app, rosa):
     path, receipt = address(rosa), address(rosa, kind="receipt")
     client = app.test_client()

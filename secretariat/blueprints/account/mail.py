@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from secretariat import clock, links
+from secretariat import clock, defence, links
 from secretariat.blueprints.account.place import bp
 from secretariat.database import db
 from secretariat.errors import Hidden
@@ -61,6 +61,8 @@ def stop_now(number: int, token: str) -> Answer:
     """Have such letters stop. Mail programs know no form's token; theirs is in the address."""
     name, value = ONE_CLICK
     if request.form.get(name) != value:
+        if refused := defence.foreign():
+            return refused
         csrf.protect()
     message = mailed(number, token)
     wishes.stop(message.user, message.kind, at=clock.now())
