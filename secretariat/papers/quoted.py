@@ -82,4 +82,5 @@ def wrote(lines: list[str], place: int) -> int:
 
 def marked(lines: list[str], place: int) -> bool:
     """Tell whether the next words are lines of a mail that is quoted with marks."""
-    return next((one.startswith(MARK) for one in lines[place:] if one.strip()), False)
+    words = (lines[one] for one in range(place, len(lines)) if lines[one].strip())
+    return next(words, "").startswith(MARK)
