@@ -18,6 +18,10 @@ class Stale(Refused):
     """Somebody was faster; the text says who, and what the state is now. Shown as 409."""
 
 
+class Unread(Stale):
+    """The text is another one than the person read; the text says where. Shown as 409, on the page itself."""
+
+
 class Forbidden(SecretariatError):
     """The person may see this but not do it. Shown as 403."""
 

@@ -6,8 +6,9 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from secretariat.database import db
-from secretariat.errors import Refused, Stale
+from secretariat.errors import Refused, Stale, Unread
 from secretariat.models.clearances import Clearance
+from secretariat.models.countries import said
 from secretariat.models.deliverables import Deliverable, State
 from secretariat.models.files import StoredFile
 from secretariat.models.people import User
@@ -18,12 +19,40 @@ from secretariat.rules.actions import Action
 from secretariat.workflow import audit, deliverables, step
 
 
-def clear(deliverable: Deliverable, *, by: User, at: datetime, shown: str | None = None) -> Clearance:
-    """Clear the text in the capital by account, and keep what was cleared."""
+def mark(deliverable: Deliverable) -> str:
+    """Return a mark of the draft as it stands: the beginning of a fingerprint for every question."""
+    frozen, files = deliverables.snapshot(deliverable)
+    return " ".join(
+        f"{one['key']}:{deliverables.fingerprint([one], [file for file in files if file['key'] == one['key']])[:12]}"
+        for one in frozen
+    )
+
+
+def clear(
+    deliverable: Deliverable, *, by: User, at: datetime, shown: str | None = None, read: str | None = None
+) -> Clearance:
+    """Clear the text in the capital by account, and keep what was cleared.
+
+    read: the mark of the draft that the person read. Raises Unread where somebody else has changed it since.
+    """
+    step.lock(deliverable)
+    if read is not None and deliverable.state == State.DRAFT:
+        step.ask(Action.CLEAR, deliverable, by=by, at=at)
+        _ask_for_read(deliverable, read, by=by)
     step.take(deliverable, Action.CLEAR, by=by, at=at, shown=shown)
     made = _made(deliverable, how="account", by=by, at=at)
     made.given_at, made.given_by = at, by
     return made
+
+
+def _ask_for_read(deliverable: Deliverable, read: str, *, by: User) -> None:
+    """Raise Unread where an answer is another one than was read, unless they wrote it themselves."""
+    own = {one.field.key for one in deliverable.answers if one.saved_by_id == by.id}
+    labels = {field.key: said(field.labels, by.language) for field in deliverable.call.fields}
+    changed = [one.partition(":")[0] for one in mark(deliverable).split() if one not in read.split()]
+    names = "; ".join(labels[key] for key in changed if key not in own)
+    if names:
+        raise Unread(_("Changed since you read the text: %(names)s. Read it again, then clear it.", names=names))
 
 
 def ask(deliverable: Deliverable, *, by: User, at: datetime) -> Clearance:

@@ -260,3 +260,14 @@ def words(shapes):
             seen |= set(shape) | words(shape.get("properties", {})) | words({"i": shape.get("items", {})})
             seen |= words({"a": shape.get("additionalProperties", {})}) | words(dict(enumerate(shape.get("anyOf", []))))
     return seen
+
+
+def test_a_program_clears_only_the_draft_that_it_read(app, rosa, text):
+    approver, path = Program(app, user(Role.APPROVER, country("PE"))), f"/deliverables/{text.id}"
+    assert rosa.put(text.id, "summary", "Peru leads.")[0] == 200
+    read = approver.get(path)["draft"]["mark"]
+    assert rosa.put(text.id, "summary", "Peru leads nothing.", revision=1)[0] == 200
+    code, told = approver.step(text.id, "clear", "draft", mark=read)
+    assert (code, told["error"].startswith("Changed since you read the text: ")) == (409, True)
+    assert approver.step(text.id, "clear", "draft")[0] == 409
+    assert approver.step(text.id, "clear", "draft", mark=approver.get(path)["draft"]["mark"])[1]["state"] == "cleared"

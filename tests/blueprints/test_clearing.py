@@ -171,3 +171,27 @@ def test_the_page_to_sign_holds_as_many_answers_as_fit_and_counts_the_others(
     else:
         assert found > 8
         assert f"{count - found} more answers, not printed; the fingerprint covers them." in words
+
+
+def test_an_approver_clears_only_the_words_that_the_page_showed(app, session, capital):
+    with app.test_request_context():
+        approver = user(Role.APPROVER)
+        session.commit()
+    desk, path = Visit(app, approver), f"/deliverables/{capital.first}"
+    stale = read_on(desk.get(path).text)
+    with app.test_request_context():
+        text = session.get_one(Deliverable, capital.first)
+        workflow.save(text, text.call.fields[0], "Peru leads nothing.", revision=1, by=capital.rosa, at=NOW)
+        session.commit()
+    page = desk.post(f"{path}/clear", state="draft", read=stale)
+    assert (page.status_code, capital.state(capital.first)) == (409, State.DRAFT)
+    assert "Changed since you read the text: " in page.text
+    assert "Peru leads nothing." in page.text
+    assert desk.post(f"{path}/clear", state="draft").status_code == 409
+    assert desk.post(f"{path}/clear", state="draft", read=read_on(page.text)).status_code == 302
+    assert capital.state(capital.first) == State.CLEARED
+
+
+def read_on(page):
+    """Return what the button for clearing carries of the text that the page shows."""
+    return re.search(r'name="read" value="([^"]+)"', page)[1]

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from secretariat.errors import Forbidden, Hidden, Refused, Stale
+from secretariat.errors import Forbidden, Hidden, Refused, Stale, Unread
 from secretariat.models.audit import AuditEntry
 from secretariat.models.clearances import Clearance
 from secretariat.models.deliverables import State
@@ -80,6 +80,18 @@ def test_a_page_is_filed_once_by_the_country_itself_and_only_where_nothing_is_mi
     write(bare, "One of two.", by=rosa)
     with pytest.raises(Refused, match="still missing"):
         clearing.ask(bare, by=rosa, at=NOW)
+
+
+def test_a_text_that_a_colleague_changed_since_it_was_read_is_not_cleared(text, rosa):
+    approver, read = user(Role.APPROVER), clearing.mark(text)
+    write(text, "Peru leads nothing.", by=rosa, revision=1)
+    label = text.call.fields[0].labels["en"]
+    with pytest.raises(Unread, match=f"Changed since you read the text: {label}. Read it again"):
+        clearing.clear(text, by=approver, at=NOW, read=read)
+    assert (text.state, how_many(Clearance)) == (State.DRAFT, 0)
+    write(text, "Peru leads again.", by=approver, revision=2)
+    clearing.clear(text, by=approver, at=NOW, read=read)
+    assert text.state == State.CLEARED
 
 
 def test_a_clearance_by_account_keeps_what_was_cleared(text, rosa):

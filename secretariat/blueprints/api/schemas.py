@@ -115,6 +115,7 @@ DRAFT = of(
             )
         ),
         "files": many(FILE),
+        "mark": TEXT | {"description": "Of the draft as it stands; with it, it is cleared."},
         "missing": many(of({"key": TEXT, "sentence": TEXT})),
     }
 )

@@ -18,7 +18,7 @@ from secretariat.pages import Paged, who
 from secretariat.rules import answers, deadlines, kinds, policy, states
 from secretariat.rules.actions import Action
 from secretariat.rules.agendas import Row
-from secretariat.workflow import drafts
+from secretariat.workflow import clearing, drafts
 
 Shape = dict[str, Any]
 
@@ -146,6 +146,7 @@ def draft(found: Deliverable) -> Shape:
             if field.kind != "file"
         ],
         "files": [file(one) for one in found.attachments],
+        "mark": clearing.mark(found),
         "missing": [{"key": gap.field.key, "sentence": gap.sentence} for gap in answers.missing(found, clock.now())],
     }
 

@@ -33,7 +33,7 @@ def _submit(found: Deliverable, body: Body, given: dict[str, Any]) -> object:
 
 
 STEPS: dict[Action, Step] = {
-    Action.CLEAR: lambda found, _body, given: clearing.clear(found, **given),
+    Action.CLEAR: lambda found, body, given: clearing.clear(found, read=text(body, "mark"), **given),
     Action.SUBMIT: _submit,
     Action.WITHDRAW: lambda found, _body, given: workflow.withdraw(found, **given),
     Action.PUBLISH: lambda found, _body, given: workflow.publish(found, **given),
@@ -66,10 +66,11 @@ def _with_point(decide: Callable[..., object], found: Deliverable, body: Body, g
             "state": schemas.STATE | {"description": "The state that the program saw."},
             "reason": typed(4000) | {"description": "With waive and reopen."},
             "point": typed(20_000) | {"description": "For the country, with request_changes and reject."},
+            "mark": typed(20_000) | {"description": "With clear: that of the draft that was read."},
             "kept": schemas.KEPT | {"description": "With a verdict: the mark of the kept one that it replaces."},
             "once": typed(80) | {"description": "A key of yours: sent again, a submission counts once."},
         },
-        optional=("reason", "point", "kept", "once"),
+        optional=("reason", "point", "mark", "kept", "once"),
         closed=True,
     ),
 )
@@ -78,6 +79,7 @@ def take_step(found: Deliverable) -> Answer:
 
     `reason` goes with waive and reopen, `point` with request_changes and reject; `once` makes a submission that
     is sent twice count once. Where changes are requested after the date, the country gets a new one, `due_at`.
+    `mark` goes with clear: where somebody else has changed the draft since, 409 names the questions.
     A verdict that is kept quiet is replaced only where `kept` bears its mark, as `GET /verdicts` tells it.
     """
     body = sent()

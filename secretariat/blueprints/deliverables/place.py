@@ -22,7 +22,7 @@ from secretariat.queries import calendars, calls
 from secretariat.queries import deliverables as queries
 from secretariat.rules import advice, answers, changes, deadlines, policy
 from secretariat.rules.actions import Action
-from secretariat.workflow import pieces, prefilling, sharing
+from secretariat.workflow import clearing, pieces, prefilling, sharing
 from secretariat.workflow.whole_forms import Trouble
 
 bp = Blueprint("deliverables", __name__, url_prefix="/deliverables")
@@ -43,13 +43,19 @@ def one(id: int) -> Deliverable | None:  # noqa: A002  the name in the address
 
 
 def draft(
-    deliverable: Deliverable, *, trouble: Trouble | None = None, refused: str = "", beside: Refused | None = None
+    deliverable: Deliverable,
+    *,
+    trouble: Trouble | None = None,
+    refused: str = "",
+    unread: str = "",
+    beside: Refused | None = None,
 ) -> Answer:
     """Show the draft's form; where it came back, with what was wrong and everything as it was typed.
 
+    unread: what was changed since somebody read it who wanted to clear it.
     beside: what was refused of a form in the column beside the draft.
     """
-    again = trouble or refused or beside  # what was tried is rolled back, and with it what was loaded
+    again = trouble or refused or unread or beside  # what was tried is rolled back, and with it what was loaded
     found = (queries.one(deliverable.id, who()) if again else None) or deliverable
     rungs = deadlines.ladder(found.call, found.country, calendars.holidays(found.country_id), found.due_at)
     page = render_template(
@@ -60,6 +66,8 @@ def draft(
         saved=queries.last_saved(found),
         **fields(found, found.call.fields, trouble),
         refused=refused,
+        unread=unread,
+        read=clearing.mark(found),
         beside={beside.field or "": beside.sentence} if beside else {},
         clearance=clearance_of(found),
         earlier=prefilling.offered(found),
@@ -73,7 +81,7 @@ def draft(
         once=request.form.get("once") or secrets.token_urlsafe(12),
         may_write=policy.allowed(who(), Action.WRITE, found),
     )
-    return page, 422 if again else 200
+    return page, 409 if unread else 422 if again else 200
 
 
 def checks(deliverable: Deliverable) -> dict[str, Any]:

@@ -4,7 +4,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from secretariat import clock
-from secretariat.blueprints.deliverables.place import bp, one
+from secretariat.blueprints.deliverables.place import bp, draft, one
+from secretariat.database import db
+from secretariat.errors import Unread
 from secretariat.models.deliverables import Deliverable
 from secretariat.pages import Answer, action, me
 from secretariat.rules import deadlines
@@ -22,7 +24,11 @@ def shown() -> str | None:
 @action(Action.CLEAR, one)
 def clear(deliverable: Deliverable) -> Answer:
     """Clear the text in the capital."""
-    clearing.clear(deliverable, by=me(), at=clock.now(), shown=shown())
+    try:
+        clearing.clear(deliverable, by=me(), at=clock.now(), shown=shown(), read=request.form.get("read", ""))
+    except Unread as error:
+        db.session.rollback()
+        return draft(deliverable, unread=error.sentence)
     flash(_("Cleared. It can be sent to the Secretariat now."), "done")
     return redirect(url_for(".show", id=deliverable.id))
 
