@@ -18,8 +18,9 @@ from secretariat.models.deliverables import Deliverable
 from secretariat.models.messages import Message
 from secretariat.models.notices import Notice
 from secretariat.models.people import Role
-from secretariat.models.reminders import Reminder, ReminderRule
-from secretariat.rules import filters, reminders
+from secretariat.models.reminders import Audience, Reminder, ReminderRule
+from secretariat.rules import filters
+from secretariat.rules.reminders import belongs, reminds, reports
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Ground:
     """What letters stand on: the texts that they are about, by id; and the rungs that speak, by letter and text."""
 
     texts: dict[int, Deliverable]
-    rungs: dict[int, dict[int, list[ReminderRule | None]]]
+    rungs: dict[int, dict[int, list[Reminder]]]
     unwanted: set[tuple[int, str]]
 
     @classmethod
@@ -66,33 +67,47 @@ def _texts(messages: Sequence[Message]) -> dict[int, Deliverable]:
     return {one.id: one for one in db.session.scalars(rows)}
 
 
-def _rungs(messages: Sequence[Message]) -> dict[int, dict[int, list[ReminderRule | None]]]:
-    found: dict[int, dict[int, list[ReminderRule | None]]] = defaultdict(lambda: defaultdict(list))
-    spoke = Reminder.message_id.in_([one.id for one in messages if one.kind == Kind.REMINDER])
+def _rungs(messages: Sequence[Message]) -> dict[int, dict[int, list[Reminder]]]:
+    """Return the rungs that spoke when reminders were written, by letter and text.
+
+    A rung names the first letter that spoke for it alone; the letters to others for whom it spoke are of its moment.
+    """
+    written = [one for one in messages if one.kind == Kind.REMINDER]
+    texts = {number for one in written for number in one.about}
+    of_a_moment = Reminder.decided_at.in_({one.created_at for one in written}) & Reminder.deliverable_id.in_(texts)
+    spoke = Reminder.message_id.in_([one.id for one in written]) | (of_a_moment & Reminder.message_id.is_not(None))
     rows = select(Reminder).where(spoke).options(joinedload(Reminder.rule)).order_by(Reminder.id)
+    found: dict[int, dict[int, list[Reminder]]] = defaultdict(lambda: defaultdict(list))
     for one in db.session.scalars(rows):
-        found[one.message_id or 0][one.deliverable_id].append(one.rule)
+        for letter in written:
+            if letter.id == one.message_id or letter.created_at == one.decided_at:
+                found[letter.id][one.deliverable_id].append(one)
     return found
 
 
 def _still_owed(message: Message, at: datetime, ground: Ground) -> bool:
     """Ask the rungs again that speak in a reminder; what it names beside them need only be owed."""
-    rungs = ground.rungs.get(message.id, {})
 
-    def stands(text: Deliverable) -> bool:
-        return any(reminders.reminds(message.user, text, at, rung) for rung in rungs.get(text.id, [None]))
+    def rungs(text: Deliverable) -> list[ReminderRule | None]:
+        """Return those that speak to this reader: their own letter's, and others' of that moment which reach them."""
+        spoke = ground.rungs.get(message.id, {}).get(text.id, [])
+        return [one.rule for one in spoke if _reaches(one, message, text, at)] or [None]
 
-    still = [one for one in ground.about(message) if stands(one)]
+    still = [one for one in ground.about(message) if any(reminds(message.user, one, at, rung) for rung in rungs(one))]
     if not still:
         return _cancel(message, replies.HANDED_IN)
     if len(still) < len(message.about):
-        reason, *_others = rungs.get(still[0].id, [None])
+        reason, *_others = rungs(still[0])
         return _write_anew(message, still, compose.reminder(message.user, still, at, reason))
     return True
 
 
+def _reaches(spoke: Reminder, message: Message, text: Deliverable, at: datetime) -> bool:
+    return spoke.message_id == message.id or belongs(message.user, text, at, Audience(spoke.rule.audience))
+
+
 def _still_overdue(message: Message, at: datetime, ground: Ground) -> bool:
-    still = [one for one in ground.about(message) if reminders.reports(message.user, one, at)]
+    still = [one for one in ground.about(message) if reports(message.user, one, at)]
     if not still:
         return _cancel(message, replies.HANDED_IN)
     if len(still) < len(message.about):

@@ -44,11 +44,16 @@ def reminds(user: User, deliverable: Deliverable, at: datetime, rule: ReminderRu
 
     rule: the rung that speaks; None for what a focal point's letter names beside it.
     """
-    audience = rule.audience if rule else Audience.FOCAL_POINTS
+    audience = Audience(rule.audience) if rule else Audience.FOCAL_POINTS
+    spoken_to = user.active and belongs(user, deliverable, at, audience)
+    return spoken_to and (applies(rule, deliverable) if rule else owed(deliverable))
+
+
+def belongs(user: User, deliverable: Deliverable, at: datetime, audience: Audience) -> bool:
+    """Tell whether a person is one of those to whom a rung speaks about a text."""
     if audience == Audience.ASSIGNED and all(one.user_id != user.id for one in deliverable.handed):
         return False
-    of = user.country_ids(at, *ROLES[audience])
-    return user.active and deliverable.country_id in of and (applies(rule, deliverable) if rule else owed(deliverable))
+    return deliverable.country_id in user.country_ids(at, *ROLES[audience])
 
 
 def reports(user: User, deliverable: Deliverable, at: datetime) -> bool:

@@ -3,10 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from secretariat.mail import compose, due, outbox, replies, truth
 from secretariat.models.deliverables import HANDED_IN, State
+from secretariat.models.messages import Message
 from secretariat.models.people import Role
+from secretariat.models.reminders import Audience, OnlyIf, ReminderRule
+from secretariat.workflow import reminders
 from tests import factories
 
 
@@ -103,3 +107,19 @@ def test_a_letter_that_cannot_be_written_is_put_off_and_does_not_hold_up_the_nex
     assert [one.id for one in ready] == [whole.id]
     assert (broken.state, broken.attempts, broken.lease_until) == ("waiting", 1, None)
     assert broken.reply == f"{replies.UNWRITTEN} (Refused)"
+
+
+def test_each_of_several_approvers_is_reminded_by_a_letter_of_their_own(session):
+    text = factories.deliverable(factories.call(due_at=factories.NOW + timedelta(days=2)), state=State.DRAFT)
+    both = [factories.user(Role.APPROVER, email=f"approver{number}@example.org") for number in (1, 2)]
+    focal = factories.user(Role.FOCAL_POINT)
+    factories.add(ReminderRule(call_id=None, offset_days=-2, audience=Audience.APPROVERS, only_if=OnlyIf.NOT_SENT))
+    session.commit()
+    reminders.run(factories.NOW)
+    letters = session.scalars(select(Message).order_by(Message.user_id)).all()
+    assert {one.user_id for one in letters} == {one.id for one in both}
+    assert [truth.holds(one, factories.NOW) for one in letters] == [True, True]
+    beside = remind(focal, text)
+    assert truth.holds(beside, factories.NOW)
+    text.state = State.SUBMITTED
+    assert [truth.holds(one, factories.NOW) for one in (*letters, beside)] == [False] * 3

@@ -193,8 +193,8 @@ def test_the_wording_of_a_rung_is_a_paragraph_after_the_first_line_with_its_fiel
     written(lima(12))
     (letter,) = written(lima(16))
     first, own, rest = letter.text.split("\n\n")[3:6]
-    assert first.startswith("Send Progress report (Peru) by viernes 19 de septiembre, 18:00 Lima")
-    assert (own, rest.startswith("Peru: this mail is about")) == ("Quedan tres días para Peru.", True)
+    assert first.startswith("Envíe Progress report (Peru) a más tardar el viernes 19 de septiembre")
+    assert (own, rest.startswith("Peru: este correo")) == ("Quedan tres días para Peru.", True)
     assert "<p>Quedan tres días para Peru.</p>" in letter.html
 
 
