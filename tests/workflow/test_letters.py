@@ -72,8 +72,8 @@ def test_the_words_of_a_rung_come_first_then_an_officers_then_the_houses(officer
     rung = factories.add(ReminderRule(call_id=None, offset_days=-7, wording={"es": "Faltan siete días, {country}."}))
     save(officer)
     letter = reminder(reader, rung=rung)
-    assert "Faltan siete días, Peru." in letter.lead
-    assert "Le esperamos" not in letter.lead
+    assert letter.more[0] == "Faltan siete días, Peru."
+    assert "Le esperamos" not in " ".join((letter.lead, *letter.more))
     assert letter.paragraphs[-1] == "Llámenos, Rosa Quispe."
     assert "Le esperamos" in reminder(reader).lead
     letters.to_house(REMINDER, "es", seen=1, by=officer, at=factories.NOW)
