@@ -67,7 +67,7 @@ def draft(
         **fields(found, found.call.fields, trouble),
         refused=refused,
         unread=unread,
-        read=clearing.mark(found),
+        read=clearing.mark(found) if policy.allowed(who(), Action.CLEAR, found) else "",
         beside={beside.field or "": beside.sentence} if beside else {},
         clearance=clearance_of(found),
         earlier=prefilling.offered(found),

@@ -23,20 +23,15 @@ def record(sender: Sender) -> Record:
 
 def _server(host: str) -> str:
     """Return the term that names a server; of a relay inside a network, the world sees another address than we do."""
-    version = 4
-    if host:
-        try:
-            address = ipaddress.ip_address(host)
-        except ValueError:
-            if "." in host:
-                return f"a:{host}"
-        else:
-            version = address.version
-            if not (address.is_loopback or address.is_link_local or any(address in net for net in INSIDE)):
-                return f"ip{version}:{host}"
-        outside = _("the public address of your mail server")
-        return f"ip{version}:<{outside}>"
-    return "mx"
+    if not host:
+        return "mx"
+    outside = _("the public address of your mail server")
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return f"a:{host}" if "." in host else f"ip4:<{outside}>"
+    inside = address.is_loopback or address.is_link_local or any(address in net for net in INSIDE)
+    return f"ip{address.version}:<{outside}>" if inside else f"ip{address.version}:{host}"
 
 
 def judge(sender: Sender, said: Mapping[str, Said]) -> Finding:
