@@ -273,3 +273,9 @@ def test_one_goes_on_to_where_one_wanted_to_go(app, officer):
     assert asked.location == "/login?next=/messages?state%3Dsent"
     answer = visit.post("/login", email=officer.email, password=PASSWORD, next="/messages?state=sent")
     assert answer.location == "/messages?state=sent"
+
+
+def test_whoever_was_led_here_from_a_page_reads_that_its_words_are_kept_and_nobody_else(app):
+    visitor = Visit(app).client
+    assert "still kept" in visitor.get("/login?next=/deliverables/7").text
+    assert "still kept" not in visitor.get("/login").text
