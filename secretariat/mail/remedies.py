@@ -20,7 +20,7 @@ class Remedy:
 
 def of(message: Message) -> Remedy | None:
     """Return what to do about a message; None where nothing is to be done."""
-    if message.uncertain and message.state != "waiting":
+    if message.shown == "uncertain":
         return Remedy(_("Ask whether it arrived before you send a copy."))
     if message.state == "waiting" and message.attempts:
         return Remedy(_("Nothing: it is tried again by itself, for 72 hours. A full mailbox or a busy server passes."))

@@ -58,6 +58,11 @@ class Message(WithId, Model):
 
     user: Mapped[User] = relationship()
 
+    @property
+    def shown(self) -> str:
+        """Its state as people see it: one whose last attempt nobody answered is uncertain, unless it is tried again."""
+        return "uncertain" if self.uncertain and self.state != "waiting" else self.state
+
 
 class MutedKind(Model):
     """That a person wants no mail of a kind; what is written all the same is read under /messages."""

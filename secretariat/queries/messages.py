@@ -16,7 +16,7 @@ from secretariat.rules.predicates import Who
 
 STATES = ("waiting", "held", "sent", "uncertain", "refused", "cancelled")
 MOST_WORDS = 8
-# A message whose last attempt nobody answered shows as uncertain, until it waits for its next attempt.
+# As `Message.shown` has it.
 SHOWN: ColumnElement[str] = case((Message.uncertain & (Message.state != "waiting"), "uncertain"), else_=Message.state)
 
 

@@ -151,6 +151,8 @@ class World:
             return self.call.id
         if of is None:
             return NOTHING
+        if "/messages/" in rule.rule and place == "api":
+            return of.message
         if place in {"deliverables", "reviews", "api"}:
             return of.draft if draft else of.deliverable
         named = {

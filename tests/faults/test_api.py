@@ -112,7 +112,9 @@ def there(world: World, case: Any) -> dict[str, Any]:
         "returned_id": db.session.scalars(select(ReturnedForm.id)).first(),
     }  # fmt: skip
     drafting = any(part in path for part in DRAFTING)
-    known["id"] = world.closed_call.id if "/calls/" in path else peru.draft if drafting else peru.deliverable
+    known["id"] = peru.draft if drafting else peru.deliverable
+    known["id"] = world.closed_call.id if "/calls/" in path else known["id"]
+    known["id"] = peru.message if "/messages/" in path else known["id"]
     return {name: known.get(name, value) for name, value in case.path_parameters.items()}
 
 

@@ -14,11 +14,13 @@ from secretariat.blueprints.api import (
     grid,
     letters,
     lists,
+    messages,
     offline,
     openapi,
     packets,
     pieces,
     questions,
+    reach,
     received,
     reviews,
     rungs,
@@ -45,8 +47,8 @@ from secretariat.rules.actions import Action
 
 # Importing them registers their routes on the blueprint.
 ROOMS = (
-    assigning, calls, clearances, days, difference, files, forecast, grid, letters, lists, offline, packets, pieces,
-    questions, received, reviews, rungs, steps, texts, together, verdicts, wishes,
+    assigning, calls, clearances, days, difference, files, forecast, grid, letters, lists, messages, offline, packets,
+    pieces, questions, reach, received, reviews, rungs, steps, texts, together, verdicts, wishes,
 )  # fmt: skip
 __all__ = ["ROOMS", "bp"]
 

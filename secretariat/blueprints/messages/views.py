@@ -1,24 +1,24 @@
 """/messages: what was sent, waits or failed; and what an officer does about it."""
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask import flash, make_response, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 
-from secretariat import clock, defence
+from secretariat import clock, defence, turns
 from secretariat.blueprints.messages import editing, received, reminders, sender
 from secretariat.blueprints.messages.place import ROWS, bp, one
 from secretariat.errors import Hidden
 from secretariat.mail import edited, remedies, replies, wire
 from secretariat.models.messages import Message
-from secretariat.pages import Answer, action, apart, me, paged, settings, who
+from secretariat.pages import Answer, action, apart, me, paged, who
 from secretariat.queries import messages as queries
 from secretariat.queries import received as incoming
 from secretariat.queries.messages import View
-from secretariat.rules import limits, policy
+from secretariat.rules import policy
 from secretariat.rules.actions import Action
 from secretariat.workflow import messages as workflow
 
@@ -41,7 +41,7 @@ def index() -> Answer:
         "messages/index.html",
         view=view,
         page=page,
-        turn=turn(page.rows),
+        turn=turns.of(page.rows),
         counts=queries.counts(who()),
         states=queries.STATES,
         all_of_them=steers,
@@ -49,20 +49,6 @@ def index() -> Answer:
         unread=incoming.waiting().count if steers else 0,
         reply=replies.shown,
     )
-
-
-def turn(messages: Sequence[Message]) -> Callable[[Message], str]:
-    """Return what is said of a message that waits because its domain had all the mails that it gets in a minute."""
-    most = settings().mail_per_minute
-    full = queries.held_up(messages, most)
-
-    def words(message: Message) -> str:
-        domain = limits.domain_of(message)
-        if message.state != "waiting" or message.attempts or domain not in full:
-            return ""
-        return _("It waits its turn: %(domain)s gets at most %(count)s mails a minute.", domain=domain, count=most)
-
-    return words
 
 
 def copied_at() -> datetime | None:
@@ -77,7 +63,7 @@ def show(message: Message) -> Answer:
     """Show a message as its recipient reads it, and what became of it."""
     shown = {
         "message": message,
-        "turn": turn([message])(message),
+        "turn": turns.of([message])(message),
         "later": clock.shown(message.next_attempt_at) if message.next_attempt_at > clock.real() + SOON else None,
         "reply": replies.shown,
         "remedy": remedies.of(message),

@@ -4,17 +4,14 @@ from datetime import timedelta
 
 from flask import Blueprint, render_template, request
 
-from secretariat import clock, formats, printouts
-from secretariat.blueprints.reach import words
-from secretariat.blueprints.reach.letter import Choices, page
+from secretariat import clock, formats, reaching
 from secretariat.errors import Refused
 from secretariat.models.countries import Country
 from secretariat.pages import Answer, action, language, me, role_word
 from secretariat.queries import overview
 from secretariat.queries import reach as queries
 from secretariat.rules.actions import Action
-from secretariat.rules.reach import FEWEST, Reach
-from secretariat.workflow import reach as workflow
+from secretariat.rules.reach import FEWEST
 
 bp = Blueprint("reach", __name__, url_prefix="/messages/reach")
 TIME_TO_ANSWER = timedelta(days=14)
@@ -32,7 +29,7 @@ def index() -> Answer:
     key = formats.sort_key(language())
     found = sorted(queries.everywhere(clock.now()), key=lambda it: (not it.thin, key(it.country.name(language()))))
     return render_template(
-        "reach/index.html", found=found, thin=[it for it in found if it.thin], fewest=FEWEST, why=words.why,
+        "reach/index.html", found=found, thin=[it for it in found if it.thin], fewest=FEWEST, why=reaching.why,
         role_word=role_word,
     )  # fmt: skip
 
@@ -42,34 +39,29 @@ def index() -> Answer:
 def choose(country: Country) -> Answer:
     """Show what is to be chosen for the letter to a country."""
     until = (clock.now() + TIME_TO_ANSWER).astimezone(country.zone).date()
-    return form(country, Choices.first(country, me(), until))
+    return form(country, reaching.Choices.first(country, me(), until))
 
 
-def form(country: Country, choices: Choices, wrong: dict[str, str] | None = None) -> Answer:
+def form(country: Country, choices: reaching.Choices, wrong: dict[str, str] | None = None) -> Answer:
     """Return the form; with a sentence beside what was wrong."""
     shown = render_template(
-        "reach/letter.html", reach=reach_of(country), choices=choices, wrong=wrong or {}, why=words.why,
-        role_word=role_word, addressees=words.addressees(),
-    )  # fmt: skip
+        "reach/letter.html",
+        reach=queries.of_country(country, clock.now()),
+        choices=choices,
+        wrong=wrong or {},
+        why=reaching.why,
+        role_word=role_word,
+        addressees=reaching.ADDRESSEES.items(),
+    )
     return shown, 422 if wrong else 200
-
-
-def reach_of(country: Country) -> Reach:
-    """Return the reach of a country that is there."""
-    found = queries.of_country(country.alpha2, clock.now())
-    assert found is not None  # the country was loaded
-    return found
 
 
 @bp.post("/<string(length=2):alpha2>")
 @action(Action.PRINT_LETTER, one)
 def letter(country: Country) -> Answer:
     """Print the letter, as a page."""
-    choices = Choices.typed(request.form)
+    choices = reaching.Choices.typed(request.form)
     try:
-        choices.check(clock.now().astimezone(country.zone).date())
+        return reaching.letter(country, choices, by=me(), at=clock.now())
     except Refused as error:
         return form(country, choices, {error.field or "name": error.sentence})
-    found = reach_of(country)
-    workflow.letter_printed(country, to=choices.to, language=choices.language, by=me(), at=clock.now())
-    return printouts.sent_page(page(found, choices), name=f"{country.alpha3}-{choices.until:%Y-%m-%d}.pdf")

@@ -1,30 +1,51 @@
-"""The letter that asks a country to name a focal point: what an officer chooses, and the page it becomes."""
+"""Whom mail reaches, in words; and the letter that asks a country for a focal point: its choices, and its page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from email.utils import parseaddr
-from typing import Self
+from typing import Any, Self
 
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
-from secretariat import clock, formats
-from secretariat.blueprints.reach import words
+from secretariat import clock, formats, printouts
 from secretariat.errors import Refused
 from secretariat.mail import plain
 from secretariat.models.countries import LANGUAGES, Country
 from secretariat.models.people import User
 from secretariat.packets.single import Page
-from secretariat.pages import settings
-from secretariat.rules.reach import FEWEST, Reach
+from secretariat.pages import Answer, language, settings
+from secretariat.queries import reach as queries
+from secretariat.rules.reach import FEWEST, Address, Gone, Reach
+from secretariat.workflow import reach as workflow
 
 LONGEST = 120
+# To whom a letter may go.
+ADDRESSEES: dict[str, Any] = {
+    "mission": _l("Permanent Mission or embassy"),
+    "head": _l("Head of delegation"),
+    "ministry": _l("Ministry of Foreign Affairs"),
+}
+
+
+def why(one: Address) -> str:
+    """Say since when an address lives, or why it does not."""
+    day = formats.day(one.since, language(), year=True) if one.since else ""
+    return {
+        None: _("signed in last on %(day)s", day=day) if day else _("has not signed in yet"),
+        Gone.ENDED: _("the role ended on %(day)s", day=day),
+        Gone.SUSPENDED: _("the account is suspended"),
+        Gone.BOUNCED: _("mail has come back since %(day)s", day=day),
+        Gone.UNUSED: _("not used since %(day)s", day=day),
+        Gone.NEVER_USED: _("invited on %(day)s and never signed in", day=day),
+    }[one.why]
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What an officer chooses. to: of `words.addressees` · until: None where no day was typed · named: say who."""
+    """What an officer chooses. to: of `ADDRESSEES` · until: None where no day was typed · named: say who."""
 
     to: str
     name: str
@@ -50,7 +71,7 @@ class Choices:
 
     def check(self, today: date) -> None:
         """Raise Refused, naming the field, where a choice cannot be."""
-        if self.to not in dict(words.addressees()):
+        if self.to not in ADDRESSEES:
             raise Refused(_("Choose to whom the letter goes."), field="to")
         if self.language not in LANGUAGES:
             raise Refused(_("Choose one of the four languages."), field="language")
@@ -67,10 +88,17 @@ class Choices:
             raise Refused(_("Write who signs for the Secretariat."), field="signed")
 
 
-def page(reach: Reach, chosen: Choices) -> Page:
-    """Return the letter's page, in the language that was chosen; its last lines are for the answer."""
+def letter(country: Country, chosen: Choices, *, by: User, at: datetime) -> Answer:
+    """Print the letter, in the language that was chosen; its last lines are for the answer, and the trail keeps it.
+
+    Raises Refused, naming the field, where a choice cannot be.
+    """
+    chosen.check(at.astimezone(country.zone).date())
+    found = queries.of_country(country, at)
+    workflow.letter_printed(country, to=chosen.to, language=chosen.language, by=by, at=at)
     with force_locale(chosen.language):
-        return _page(reach, chosen, reach.country.name(chosen.language))
+        page = _page(found, chosen, country.name(chosen.language))
+    return printouts.sent_page(page, name=f"{country.alpha3}-{chosen.until:%Y-%m-%d}.pdf")
 
 
 def _page(reach: Reach, chosen: Choices, country: str) -> Page:
@@ -85,7 +113,7 @@ def _page(reach: Reach, chosen: Choices, country: str) -> Page:
         where=_("Secretariat of the Los Angeles Declaration on Migration and Protection"),
         under="",
         facts=(
-            (_("To"), f"{dict(words.addressees())[chosen.to]}, {country}"),
+            (_("To"), f"{ADDRESSEES[chosen.to]}, {country}"),
             *attention,
             (_("Date"), today),
             (_("Answer by"), until),
@@ -113,7 +141,7 @@ def _why(reach: Reach, chosen: Choices, country: str) -> tuple[str, ...]:
         if number
         else _("At present no address reaches anybody in %(country)s.", country=country)
     )
-    gone = tuple(f"{one.user.name}: {words.why(one)}." for one in reach.gone) if chosen.named else ()
+    gone = tuple(f"{one.user.name}: {why(one)}." for one in reach.gone) if chosen.named else ()
     return (
         _("The Secretariat tells each country by mail of calls, dates and decisions."),
         reached,
