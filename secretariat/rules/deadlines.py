@@ -9,8 +9,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_babel import gettext as _
-
 from secretariat.models.calls import Call
 from secretariat.models.countries import Country
 from secretariat.models.reminders import ReminderRule
@@ -145,12 +143,3 @@ def rungs_until(
     """Return the rungs whose moment has come, in order; the last one speaks for those that were missed."""
     moments = [(reminder_moment(due, rule.offset_days, zone, holidays), rule) for rule in rules]
     return sorted(((moment, rule) for moment, rule in moments if moment <= at), key=lambda pair: pair[0])
-
-
-def misplaced(line: Mapping[str, Any], above: Mapping[str, Any]) -> str:
-    """Say why a line of a ladder, as `models.calls.Call` has it, cannot stand below another one; '' where it can."""
-    if above["on"] is None:
-        return _("Nothing can follow 'later'; give the line above a day.")
-    if line["on"] and line["on"] <= above["on"]:
-        return _("This day must come after that of the line above.")
-    return ""

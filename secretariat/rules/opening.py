@@ -1,12 +1,99 @@
-"""What an officer had better look at in the questions of a call before any country sees it."""
+"""What an officer had better look at in a call: what would stop its opening, and what is merely odd."""
 
-from datetime import date
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 
 from flask_babel import gettext as _
 
 from secretariat import clock, formats
 from secretariat.models.calls import Call, CallField
-from secretariat.rules.answers import Gap
+from secretariat.rules import consequences
+
+
+@dataclass(frozen=True)
+class Look:
+    """A sentence about a call or one of its questions; `stops` where it cannot be opened before that is mended."""
+
+    sentence: str
+    field: CallField | None = None
+    stops: bool = False
+
+
+def worth_a_look(call: Call, at: datetime, language: str) -> list[Look]:
+    """Return what an officer is asked about a call at a moment, what stops its opening first."""
+    today = _washington(at)
+    held = [] if call.opened_at else always_fixed(call, today)
+    return [
+        *_stopping(call, held, today, language),
+        *(
+            Look(sentence, one)
+            for one in call.fields
+            for sentence in _odd(one, call, today, language, held=one in held)
+        ),
+        *_twins(call, language),
+        *_ladder(call, language),
+    ]
+
+
+def _stopping(call: Call, held: list[CallField], today: date, language: str) -> Iterator[Look]:
+    due = due_day(call.due_on, call.due_at)
+    if call.opened_at is None and due < today:
+        yield Look(_("it would be due on %(day)s, which has passed", day=formats.day(due, language)), stops=True)
+    for one in held:
+        yield Look(unanswerable(one, language), one, stops=True)
+
+
+def _odd(field: CallField, call: Call, today: date, language: str, *, held: bool) -> Iterator[str]:
+    due, name = due_day(call.due_on, call.due_at), field.label(language)
+    fixed = field.frozen_from
+    if fixed and fixed <= due and not held and not (call.opened_at and fixed <= today):
+        yield _(
+            "‘%(question)s’ can be answered only before %(day)s; the call is due on %(due)s",
+            question=name,
+            day=formats.day(fixed, language),
+            due=formats.day(due, language),
+        )
+    if field.required_from and field.required_from > due:
+        yield _(
+            "‘%(question)s’ must be answered only from %(day)s on; who sends by the due day, %(due)s, may leave it out",
+            question=name,
+            day=formats.day(field.required_from, language),
+            due=formats.day(due, language),
+        )
+    yield from _limits(field, name, language)
+
+
+def _limits(field: CallField, name: str, language: str) -> Iterator[str]:
+    words, characters = field.limit_words, field.limit_characters
+    if words and characters and characters < 2 * words - 1:  # words of one letter, with a space between two
+        yield _(
+            "‘%(question)s’: %(characters)s characters never hold %(words)s words, so that one limit says nothing",
+            question=name,
+            characters=formats.number(Decimal(characters), language),
+            words=formats.number(Decimal(words), language),
+        )
+    least, most = ((field.details or {}).get(bound) for bound in ("least", "most"))
+    if least and most and Decimal(least) == Decimal(most):
+        only = formats.number(Decimal(least), language)
+        yield _("‘%(question)s’ takes one number only: %(number)s", question=name, number=only)
+
+
+def _twins(call: Call, language: str) -> Iterator[Look]:
+    seen: set[str] = set()
+    for one in call.fields:
+        words = one.label(language).casefold()
+        if words in seen:
+            yield Look(_("‘%(question)s’ is asked twice", question=one.label(language)), one)
+        seen.add(words)
+
+
+def _ladder(call: Call, language: str) -> Iterator[Look]:
+    last = consequences.unsaid_after(call.ladder, soft=call.soft)
+    if last:
+        day = formats.day(last, language)
+        yield Look(_("what the date decides ends on %(day)s; the last line then holds for whatever is later", day=day))
 
 
 def always_fixed(call: Call, today: date) -> list[CallField]:
@@ -28,27 +115,12 @@ def unanswerable(field: CallField, language: str) -> str:
     )
 
 
-def fixed_early(call: Call, today: date, language: str) -> list[Gap]:
-    """Return the other questions that are fixed before the call is due, or on that day."""
-    due, held = due_day(call), always_fixed(call, today)
-    return [
-        Gap(one, _early(one, one.frozen_from, due, language))
-        for one in call.fields
-        if one.frozen_from and one.frozen_from <= due and one not in held
-    ]
-
-
-def _early(field: CallField, fixed: date, due: date, language: str) -> str:
-    return _(
-        "‘%(question)s’ can be answered only before %(day)s; the call is due on %(due)s",
-        question=field.label(language),
-        day=formats.day(fixed, language),
-        due=formats.day(due, language),
-    )
-
-
-def due_day(call: Call) -> date:
+def due_day(due_on: date | None, due_at: datetime | None) -> date:
     """Return the day on which a call is due: of the capitals, or that of its instant in Washington."""
-    if call.due_on:
-        return call.due_on
-    return call.due_at.astimezone(clock.zone(clock.SECRETARIAT_ZONE)).date() if call.due_at else date.max
+    if due_on:
+        return due_on
+    return _washington(due_at) if due_at else date.max
+
+
+def _washington(moment: datetime) -> date:
+    return moment.astimezone(clock.zone(clock.SECRETARIAT_ZONE)).date()

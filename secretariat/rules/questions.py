@@ -1,9 +1,12 @@
-"""What an officer may say of a question's answer: so many choices or columns, each with a code; figures as text."""
+"""What an officer may say of a question: so many choices or columns, each its own; numbers and days that can be met."""
 
 from collections.abc import Sequence
-from decimal import Decimal
+from datetime import date
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import count
 from typing import Any
+
+from flask_babel import gettext as _
 
 MOST_WORDS, MOST_CHARACTERS = 20_000, 60_000
 FEWEST_CHOICES, MOST_CHOICES, MOST_COLUMNS = 2, 40, 8
@@ -32,3 +35,40 @@ def is_code(text: str) -> bool:
 def figure(bound: Decimal) -> str:
     """Return a bound of a number as a question keeps it, without decimals that say nothing."""
     return str(bound.quantize(Decimal(1)) if bound == bound.to_integral_value() else bound)
+
+
+def doubles(rows: Sequence[Row]) -> list[tuple[int, str]]:
+    """Return the choices or columns that say what one above says: (place from 0, language)."""
+    said: set[tuple[str, str]] = set()
+    found = []
+    for place, row in enumerate(rows):
+        for language, label in row["labels"].items():
+            words = (language, " ".join(label.split()).casefold())
+            if words in said:
+                found.append((place, language))
+            said.add(words)
+    return found
+
+
+def said_twice() -> str:
+    """Say that a choice or a column is there already."""
+    return _("The same words stand above; an answer could not tell one from the other.")
+
+
+def bounds_fault(least: Decimal | None, most: Decimal | None, decimals: int) -> str:
+    """Say why no number could be answered between two bounds, or nothing."""
+    if least is None or most is None:
+        return ""
+    if least > most:
+        return _("The largest number is below the smallest.")
+    step = Decimal(1).scaleb(-decimals)
+    if least.quantize(step, ROUND_CEILING) > most.quantize(step, ROUND_FLOOR):
+        return _("No number with so many decimals lies between the smallest and the largest.")
+    return ""
+
+
+def days_fault(required_from: date | None, frozen_from: date | None) -> str:
+    """Say why a question can never be required from a day on, or nothing."""
+    if required_from and frozen_from and required_from >= frozen_from:
+        return _("From the day on which the answer is fixed nobody can be required to give it; choose an earlier day.")
+    return ""

@@ -151,6 +151,8 @@ def faster(call: Call) -> str:
 def ask(call: Call, wanted: Question, *, by: User, at: datetime) -> CallField:
     """Add a question at the end."""
     _begin(call, by=by, at=at)
+    if call.opened_at:
+        revising.answerable(wanted.frozen_from, at=at)
     if len(call.fields) >= MOST_QUESTIONS:
         raise Refused(_("At most %(most)s questions fit into a call.", most=MOST_QUESTIONS))
     used = db.session.scalars(select(CallField.key).where(CallField.call_id == call.id)).all()
@@ -170,6 +172,8 @@ def ask_otherwise(field: CallField, wanted: Question, *, by: User, at: datetime)
     call = field.call
     _begin(call, by=by, at=at)
     _there(field)
+    if call.opened_at:
+        revising.may_fix(wanted.frozen_from, field.frozen_from, at=at)
     before = changes.facts(field)
     for name, value in wanted.facts().items():
         setattr(field, name, value)

@@ -1,11 +1,12 @@
 """Changing a call that is open: every draft keeps its answers, every country is told once, what was sent stays."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
+from secretariat.clock import SECRETARIAT_ZONE, zone
 from secretariat.database import db
 from secretariat.errors import Refused
 from secretariat.mail import compose, outbox
@@ -81,6 +82,22 @@ def may_change(call: Call, number: int) -> None:
     """Raise Refused where a change would rename what countries have sent already."""
     if number != call.number:
         raise Refused(_("The number of an open call stays: the symbols of its texts bear it."), field="number")
+
+
+def may_fix(day: date | None, before: date | None, *, at: datetime) -> None:
+    """Raise Refused where an answer of an open call would be fixed before anybody knew; from today on is soon enough.
+
+    before: the day from which on it was fixed until now.
+    """
+    today = at.astimezone(zone(SECRETARIAT_ZONE)).date()
+    if day and day != before and day < today:
+        raise Refused(_("This day has passed already; choose today or a later one."), field="frozen_from")
+
+
+def answerable(day: date | None, *, at: datetime) -> None:
+    """Raise Refused where a new question of an open call would be fixed before anybody can answer it."""
+    if day and day <= at.astimezone(zone(SECRETARIAT_ZONE)).date():
+        raise Refused(_("The call is open: by this day nobody could answer the new question."), field="frozen_from")
 
 
 def keep_answers(field: CallField, before: Facts) -> None:

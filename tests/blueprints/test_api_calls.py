@@ -13,6 +13,7 @@ from tests.blueprints.test_api import Program
 from tests.factories import add, call, country, deliverable, how_many, user
 
 LABELS = {"en": "Which way?"}
+CHOICE_3 = "details.choices[2].labels"
 
 
 @pytest.fixture
@@ -81,6 +82,10 @@ def test_a_question_of_every_kind_is_asked_and_read_again(officer, asked, kind, 
         ("table", {}, "details.columns"),
         ("number", {"details": {"least": "2", "most": "1"}}, "details.most"),
         ("number", {"details": {"least": "many"}}, "details.least"),
+        ("number", {"details": {"least": "0.2", "most": "0.8"}}, "details.most"),
+        ("choice", {"details": {"choices": [{"labels": {"en": one}} for one in ("Sea", "Air", "sea")]}}, CHOICE_3),
+        ("date", {"required_from": "2031-05-02", "frozen_from": "2031-05-01"}, "required_from"),
+        ("date", {"frozen_from": "2024-05-01"}, "frozen_from"),
         ("date", {"frozen_from": "1999-01-01"}, "frozen_from"),
         ("text", {"labels": {"en": " "}}, "labels"),
         ("text", {"helps": {"en": "\x01"}}, "helps"),
@@ -186,11 +191,32 @@ def test_an_open_call_is_changed_each_country_is_told_and_marks_it_as_seen(offic
             "ladder[1].on",
         ),
         ({"due_on": "2024-01-01"}, "day"),
+        (
+            {
+                "due_on": "2031-05-12",
+                "ladder": [
+                    {"on": "2031-05-12", "texts": {"en": "Supplement"}, "goes": "supplement"},
+                    {"on": None, "texts": {"en": "Main"}, "goes": "main"},
+                ],
+            },
+            "ladder[1].goes",
+        ),
+        (
+            {"due_on": "2031-05-13", "ladder": [{"on": "2031-05-12", "texts": {"en": "Main"}, "goes": "main"}]},
+            "ladder[0].on",
+        ),
     ],
 )
 def test_a_change_that_cannot_be_is_refused(officer, asked, change, field):
     code, told = officer.send("PATCH", f"/calls/{asked.id}", change)
     assert (code, told["field"]) == (422, field)
+
+
+def test_what_is_odd_in_a_call_is_asked_of_officers_alone(officer, rosa, asked):
+    assert ask(officer, asked, "date", required_from="2040-05-02")[0] == 200
+    [odd] = officer.get(f"/calls/{asked.id}")["advice"]
+    assert (odd["key"], odd["stops"], "must be answered only from" in odd["sentence"]) == ("which_way", False, True)
+    assert rosa.get(f"/calls/{asked.id}")["advice"] == []
 
 
 def test_a_call_is_due_some_days_before_its_meeting(officer, asked):

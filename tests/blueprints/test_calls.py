@@ -93,6 +93,11 @@ def test_a_call_is_written_saved_and_shown_with_its_ladder(desk):
         ({"grace": "-5"}, "Write a whole number from 0 to 1440."),
         ({"rung.0.on": ""}, "Nothing can follow"),
         ({"rung.1.on": "2025-09-18"}, "must come after"),
+        ({"rung.1.on": "2025-09-19"}, "must come after"),
+        ({"day": "2025-09-22"}, "Until Monday 22 September a text is in time"),
+        ({"rung.0.goes": "oral", "rung.1.goes": "supplement"}, "A later text would fare better"),
+        ({"soft": "hard", "rung.1.on": "2025-09-26"}, "nothing is taken after Friday 19 September"),
+        ({"soft": "hard", "rung.1.goes": "supplement"}, "what is late is not taken"),
         ({"rung.0.text.en": ""}, "Say what follows."),
     ],
 )
@@ -260,7 +265,21 @@ def test_an_order_that_was_dragged_is_taken_and_answered_as_json(desk):
         ({"kind": "table", "label.en": "One"}, "Write at least one column."),
         ({"kind": "number", "label.en": "One", "least": "x"}, "Write a number"),
         ({"kind": "number", "label.en": "One", "least": "5", "most": "4"}, "The largest number is below the smallest."),
+        ({"kind": "number", "label.en": "One", "least": "0.2", "most": "0.8"}, "No number with so many decimals"),
         ({"kind": "text", "label.en": "One", "frozen_from": "soon"}, "Choose a day"),
+        (
+            {"kind": "text", "label.en": "One", "required_from": "2025-09-15", "frozen_from": "2025-09-15"},
+            "From the day on which the answer is fixed",
+        ),
+        ({"kind": "text", "label.en": "One", "limit_words": "0"}, "Write a whole number from 1 to"),
+        (
+            {"kind": "choice", "label.en": "One", "choice.0.en": "Sea", "choice.5.en": " sea "},
+            "The same words stand above",
+        ),
+        (
+            {"kind": "table", "label.en": "One", "column.0.es": "Año", "column.1.es": "Año"},
+            "The same words stand above",
+        ),
         ({"kind": "choice", "label.en": "One", "choice.0.en": "A", "choice.1.en": "x" * 501}, "At most 500 characters"),
     ],
 )
@@ -269,6 +288,7 @@ def test_a_question_that_cannot_be_read_is_said_beside_its_field(desk, form, bes
     db.session.commit()
     answer = desk.post(f"/calls/{made.id}/questions/new", **form)
     assert (answer.status_code, beside in answer.text) == (422, True)
+    assert all(f'value="{typed}"' in answer.text for name, typed in form.items() if name[-3:] in {"rom", "ost", ".es"})
 
 
 def test_a_question_of_another_call_is_nothing_here(desk):
@@ -318,6 +338,39 @@ def test_a_question_that_is_fixed_too_early_is_said_before_the_opening_and_stops
     assert (opened.status_code, "nobody could answer it" in opened.text) == (code, code == 422)
 
 
+def test_what_is_odd_in_a_call_is_asked_before_it_is_opened_and_while_it_is_open(desk):
+    page = desk.post("/calls/new", **FORM | {"rung.1.on": "2025-09-26"}).headers["Location"]
+    odd = {"required_from": "2025-09-22", "limit_words": "500", "limit_characters": "100"}
+    for label in ("Why?", "WHY?"):
+        desk.post(f"{page}/questions/new", **{"kind": "text", "label.en": label} | odd)
+    asked = (
+        "‘Why?’ must be answered only from Monday 22 September on; who sends by the due day, Friday 19 September, may",
+        "‘Why?’: 100 characters never hold 500 words",
+        "‘WHY?’ is asked twice",
+        "what the date decides ends on Friday 26 September",
+    )
+    for place in (page, f"{page}/open"):
+        shown = desk.get(place)
+        assert all(words in shown for words in asked)
+    assert desk.post(f"{page}/open", do="open", countries=str(country("PE").id)).status_code == 302
+    shown = desk.get(page)
+    assert all(words in shown for words in ("Worth a look", *asked))
+
+
+def test_a_new_question_of_an_open_call_is_not_fixed_from_the_start_nor_an_old_one_for_days_gone_by(desk):
+    made = call(due_at=None, due_on=date(2025, 9, 19))
+    db.session.commit()
+    asked = {"kind": "text", "label.en": "Why?"}
+    new = desk.post(f"/calls/{made.id}/questions/new", **asked, frozen_from="2025-09-08")
+    assert (new.status_code, "nobody could answer the new question" in new.text) == (422, True)
+    place = f"/calls/{made.id}/questions/{made.fields[0].id}"
+    old = desk.post(place, **asked, frozen_from="2025-09-07")
+    assert (old.status_code, "This day has passed already; choose today" in old.text) == (422, True)
+    assert desk.post(place, **asked, frozen_from="2025-09-08").status_code == 302
+    with time_machine.travel(NOW.replace(day=12)):
+        assert desk.post(place, **asked | {"label.en": "Why not?"}, frozen_from="2025-09-08").status_code == 302
+
+
 def test_a_day_from_which_on_a_question_is_required_wins_over_the_tick_and_the_list_shows_it(desk):
     page = desk.post("/calls/new", **FORM).headers["Location"]
     desk.post(f"{page}/questions/new", **{"kind": "text", "label.en": "Why?", "required": "1"})
@@ -358,11 +411,12 @@ def test_an_open_call_is_changed_its_countries_are_told_and_see_it_until_they_sa
     db.session.commit()
     asked = {"kind": "text", "label.en": "Who signs?", "label.es": "¿Quién firma?", "required": "1"}
     assert desk.post(f"/calls/{made.id}/questions/new", **asked).status_code == 302
-    assert desk.post(f"/calls/{made.id}/edit", **FORM | {"day": "2025-09-26"}).status_code == 302
+    later = {"day": "2025-09-26", "rung.0.on": "2025-09-26"}
+    assert desk.post(f"/calls/{made.id}/edit", **FORM | later).status_code == 302
     page = signed_in(app, focal).get(f"/deliverables/{text.id}?lang=en").text
     assert ("The call has changed" in page, "New question: Who signs?" in page) == (True, True)
     assert "It is due on Monday 29 September, 18:00 Lima. Until now it was Friday 19 September, 18:00 Lima." in page
-    assert "This follows now when the date passes. Until Friday 19 September: Bound. Later: Read aloud." in page
+    assert "This follows now when the date passes. Until Monday 29 September: Bound. Later: Read aloud." in page
     writer = Desk(app, focal)
     assert "The call changed on" in writer.get("/?lang=en")
     writer.post(f"/deliverables/{text.id}/changes", upto="2")
@@ -400,7 +454,7 @@ def test_what_an_open_call_cannot_change_is_said_beside_the_field(desk):
 
 
 def test_a_distance_from_the_meeting_is_kept_shown_and_moves_with_it(desk):
-    desk.post("/calls/new", **FORM | {"due": "distance", "days": "30", "day": ""})
+    desk.post("/calls/new", **FORM | {"due": "distance", "days": "30", "day": "", "rung.0.on": "2025-09-23"})
     made = only_call()
     assert (made.due_on, made.due_days) == (date(2025, 9, 23), 30)
     assert 'name="days" value="30"' in desk.get(f"/calls/{made.id}/edit")

@@ -98,7 +98,11 @@ def _again(found: Call) -> Answer:
 
 
 def _question(body: Body) -> Question:
-    days = {name: body.get(name) for name in ("required_from", "frozen_from")}
+    days = {
+        name: reading.day(body[name], name) if body.get(name) else None for name in ("required_from", "frozen_from")
+    }
+    if wrong := rules.days_fault(**days):
+        raise Refused(wrong, field="required_from")
     counted = body["kind"] in COUNTED
     return Question(
         kind=body["kind"],
@@ -107,9 +111,8 @@ def _question(body: Body) -> Question:
         required=body.get("required", True),
         limit_words=body.get("limit_words") if counted else None,
         limit_characters=body.get("limit_characters") if counted else None,
-        required_from=reading.day(days["required_from"], "required_from") if days["required_from"] else None,
-        frozen_from=reading.day(days["frozen_from"], "frozen_from") if days["frozen_from"] else None,
         details=_details(body["kind"], body.get("details", {})),
+        **days,
     )
 
 
@@ -132,20 +135,22 @@ def _details(kind: str, sent_: Body) -> Body:
 
 
 def _rows(sent_: Body, name: str) -> list[Body]:
-    return rules.coded(
-        [
-            row | {"labels": reading.worded(row["labels"], f"details.{name}[{place}].labels", needed=True)}
-            for place, row in enumerate(sent_.get(name, ()))
-        ]
-    )
+    found = [
+        row | {"labels": reading.worded(row["labels"], f"details.{name}[{place}].labels", needed=True)}
+        for place, row in enumerate(sent_.get(name, ()))
+    ]
+    for place, _language in rules.doubles(found):
+        raise Refused(rules.said_twice(), field=f"details.{name}[{place}].labels")
+    return rules.coded(found)
 
 
 def _number(sent_: Body) -> Body:
     bounds = {name: figure_of(sent_[name], f"details.{name}") for name in ("least", "most") if sent_.get(name)}
-    if len(bounds) == 2 and bounds["least"] > bounds["most"]:  # noqa: PLR2004  both
-        raise Refused(_("The largest number is below the smallest."), field="details.most")
+    decimals = sent_.get("decimals", 0)
+    if wrong := rules.bounds_fault(bounds.get("least"), bounds.get("most"), decimals):
+        raise Refused(wrong, field="details.most")
     return {
         "unit": reading.worded(sent_.get("unit", {}), "details.unit"),
-        "decimals": sent_.get("decimals", 0),
+        "decimals": decimals,
         **{name: rules.figure(bound) for name, bound in bounds.items()},
     }

@@ -200,6 +200,8 @@ NAMED: dict[str, Shape] = {
             "instructions": TEXTS,
             "fields": many(QUESTION),
             "mark": TEXT | {"description": "Of what the call says now: send it with a change."},
+            "advice": many(of({"key": maybe(TEXT), "sentence": TEXT, "stops": FLAG}))
+            | {"description": "For officers: what is odd in it, or stops its opening; key: of the question."},
         }
     ),
     "Deliverable": of(DELIVERABLE),

@@ -14,8 +14,8 @@ from secretariat.models.meetings import Meeting
 from secretariat.models.people import Membership, User
 from secretariat.models.presidencies import Presidency
 from secretariat.models.reviews import Comment
-from secretariat.pages import Paged, who
-from secretariat.rules import answers, deadlines, kinds, policy, states
+from secretariat.pages import Paged, language, who
+from secretariat.rules import answers, deadlines, kinds, opening, policy, states
 from secretariat.rules.actions import Action
 from secretariat.rules.agendas import Row
 from secretariat.workflow import clearing, drafts
@@ -99,7 +99,16 @@ def call_in_full(found: Call) -> Shape:
         "instructions": found.instructions,
         "fields": fields,
         "mark": drafts.stamp(found),
+        "advice": _advice(found) if policy.allowed(who(), Action.EDIT_CALL, found) else [],
     }
+
+
+def _advice(found: Call) -> list[Shape]:
+    """Return what an officer is asked about a call, as its page asks it."""
+    return [
+        {"key": one.field.key if one.field else None, "sentence": one.sentence, "stops": one.stops}
+        for one in opening.worth_a_look(found, clock.now(), language())
+    ]
 
 
 def deliverable(found: Deliverable) -> Shape:

@@ -10,8 +10,9 @@ from secretariat.blueprints.api.schemas import DAY, FLAG, GOES, ID, INSTANT, man
 from secretariat.errors import Refused
 from secretariat.models.calls import Call
 from secretariat.models.meetings import Meeting
+from secretariat.pages import language
 from secretariat.queries import calls as queries
-from secretariat.rules import deadlines
+from secretariat.rules import consequences, deadlines, opening
 from secretariat.workflow.drafts import Wanted
 
 Body = dict[str, Any]
@@ -64,13 +65,21 @@ def new(body: Body, meeting: Meeting) -> Wanted:
     if not any(body.get(name) is not None for name in DUE):
         raise Refused(_("Name one of due_at, due_on and due_days."), field="due_on")
     before = NOTHING | {"number": queries.next_number(meeting)}
-    return Wanted(**before | _given(body, meeting))
+    return _consistent(Wanted(**before | _given(body, meeting)))
 
 
 def other(body: Body, call: Call) -> Wanted:
     """Return what a call is to say from now on; what the body does not name stays."""
     before = {name: getattr(call, name) for name in Wanted.__dataclass_fields__}
-    return Wanted(**before | _given(body, call.meeting))
+    return _consistent(Wanted(**before | _given(body, call.meeting)))
+
+
+def _consistent(wanted: Wanted) -> Wanted:
+    """Return what is wanted. Raises Refused where a line of its ladder contradicts another, or the date."""
+    due = opening.due_day(wanted.due_on, wanted.due_at)
+    for one in consequences.faults(wanted.ladder, due=due, soft=wanted.soft, language=language()):
+        raise Refused(one.sentence, field=f"ladder[{one.place}].{one.part}")
+    return wanted
 
 
 def _given(body: Body, meeting: Meeting) -> Body:
@@ -120,9 +129,6 @@ def _ladder(sent: list[Body]) -> list[Body]:
     for place, one in enumerate(sent):
         field = f"ladder[{place}]"
         on = reading.day(one["on"], f"{field}.on").isoformat() if one["on"] is not None else None
-        line = {"on": on, "texts": reading.worded(one["texts"], f"{field}.texts", needed=True), "goes": one["goes"]}
-        wrong = deadlines.misplaced(line, lines[-1]) if lines else ""
-        if wrong:
-            raise Refused(wrong, field=f"{field}.on")
-        lines.append(line)
+        texts = reading.worded(one["texts"], f"{field}.texts", needed=True)
+        lines.append({"on": on, "texts": texts, "goes": one["goes"]})
     return lines

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
+from secretariat import pages
 from secretariat.clock import SECRETARIAT_ZONE
 from secretariat.models.calls import Call
 from secretariat.models.countries import LANGUAGES
-from secretariat.rules import deadlines
+from secretariat.rules import consequences, deadlines
 from secretariat.rules.answers import CONTROL
 from secretariat.workflow.drafts import Wanted
 
@@ -110,11 +111,11 @@ def read_call(form: Form, pillar_ids: set[int], first_day: date) -> tuple[Wanted
 
 
 def _ladder(reading: Reading, due: date | None) -> list[dict[str, Any]]:
-    """Read the consequences line by line; an empty line is left out, and only the last may be 'later'.
+    """Read the consequences line by line; an empty line is left out, and one that contradicts the others refused.
 
     due: the day of the call, from which a line without a day keeps the distance that it had in an earlier call.
     """
-    lines: list[dict[str, Any]] = []
+    lines: dict[int, dict[str, Any]] = {}
     for place in range(deadlines.MOST_RUNGS):
         texts = reading.texts(f"rung.{place}.text", LINE)
         if not texts and not reading.typed(f"rung.{place}.on"):
@@ -123,12 +124,14 @@ def _ladder(reading: Reading, due: date | None) -> list[dict[str, Any]]:
         if not texts:
             reading.wrong[f"rung.{place}.text.en"] = _("Say what follows.")
         goes = reading.typed(f"rung.{place}.goes")
-        line = {"on": on.isoformat() if on else None, "texts": texts}
-        wrong = deadlines.misplaced(line, lines[-1]) if lines else ""
-        if wrong:
-            reading.wrong[f"rung.{place}.on"] = wrong
-        lines.append(line | {"goes": goes if goes in deadlines.GOES else deadlines.MAIN})
-    return lines
+        goes = goes if goes in deadlines.GOES else deadlines.MAIN
+        lines[place] = {"on": on.isoformat() if on else None, "texts": texts, "goes": goes}
+    found = list(lines.values())
+    if not any(name.endswith(".on") for name in reading.wrong):
+        soft = reading.typed("soft") != "hard"
+        for one in consequences.faults(found, due=due, soft=soft, language=pages.language()):
+            reading.wrong[f"rung.{list(lines)[one.place]}.{one.part}"] = one.sentence
+    return found
 
 
 def _apart(reading: Reading, place: int, due: date | None) -> date | None:

@@ -16,8 +16,12 @@ from secretariat.rules.questions import (
     MOST_CHOICES,
     MOST_COLUMNS,
     MOST_WORDS,
+    bounds_fault,
     coded,
+    days_fault,
+    doubles,
     figure,
+    said_twice,
 )
 from secretariat.workflow.drafts import Question
 
@@ -33,6 +37,9 @@ def read_question(form: Form) -> tuple[Question | None, dict[str, str]]:
     if kind not in set(FieldKind):
         reading.wrong["kind"] = _("Choose what kind of answer it is.")
     counted = kind in LIMITED
+    days = {name: reading.day(name) if reading.typed(name) else None for name in ("required_from", "frozen_from")}
+    if wrong := days_fault(**days):
+        reading.wrong["required_from"] = wrong
     asked = Question(
         kind=kind,
         labels=reading.texts("label", LINE, needed=_("Write the question, in one language at least.")),
@@ -40,9 +47,8 @@ def read_question(form: Form) -> tuple[Question | None, dict[str, str]]:
         required=bool(reading.typed("required")),
         limit_words=_limit(reading, "limit_words", MOST_WORDS) if counted else None,
         limit_characters=_limit(reading, "limit_characters", MOST_CHARACTERS) if counted else None,
-        required_from=reading.day("required_from") if reading.typed("required_from") else None,
-        frozen_from=reading.day("frozen_from") if reading.typed("frozen_from") else None,
         details=_details(kind, reading),
+        **days,
     )
     return (None if reading.wrong else asked), reading.wrong
 
@@ -71,13 +77,13 @@ def _details(kind: str, reading: Reading) -> dict[str, Any]:
 
 def _number(reading: Reading) -> dict[str, Any]:
     found = {name: _bound(reading, name) for name in ("least", "most")}
-    least, most = (found[name] and Decimal(found[name]) for name in ("least", "most"))
-    if isinstance(least, Decimal) and isinstance(most, Decimal) and least > most:
-        reading.wrong["most"] = _("The largest number is below the smallest.")
-    decimals = reading.typed("decimals")
+    least, most = (Decimal(found[name]) if found[name] else None for name in ("least", "most"))
+    decimals = int(reading.typed("decimals")) if reading.typed("decimals") in {"1", "2"} else 0
+    if wrong := bounds_fault(least, most, decimals):
+        reading.wrong["most"] = wrong
     return {
         "unit": reading.texts("unit", LINE),
-        "decimals": int(decimals) if decimals in {"1", "2"} else 0,
+        "decimals": decimals,
         **{name: bound for name, bound in found.items() if bound},
     }
 
@@ -93,14 +99,16 @@ def _bound(reading: Reading, name: str) -> str:
 
 def rows(reading: Reading, name: str, most: int) -> list[dict[str, Any]]:
     """Read choices or columns; one without words is left out, and a new one gets a code that no other has."""
-    found: list[dict[str, Any]] = []
+    found: dict[int, dict[str, Any]] = {}
     for place in places(reading.form, name)[:most]:
         labels = reading.texts(f"{name}.{place}", LINE)
         if labels:
             row: dict[str, Any] = {"code": reading.typed(f"{name}.{place}.code"), "labels": labels}
             figures = {"figures": bool(reading.typed(f"{name}.{place}.figures"))} if name == "column" else {}
-            found.append(row | figures)
-    return coded(found)
+            found[place] = row | figures
+    for again, language in doubles(list(found.values())):
+        reading.wrong[f"{name}.{list(found)[again]}.{language}"] = said_twice()
+    return coded(list(found.values()))
 
 
 def places(form: Mapping[str, str], name: str) -> list[int]:

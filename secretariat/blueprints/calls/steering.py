@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from secretariat import clock
 from secretariat.blueprints.calls import timing
-from secretariat.blueprints.calls.place import bp, one
+from secretariat.blueprints.calls.place import bp, looks, one
 from secretariat.models.calls import Call
 from secretariat.pages import Answer, action, me, refusal
 from secretariat.queries import calls as queries
@@ -53,6 +53,7 @@ def opening(call: Call, chosen: set[int], wrong: str = "") -> Answer:
         thin=[one for one in countries if one.id in chosen and len(living[one.id]) < FEWEST_ADDRESSES],
         living=living,
         wrong=wrong,
+        looks=looks(call),
     )
     return page, 422 if wrong else 200
 

@@ -7,16 +7,15 @@ from flask import render_template
 
 from secretariat import clock
 from secretariat.blueprints.calls import one_country, preview, questions, rungs, steering, timing, writing
-from secretariat.blueprints.calls.place import bp, meeting, one
+from secretariat.blueprints.calls.place import bp, looks, meeting, one
 from secretariat.models.calls import Call
 from secretariat.models.countries import LANGUAGES, Country
 from secretariat.models.deliverables import WITH_THE_COUNTRY, WITH_THE_SECRETARIAT, Deliverable, State
 from secretariat.pages import Answer, action, language, who
 from secretariat.queries import calendars
 from secretariat.queries import calls as queries
-from secretariat.rules import deadlines, opening, policy
+from secretariat.rules import deadlines, policy
 from secretariat.rules.actions import Action
-from secretariat.rules.answers import Gap
 
 # Importing them registers their routes on the blueprint.
 ROOMS = (one_country, preview, questions, rungs, steering, writing)
@@ -80,7 +79,7 @@ def everything(call: Call, texts: Sequence[Deliverable]) -> dict[str, Any]:
         "leaves": timing.reminders(call, owing or dues, holidays),
         "ladder": timing.ladder(call, clock.now().date()),
         "unsaid": unsaid(call),
-        "days_to_mend": days_to_mend(call),
+        "looks": looks(call),
         "waits": sum(1 for text in texts if text.state in WITH_THE_SECRETARIAT),
         "groups": groups(addressed, texts),
     }
@@ -93,14 +92,6 @@ def groups(countries: Sequence[Country], texts: Sequence[Deliverable]) -> list[t
     for text in sorted(texts, key=lambda one: place[one.country_id]):
         found["overdue" if text.overdue(clock.now()) else text.state].append(text)
     return [(name, those) for name, those in found.items() if those]
-
-
-def days_to_mend(call: Call) -> list[tuple[str, Gap]]:
-    """Return the questions of a call that is not open yet whose days leave countries no time: 'missing' stops it."""
-    today = clock.now().astimezone(clock.zone(clock.SECRETARIAT_ZONE)).date()
-    never = [Gap(one, opening.unanswerable(one, language())) for one in opening.always_fixed(call, today)]
-    early = opening.fixed_early(call, today, language())
-    return [*(("missing", one) for one in never), *(("advice", one) for one in early)]
 
 
 def unsaid(call: Call) -> list[str]:
