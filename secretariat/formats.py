@@ -1,7 +1,7 @@
 """Dates, times, amounts and lists as people write them in their language.
 
-Pure functions on Babel: the language is a code such as 'es'; the words between the figures come from the
-catalogue of the language that is active around the call.
+Functions on Babel: the language is a code such as 'es'; the words between the figures come from the catalogue of the
+language that is active around the call, and the present year, in which no day needs its year, from the house's clock.
 """
 
 import unicodedata
@@ -19,16 +19,8 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from secretariat import clock
+from secretariat.clock import SECRETARIAT_ZONE as HOUSE
 
-# CLDR's own long forms put the year first or a comma elsewhere; diplomatic texts write it like this.
-DAYS = {
-    "en": "EEEE d MMMM",
-    "es": "EEEE d 'de' MMMM",
-    "pt": "EEEE, d 'de' MMMM",
-    "fr": "EEEE d MMMM",
-}
-YEARS = {"en": " y", "es": " 'de' y", "pt": " 'de' y", "fr": " y"}
-SHORT_DAYS = {"en": "EEE d MMM", "es": "EEE d MMM", "pt": "EEE d MMM", "fr": "EEE d MMM"}
 UNITS: tuple[tuple[int, Callable[[str], str]], ...] = (
     (1_000_000_000, lambda n: _("%(number)s GB", number=n)),
     (1_000_000, lambda n: _("%(number)s MB", number=n)),
@@ -66,17 +58,44 @@ def local(instant: datetime, zone: str) -> datetime:
     return instant.astimezone(clock.zone(zone))
 
 
-@lru_cache(maxsize=4096)  # a list says the same few moments again and again, and CLDR's patterns are slow to fill
-def day(moment: date | datetime, locale: str, *, zone: str = "UTC", year: bool = False, short: bool = False) -> str:
-    """Return the day: 'Friday 19 September', 'Fri 19 Sep', 'viernes 19 de septiembre de 2025'."""
-    there = local(moment, zone) if isinstance(moment, datetime) else moment
-    pattern = (SHORT_DAYS if short else DAYS)[locale] + (YEARS[locale] if year and not short else "")
-    pattern += " y" if year and short else ""
+def day(moment: date | datetime, locale: str, *, zone: str = HOUSE, year: bool = False, short: bool = False) -> str:
+    """Return the day: 'Friday 19 September', and of another year than the zone's present one 'Tuesday 19 January 2027'.
+
+    year: even of the present one, for what is read later. zone: where an instant, or the present, is read.
+    """
+    there = local(moment, zone).date() if isinstance(moment, datetime) else moment
+    return written(there, locale, year=year or there.year != local(clock.now(), zone).year, short=short)
+
+
+@lru_cache(maxsize=4096)  # a list says the same few days again and again, and CLDR's patterns are slow to fill
+def written(there: date, locale: str, *, year: bool, short: bool = False) -> str:
+    """Return a day with or without its year, whichever year it is now: 'Fri 19 Sep', 'viernes 19 de septiembre'."""
+    pattern = _pattern(locale, year=year, short=short)
     if locale == "fr" and there.day == 1:  # the only ordinal of French dates, which CLDR does not know
         pattern = pattern.replace(" d ", " d'er' ")
-    # Babel abbreviates with a full stop in three of the languages; in a table it only adds noise.
     words = format_date(there, pattern, locale=locale)
     return words.replace(".", "") if short else words
+
+
+def _pattern(locale: str, *, year: bool, short: bool) -> str:
+    """Return CLDR's order of day, month and year behind the day of the week.
+
+    American English puts the month first; diplomatic texts do not. CLDR sets a comma behind the day of the week in
+    more languages than use one within a sentence. In a table full stops and small words only add noise.
+    """
+    cldr = Locale.parse("en_GB" if locale == "en" else locale)
+    if short:
+        return "EEE " + cldr.datetime_skeletons["yMMMd" if year else "MMMd"].pattern.replace("'de' ", "")
+    pattern = cldr.date_formats["long"] if year else cldr.datetime_skeletons["MMMMd"]
+    return ("EEEE, " if locale == "pt" else "EEEE ") + pattern.pattern
+
+
+def days(first: date, last: date, locale: str, *, short: bool = False) -> str:
+    """Return a stretch of days with its year, once where both ends share it: 'Thursday 23 to …'."""
+    end = written(last, locale, year=True, short=short)
+    if first == last:
+        return end
+    return _("%(first)s to %(last)s", first=written(first, locale, year=first.year != last.year, short=short), last=end)
 
 
 @lru_cache(maxsize=4096)
@@ -90,12 +109,12 @@ def when(instant: datetime, zone: str, locale: str, *, year: bool = False, short
     return f"{day(instant, locale, zone=zone, year=year, short=short)}, {hour(instant, zone, locale)}"
 
 
-def until(instant: datetime, zone: str, locale: str, *, year: bool = True) -> str:
-    """Return an end; midnight belongs to the day before: 'Wednesday 31 December 2025, 24:00'."""
+def until(instant: datetime, zone: str, locale: str) -> str:
+    """Return an end with its year; midnight belongs to the day before: 'Wednesday 31 December 2025, 24:00'."""
     there = local(instant, zone)
     if there.hour or there.minute:
-        return when(instant, zone, locale, year=year)
-    return f"{day((there - timedelta(days=1)).date(), locale, year=year)}, 24:00"
+        return when(instant, zone, locale, year=True)
+    return f"{written((there - timedelta(days=1)).date(), locale, year=True)}, 24:00"
 
 
 def moment(
@@ -103,14 +122,17 @@ def moment(
 ) -> Moment:
     """Return a moment in two named places: 'Friday 19 September, 18:00 Lima (19:00 in Washington)'.
 
-    The other place names its day only where that differs; the same place twice is named once.
+    The other place names its day only where that differs, and its year only where that differs: then both name theirs.
+    The same place twice is named once.
     """
-    here = _("%(when)s %(city)s", when=when(instant, zone, locale, year=year), city=city)
+    first, other = local(instant, zone).date(), local(instant, other_zone).date()
+    apart = first.year != other.year
+    here = _("%(when)s %(city)s", when=when(instant, zone, locale, year=year or apart), city=city)
     if (zone, city) == (other_zone, other_city):
         return Moment(instant, here, "")
-    same_day = local(instant, zone).date() == local(instant, other_zone).date()
-    other = hour(instant, other_zone, locale) if same_day else when(instant, other_zone, locale)
-    return Moment(instant, here, _("(%(when)s in %(city)s)", when=other, city=other_city))
+    time = hour(instant, other_zone, locale)
+    there = time if first == other else f"{written(other, locale, year=apart)}, {time}"
+    return Moment(instant, here, _("(%(when)s in %(city)s)", when=there, city=other_city))
 
 
 def both_zones(

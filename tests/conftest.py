@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import scoped_session
@@ -19,6 +20,7 @@ from secretariat.database import db
 from secretariat.embedded import Urls
 from secretariat.embedded import engines as embedded_engines
 from secretariat.settings import Settings
+from tests import factories
 from tests.broom import Broom
 
 
@@ -103,6 +105,13 @@ class Visitor(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Make the request in a context of its own."""
         return contextvars.Context().run(super().open, *args, **kwargs)
+
+
+@pytest.fixture
+def in_2025() -> Iterator[None]:
+    """The present year is the one of the tests' texts, so that their days stand without it."""
+    with time_machine.travel(factories.NOW):
+        yield
 
 
 @pytest.fixture

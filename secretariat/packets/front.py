@@ -75,9 +75,7 @@ def audience_word(audience: str) -> str:
 
 def days(meeting: Meeting, language: str) -> str:
     """Return the days of a meeting, as a line begins with them: 'Jueves 23 de octubre a viernes 24 …'."""
-    found = formats.day(meeting.ends_on, language, year=True)
-    if meeting.starts_on != meeting.ends_on:
-        found = _("%(first)s to %(last)s", first=formats.day(meeting.starts_on, language), last=found)
+    found = formats.days(meeting.starts_on, meeting.ends_on, language)
     return found[:1].upper() + found[1:]
 
 
@@ -116,9 +114,9 @@ def lines(
 ) -> Iterator[AgendaItem]:
     """Yield the lines of the agenda, with a line for each day where there are several."""
     today = ""
-    several = len({formats.day(row.starts, language, zone=meeting.time_zone) for row in rows}) > 1
+    several = len({formats.local(row.starts, meeting.time_zone).date() for row in rows}) > 1
     for row in rows:
-        day = formats.day(row.starts, language, zone=meeting.time_zone)
+        day = formats.day(row.starts, language, zone=meeting.time_zone, year=True)
         if several and day != today:
             today = day
             yield AgendaItem(number="", title=day, pause=True)

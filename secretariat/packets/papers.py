@@ -55,7 +55,7 @@ class Papers:
         """Return the sheet before an item's documents."""
         language, zone = self.packet.language, self.packet.meeting.time_zone
         who = presenter(row, self.names)
-        when = f"{formats.when(row.starts, zone, language)}, {formats.minutes(row.minutes, language)}"
+        when = f"{formats.when(row.starts, zone, language, year=True)}, {formats.minutes(row.minutes, language)}"
         return SlipSheet(
             id=f"item/{row.id}",
             number=row.number,

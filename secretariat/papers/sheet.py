@@ -28,7 +28,7 @@ def sheet(deliverable: Deliverable, code: str, language: str, *, at: datetime) -
     """Return the form of a text, filled in as far as it is written. To be called in the reader's language."""
     country, call = deliverable.country, deliverable.call
     due = formats.when(deliverable.due_at, country.time_zone, language, year=True)
-    made = formats.when(at, country.time_zone, language)
+    made = formats.when(at, country.time_zone, language, year=True)
     values = {one.field_id: one.value for one in deliverable.answers}
     return Sheet(
         title=f"{call.title(language)} – {country.name(language)}",

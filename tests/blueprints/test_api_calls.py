@@ -12,6 +12,7 @@ from secretariat.models.people import Role
 from tests.blueprints.test_api import Program
 from tests.factories import add, call, country, deliverable, how_many, user
 
+pytestmark = pytest.mark.usefixtures("in_2025")
 LABELS = {"en": "Which way?"}
 CHOICE_3 = "details.choices[2].labels"
 
@@ -145,8 +146,8 @@ def test_a_new_date_is_each_readers_own_working_day_and_as_the_call_has_it_for_t
     ends = "18:00 in each capital"
     said = [one.get(f"/calls/{asked.id}/changes")["changes"][0]["sentences"] for one in (rosa, officer)]
     assert said == [
-        ["It is due on Monday 19 May, 18:00 Lima. Until now it was Wednesday 14 May, 18:00 Lima."],
-        [f"It is due on Friday 16 May, {ends}. Until now it was Wednesday 14 May, {ends}."],
+        ["It is due on Monday 19 May 2031, 18:00 Lima. Until now it was Wednesday 14 May 2031, 18:00 Lima."],
+        [f"It is due on Friday 16 May 2031, {ends}. Until now it was Wednesday 14 May 2031, {ends}."],
     ]
     (text,) = rosa.get("/deliverables")["deliverables"]
     assert text["due_at"].startswith("2031-05-19T23:00")
@@ -167,7 +168,7 @@ def test_an_open_call_is_changed_each_country_is_told_and_marks_it_as_seen(offic
     (seen,) = rosa.get(f"/calls/{asked.id}/changes")["changes"]
     assert seen["sentences"] == [
         "It is called: Speakers",
-        "This follows now when the date passes. Until Monday 12 May: Main packet Later: Oral",
+        "This follows now when the date passes. Until Monday 12 May 2031: Main packet Later: Oral",
     ]
     (text,) = rosa.get("/deliverables")["deliverables"]
     assert rosa.send("PUT", f"/deliverables/{text['id']}/changes", {"seen": 99}) == (200, {"seen": 1})

@@ -48,5 +48,5 @@ def test_a_text_that_had_more_time_is_overdue_since_its_own_date(app, officer):
         deliverable(asked, by=country(code), due_at=PAST + timedelta(days=days))
     db.session.commit()
     page = Visit(app, officer).read("/")
-    assert "Colombia and Peru: due since Saturday 1 July" in page
-    assert "Brazil: due since Saturday 8 July" in page
+    assert "Colombia and Peru: due since Saturday 1 July 2023" in page
+    assert "Brazil: due since Saturday 8 July 2023" in page

@@ -247,6 +247,7 @@ def test_the_reminders_that_come_are_shown_to_officers_only(app, desk, rosa):
     assert Visit(app, rosa).get("/messages/reminders").status_code == 403
 
 
+@pytest.mark.usefixtures("in_2025")
 def test_a_copy_that_was_not_released_says_so_to_those_who_see_all(app, session, desk, rosa):
     session.add(OutboxHold(backup_at=NOW, restored_at=NOW, verified=True))
     session.commit()

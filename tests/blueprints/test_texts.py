@@ -12,6 +12,7 @@ from tests import factories
 from tests.blueprints.test_api import Program
 from tests.visitors import Visit, counting
 
+pytestmark = pytest.mark.usefixtures("in_2025")
 PAGE = "/messages/texts/reminder/en"
 FORM = {
     "subject": "Send by {day}: {title}",

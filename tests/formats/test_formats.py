@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from secretariat import formats
 
+pytestmark = pytest.mark.usefixtures("in_2025")
 DUE = datetime(2025, 9, 19, 23, 0, tzinfo=UTC)
 LIMA = ("America/Lima", "Lima")
 WASHINGTON = ("America/New_York", "Washington")
@@ -36,11 +37,11 @@ def test_a_short_day_carries_no_full_stops(language, words):
 
 def test_the_first_of_a_month_is_an_ordinal_in_french_and_no_other_day_is():
     first = datetime(2025, 10, 1, 3, tzinfo=UTC)
-    assert formats.day(first, "fr", year=True) == "mercredi 1er octobre 2025"
+    assert formats.day(first, "fr", zone="UTC", year=True) == "mercredi 1er octobre 2025"
     assert formats.day(first.date(), "fr", short=True) == "mer 1er oct"
     assert formats.when(first, *LIMA[:1], "fr") == "mardi 30 septembre, 22:00"
     assert formats.day(date(2025, 10, 11), "fr") == "samedi 11 octobre"
-    assert formats.day(first, "es", year=True) == "miércoles 1 de octubre de 2025"
+    assert formats.day(first, "es", zone="UTC", year=True) == "miércoles 1 de octubre de 2025"
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "held; passed"), ("fr", "held\u00a0; passed")])

@@ -18,6 +18,7 @@ from secretariat.models.people import Role
 from tests import factories
 from tests.mail import letters
 
+pytestmark = pytest.mark.usefixtures("in_2025")
 LARGEST = 25_000
 # What mail programs and the page under /messages both allow: structure, and attributes from before style sheets.
 ALLOWED = {
@@ -173,7 +174,7 @@ def test_a_receipt_bears_time_lateness_files_number_and_fingerprint(session):
     assert (letter.lead, letter.paragraphs) == (
         "The Secretariat received version 1 on Monday 8 September 2025, 09:00 Lima (10:00 in Washington).",
         (
-            "It arrived late: it was due Monday 8 September, 07:00 Lima (08:00 in Washington).",
+            "It arrived late: it was due Monday 8 September 2025, 07:00 Lima (08:00 in Washington).",
             "Files: Annex.pdf (1.2 MB).",
             "Receipt number: LAD/MIN.5/CALL.1/PER/1",
             f"Fingerprint (SHA-256): {' '.join(['ab12'] * 16)}",

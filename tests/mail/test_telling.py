@@ -11,6 +11,7 @@ from secretariat.models.people import Role
 from tests import factories
 from tests.letters import letter_to
 
+pytestmark = pytest.mark.usefixtures("in_2025")
 NOW, MINUTE, HOUR = factories.NOW, timedelta(minutes=1), timedelta(hours=1)
 UNKNOWN = "550 5.1.1 no such user"
 

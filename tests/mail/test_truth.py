@@ -13,6 +13,8 @@ from secretariat.models.reminders import Audience, OnlyIf, ReminderRule
 from secretariat.workflow import reminders
 from tests import factories
 
+pytestmark = pytest.mark.usefixtures("in_2025")
+
 
 @pytest.fixture
 def reader(session):

@@ -229,7 +229,7 @@ def test_an_agenda_of_two_days_says_which_day_it_is(world):
     assert days == []
     factories.item(world.meeting, "Next morning")
     days = [item.title for item in one(collected(world, "secretariat"), AgendaPart).items if "October" in item.title]
-    assert days == ["Thursday 23 October", "Friday 24 October"]
+    assert days == ["Thursday 23 October 2025", "Friday 24 October 2025"]
 
 
 def test_collecting_costs_as_many_queries_for_one_text_as_for_three(world, session):
@@ -252,7 +252,7 @@ def test_collecting_costs_as_many_queries_for_one_text_as_for_three(world, sessi
 def test_slips_list_their_papers_and_who_presents(world):
     slip = next(part for part in collected(world).parts if isinstance(part, SlipSheet))
     assert slip.documents == (("LAD/MIN.5/DOC.3", "Financing"),)
-    assert dict(slip.facts) == {"Presented by": "Peru", "Time": "Thursday 23 October, 09:10, 10 min"}
+    assert dict(slip.facts) == {"Presented by": "Peru", "Time": "Thursday 23 October 2025, 09:10, 10 min"}
 
 
 def test_a_file_is_bound_as_its_clean_copy_and_one_without_any_is_stood_in_for_and_named(world):

@@ -11,6 +11,7 @@ from secretariat.models.files import StoredFile
 from secretariat.rules import advice, answers
 from tests.factories import NOW
 
+pytestmark = pytest.mark.usefixtures("in_2025")
 LARGE = "an unusually large amount; are all its zeros meant?"
 LONG = "Peru leads the regional work on registering those who arrive, and pays for half of it. "
 

@@ -22,6 +22,7 @@ from tests import factories
 from tests.sink import Sink
 from tests.visitors import counting
 
+pytestmark = pytest.mark.usefixtures("in_2025")
 REMINDER = TEXTS["reminder"]
 OURS = Words("Envíe antes del {day}: {title}", "Le esperamos: {title}, el {due}.", "Llámenos, {name}.")
 OTHERS = Words("Plazo {day}: {title}", "Envíe {title} antes del {due}.", "")

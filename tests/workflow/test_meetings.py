@@ -13,6 +13,7 @@ from secretariat.models.people import Role
 from secretariat.workflow import meetings as workflow
 from tests.factories import NOW, call, country, deliverable, meeting, user
 
+pytestmark = pytest.mark.usefixtures("in_2025")
 LADDER = [{"on": "2025-09-23", "texts": {"en": "Bound."}}, {"on": None, "texts": {"en": "Read aloud."}}]
 THEN = {"starts_on": date(2025, 11, 6), "ends_on": date(2025, 11, 7)}
 

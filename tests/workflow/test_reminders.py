@@ -17,6 +17,8 @@ from secretariat.workflow import deliverables, forecast, overdue, reminders
 from tests import factories
 from tests.texts import counted
 
+pytestmark = pytest.mark.usefixtures("in_2025")
+
 # Lima's 09:00; the call is due on Friday 19 September at 18:00 Lima.
 DUE = datetime(2025, 9, 19, 23, tzinfo=UTC)
 OPENED = datetime(2025, 8, 4, 14, tzinfo=UTC)

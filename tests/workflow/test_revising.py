@@ -20,6 +20,8 @@ from secretariat.workflow import drafts as workflow
 from secretariat.workflow.drafts import Question, Wanted
 from tests.factories import NOW, add, call, country, deliverable, field, how_many, pillar, stored_file, user
 
+pytestmark = pytest.mark.usefixtures("in_2025")
+
 
 @pytest.fixture
 def officer(session, app):

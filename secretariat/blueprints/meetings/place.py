@@ -1,7 +1,6 @@
 """The blueprint, and how a meeting and its things are loaded."""
 
 from flask import Blueprint
-from flask_babel import gettext as _
 
 from secretariat import formats
 from secretariat.models.agendas import AgendaItem
@@ -31,8 +30,4 @@ def paper(slug: str, document_id: int) -> Document | None:
 
 def dates(meeting: Meeting, *, short: bool = False) -> str:
     """Return the days of a meeting: 'Thursday 23 October to Friday 24 October 2025'."""
-    last = formats.day(meeting.ends_on, language(), year=True, short=short)
-    if meeting.starts_on == meeting.ends_on:
-        return last
-    first = formats.day(meeting.starts_on, language(), short=short)
-    return _("%(first)s to %(last)s", first=first, last=last)
+    return formats.days(meeting.starts_on, meeting.ends_on, language(), short=short)

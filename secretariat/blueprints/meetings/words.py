@@ -36,8 +36,9 @@ def status_word(status: str) -> str:
 def version_word(circulation: Circulation) -> str:
     """Return a version for the switch: 'Provisional, Rev.1, Mon 1 Sep'."""
     word = {"provisional": _("Provisional"), "annotated": _("Annotated"), "adopted": _("Adopted")}[circulation.status]
+    day = formats.day(circulation.at, language(), zone=circulation.meeting.time_zone, short=True)
     revision = [f"Rev.{circulation.number}"] if circulation.number else []
-    return ", ".join([word, *revision, formats.day(circulation.at, language(), short=True)])
+    return ", ".join([word, *revision, day])
 
 
 def change_words(change: Change) -> ChangeWords:

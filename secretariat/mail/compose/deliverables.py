@@ -35,7 +35,7 @@ def receipt(version: Version, user: User) -> Letter:
 
 
 def _lateness(version: Version) -> str:
-    due = voice.moment(version.due_at, version.deliverable.country)
+    due = voice.moment(version.due_at, version.deliverable.country, year=True)
     if version.late:
         return _("It arrived late: it was due %(moment)s.", moment=due)
     return _("It arrived on time: it is due %(moment)s.", moment=due)
