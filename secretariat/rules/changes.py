@@ -133,6 +133,23 @@ def _question(change: Change, language: str) -> str:
     return f" ({those})" if those else ""
 
 
+def moved_days(changes: Sequence[Change], labels: Mapping[str, dict[str, str]], language: str) -> list[str]:
+    """Return the days of questions that moved, a sentence for each question, with what they were until now."""
+    return [
+        _(
+            "%(question)s: %(now)s. Until now: %(before)s.",
+            question=said(labels[one["key"]], language),
+            now=_days(one["after"], language),
+            before=_days(one["before"], language),
+        )
+        for one in changes
+    ]
+
+
+def _days(facts: Facts, language: str) -> str:
+    return formats.parts(part for part in (_must(facts, language), _fixed(facts, language)) if part)
+
+
 def _limits(after: Facts) -> list[str]:
     words, characters = (after.get(name, "") for name in ("limit_words", "limit_characters"))
     return [

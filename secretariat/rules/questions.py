@@ -1,12 +1,14 @@
 """What an officer may say of a question: so many choices or columns, each its own; numbers and days that can be met."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import count
 from typing import Any
 
 from flask_babel import gettext as _
+
+from secretariat.models.calls import CallField
 
 MOST_WORDS, MOST_CHARACTERS = 20_000, 60_000
 FEWEST_CHOICES, MOST_CHOICES, MOST_COLUMNS = 2, 40, 8
@@ -72,3 +74,19 @@ def days_fault(required_from: date | None, frozen_from: date | None) -> str:
     if required_from and frozen_from and required_from >= frozen_from:
         return _("From the day on which the answer is fixed nobody can be required to give it; choose an earlier day.")
     return ""
+
+
+def fixed(field: CallField, today: date) -> bool:
+    """Tell whether the answer to a question is fixed somewhere. today: the latest day in a capital."""
+    return field.frozen_from is not None and field.frozen_from <= today
+
+
+def moved_days(field: CallField, distance: timedelta, today: date | None) -> dict[str, date | None]:
+    """Return the days of a question when its meeting moves: both move along, and what is fixed already stays.
+
+    today: the latest day in a capital; None for a call that is not open, where nothing is fixed yet.
+    """
+    days = {"required_from": field.required_from, "frozen_from": field.frozen_from}
+    if today and fixed(field, today):
+        return days
+    return {name: day + distance if day else None for name, day in days.items()}

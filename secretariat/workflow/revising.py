@@ -25,15 +25,18 @@ from secretariat.workflow import reminders
 QUIET = timedelta(minutes=30)
 
 
-def note(call: Call, found: Sequence[Change], *, by: User, at: datetime) -> CallChange | None:
-    """Keep what was changed in an open call, and see that each country is told; None where nothing was."""
+def note(call: Call, found: Sequence[Change], *, by: User, at: datetime, tell: bool = True) -> CallChange | None:
+    """Keep what was changed in an open call, and see that each country is told; None where nothing was.
+
+    tell: whether a letter of its own is wanted; not where another one says it.
+    """
     if not found:
         return None
     number = (db.session.scalar(select(func.max(CallChange.number)).where(CallChange.call_id == call.id)) or 0) + 1
     row = CallChange(call_id=call.id, number=number, at=at, by_id=by.id, changes=list(found))
     db.session.add(row)
     db.session.flush()
-    if any(changes.told(one) for one in found):
+    if tell and any(changes.told(one) for one in found):
         _tell(call, number, by, at)
     return row
 

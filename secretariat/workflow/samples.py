@@ -147,7 +147,7 @@ def _not_filed(it: Sample) -> Letter:
 
 def _due_moved(it: Sample) -> Letter:
     before = {it.text.id: it.text.due_at - 7 * DAY}
-    return compose.due_moved(it.text.call.meeting, it.reader, [it.text], before)
+    return compose.due_moved(it.text.call.meeting, it.reader, [it.text], before, {})
 
 
 def _reason() -> str:

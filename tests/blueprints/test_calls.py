@@ -458,9 +458,13 @@ def test_a_distance_from_the_meeting_is_kept_shown_and_moves_with_it(desk):
     made = only_call()
     assert (made.due_on, made.due_days) == (date(2025, 9, 23), 30)
     assert 'name="days" value="30"' in desk.get(f"/calls/{made.id}/edit")
+    assert "Both days move with the meeting" in desk.get(f"/calls/{made.id}/questions/new")
+    asked = {"kind": "text", "label.en": "Who?", "required_from": "2025-09-15", "frozen_from": "2025-09-18"}
+    desk.post(f"/calls/{made.id}/questions/new", **asked)
     there = {"starts_on": "2025-11-06", "ends_on": "2025-11-07"}
     look = desk.post("/meetings/fifth-ministerial/dates", **there, do="look")
     assert ("Tue 7 Oct" in look.text, only_call().due_on) == (True, date(2025, 9, 23))
+    assert all(words in look.text for words in ("fixed from Thu 18 Sep on", "fixed from Thu 2 Oct on"))
     assert desk.post("/meetings/fifth-ministerial/dates", **there, do="move").status_code == 302
     assert only_call().due_on == date(2025, 10, 7)
     wrong = desk.post("/meetings/fifth-ministerial/dates", starts_on="soon", ends_on="2025-11-07", do="move")

@@ -123,7 +123,9 @@ def every_kind(reader: User) -> list[Letter]:
         compose.address_refused([message(reader)], reader),
         compose.call_opened(text.call, reader, text),
         compose.call_changed(text, reader, [changed(text.call, 1), changed(text.call, 2)]),
-        compose.due_moved(text.call.meeting, reader, [text, late], {text.id: factories.NOW, late.id: factories.NOW}),
+        compose.due_moved(
+            text.call.meeting, reader, [text, late], {text.id: factories.NOW, late.id: factories.NOW}, {}
+        ),
         compose.extended(extended(), reader, before=factories.NOW),
         compose.waived(text, reader, reason="No programme in this pillar.", at=factories.NOW),
         compose.accepted(sent, reader, at=factories.NOW),

@@ -7,11 +7,13 @@ from sqlalchemy import select
 
 from secretariat.database import db
 from secretariat.errors import Refused
+from secretariat.models.audit import AuditEntry
+from secretariat.models.calls import CallChange
 from secretariat.models.deliverables import State
 from secretariat.models.messages import Message
 from secretariat.models.people import Role
 from secretariat.workflow import meetings as workflow
-from tests.factories import NOW, call, country, deliverable, meeting, user
+from tests.factories import NOW, call, country, deliverable, field, found, meeting, user
 
 pytestmark = pytest.mark.usefixtures("in_2025")
 LADDER = [{"on": "2025-09-23", "texts": {"en": "Bound."}}, {"on": None, "texts": {"en": "Read aloud."}}]
@@ -84,3 +86,80 @@ def test_days_that_cannot_be_are_refused_beside_the_control(there, follows, offi
     with pytest.raises(Refused) as refused:
         workflow.move(there, **days, by=officer, at=NOW)
     assert refused.value.field == field
+
+
+def dated(of, key="targets", **days):
+    return field(of, key, **{name: date.fromisoformat(day) for name, day in days.items()})
+
+
+def days_of(question):
+    return [one and one.isoformat() for one in (question.required_from, question.frozen_from)]
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "days", "after"),
+    [
+        (date(2025, 11, 6), ("2025-09-15", "2025-09-22"), ["2025-09-29", "2025-10-06"]),
+        (date(2025, 10, 16), ("2025-09-15", "2025-09-22"), ["2025-09-08", "2025-09-15"]),
+        (date(2025, 11, 6), ("2025-09-01", "2025-09-08"), ["2025-09-01", "2025-09-08"]),
+        (date(2025, 10, 16), ("2025-09-01", "2025-09-08"), ["2025-09-01", "2025-09-08"]),
+    ],
+    ids=["later", "earlier", "later, but fixed by now", "earlier, but fixed by now"],
+)
+def test_the_days_of_questions_move_along_and_what_is_fixed_already_stays_fixed(
+    there, follows, officer, starts_on, days, after
+):
+    deliverable(follows, country("PE"))
+    question = dated(follows, required_from=days[0], frozen_from=days[1])
+    workflow.move(there, starts_on=starts_on, ends_on=starts_on, by=officer, at=NOW)
+    assert days_of(question) == after
+
+
+def test_a_meeting_moved_there_and_back_leaves_every_day_as_it_was(there, follows, officer):
+    deliverable(follows, country("PE"))
+    both = [dated(follows, "a", required_from="2025-09-12"), dated(follows, "b", frozen_from="2025-09-08")]
+    before = [days_of(one) for one in both]
+    for first in (date(2025, 10, 16), date(2025, 10, 23)):
+        workflow.move(there, starts_on=first, ends_on=first, by=officer, at=NOW)
+    assert [days_of(one) for one in both] == before
+
+
+def test_a_move_that_would_fix_an_answer_before_anybody_knew_is_refused_unless_the_call_is_not_open(
+    there, follows, officer
+):
+    draft = call(there, due_at=None, due_on=date(2025, 9, 23), due_days=30, opened_at=None)
+    unseen = dated(draft, frozen_from="2025-09-15")
+    first = date(2025, 10, 16)
+    workflow.move(there, starts_on=first, ends_on=first, by=officer, at=NOW)
+    assert days_of(unseen) == [None, "2025-09-08"]
+    deliverable(follows, country("PE"))
+    dated(follows, frozen_from="2025-09-15")
+    back = first - timedelta(days=7)
+    with pytest.raises(Refused, match=r"‘Targets’ of .* would be fixed from Monday 8 September") as refused:
+        workflow.move(there, starts_on=back, ends_on=back, by=officer, at=NOW)
+    assert refused.value.field == "starts_on"
+
+
+def test_the_one_letter_says_the_days_too_even_where_an_extension_keeps_the_date(there, follows, officer):
+    for code in ("PE", "CO"):
+        user(Role.FOCAL_POINT, country(code))
+    deliverable(follows, country("PE"))
+    deliverable(follows, country("CO"), due_at=NOW + timedelta(days=90), extension_reason="Elections")
+    dated(follows, required_from="2025-09-15", frozen_from="2025-09-22")
+    assert workflow.move(there, **THEN, by=officer, at=NOW) == 2
+    now = "Targets: required from Monday 29 September; fixed from Monday 6 October on."
+    before = "Until now: required from Monday 15 September; fixed from Monday 22 September on."
+    assert all(f"{now} {before}" in " ".join(one.text.split()) for one in letters())
+    assert db.session.scalars(select(Message).where(Message.kind == "call_changed")).all() == []
+
+
+def test_a_move_stands_among_the_changes_of_the_call_and_in_the_trail_with_the_days_that_moved(there, follows, officer):
+    deliverable(follows, country("PE"))
+    dated(follows, frozen_from="2025-09-22")
+    workflow.move(there, **THEN, by=officer, at=NOW)
+    [row] = db.session.scalars(select(CallChange)).all()
+    assert [(one["what"], one["key"]) for one in row.changes] == [("call", None), ("question", "targets")]
+    db.session.commit()
+    entry = found(AuditEntry, action="edit_call")
+    assert (entry.thing_id, entry.details["moves"]) == (follows.id, ["targets"])
+    assert entry.details["days"][0]["after"] == {"frozen_from": "2025-10-06"}

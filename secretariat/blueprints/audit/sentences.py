@@ -67,6 +67,7 @@ SENTENCES: dict[str, Any] = {
     "edit_call.drops": _l("%(who)s took the question ‘%(drops)s’ out of the call %(thing)s"),
     "edit_call.asks_otherwise": _l("%(who)s changed the question ‘%(asks_otherwise)s’ of the call %(thing)s"),
     "edit_call.order": _l("%(who)s put the questions of the call %(thing)s into another order"),
+    "edit_call.moves": _l("%(who)s moved the days of questions of %(thing)s with its meeting: %(moves)s"),
     "open_call": _l("%(who)s opened the call %(thing)s to %(countries)s"),
     "close_call": _l("%(who)s closed the call %(thing)s"),
     "open_call_again": _l("%(who)s opened the call %(thing)s again"),

@@ -10,14 +10,31 @@ from flask_babel import ngettext
 
 from secretariat import clock
 from secretariat.blueprints.meetings.place import bp, dates, one
-from secretariat.models.calls import Call
+from secretariat.models.calls import Call, CallField
 from secretariat.models.meetings import Meeting
 from secretariat.pages import Answer, action, me, refusal
 from secretariat.queries import meetings as queries
+from secretariat.rules import questions
 from secretariat.rules.actions import Action
 from secretariat.workflow import meetings as workflow
 
 CONTROLS = ("starts_on", "ends_on")
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day of a question: what begins on it ('required_from' or 'frozen_from'), when now, and when after the move."""
+
+    field: CallField
+    name: str
+    before: date
+    after: date
+    passed: bool
+
+    @property
+    def stays(self) -> bool:
+        """Whether the answer is fixed already, and stays so."""
+        return self.passed and self.before == self.after
 
 
 @dataclass(frozen=True)
@@ -27,6 +44,7 @@ class Moves:
     call: Call
     before: date | None
     after: date | None
+    days: list[Day]
 
 
 @bp.get("/<slug>/dates")
@@ -76,8 +94,24 @@ def page(
 
 def moves(call: Call, starts_on: date) -> Moves:
     """Return what becomes of a call when its meeting begins on a day."""
-    after = starts_on - timedelta(days=call.due_days) if call.due_days is not None else None
-    return Moves(call, call.due_on, after)
+    if call.due_days is None or call.due_on is None:
+        return Moves(call, call.due_on, None, [])
+    after = starts_on - timedelta(days=call.due_days)
+    return Moves(call, call.due_on, after, days(call, after - call.due_on))
+
+
+def days(call: Call, distance: timedelta) -> list[Day]:
+    """Return what becomes of the days of a call's questions; `passed` where an answer is or would be fixed by them."""
+    today = workflow.latest_day(clock.now()) if call.opened_at else None
+    found = []
+    for field in call.fields:
+        already = today is not None and questions.fixed(field, today)
+        for name, after in questions.moved_days(field, distance, today).items():
+            before = getattr(field, name)
+            if before and after and (name == "frozen_from" or not already):
+                passed = name == "frozen_from" and today is not None and min(before, after) <= today
+                found.append(Day(field, name, before, after, passed))
+    return found
 
 
 def read(typed: str) -> date | None:

@@ -47,16 +47,28 @@ def _moved(rows: Sequence[CallChange]) -> bool:
 
 
 @voice.for_reader
-def due_moved(meeting: Meeting, user: User, texts: Sequence[Deliverable], before: Mapping[int, datetime]) -> Letter:
-    """Say to a country that a meeting is on other days, and when each of its texts is due now.
+def due_moved(
+    meeting: Meeting,
+    user: User,
+    texts: Sequence[Deliverable],
+    before: Mapping[int, datetime],
+    days: Mapping[int, Sequence[changes.Change]],
+) -> Letter:
+    """Say to a country that a meeting is on other days, when each of its texts is due now, and from when it is fixed.
 
-    before: when each was due until now, by its id.
+    before: when each was due until now, by its id · days: of the questions that moved along, by their call's id.
     """
     spoken, first = voice.language(), texts[0]
     items = [
         Item(
             voice.title(text),
-            (voice.due(text), _("It was due %(moment)s.", moment=voice.moment(before[text.id], text.country))),
+            (
+                voice.due(text),
+                _("It was due %(moment)s.", moment=voice.moment(before[text.id], text.country)),
+                *changes.moved_days(
+                    days.get(text.call_id, ()), {one.key: one.labels for one in text.call.fields}, spoken
+                ),
+            ),
         )
         for text in texts[:MOST]
     ]
