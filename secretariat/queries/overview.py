@@ -12,17 +12,11 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from secretariat.database import db
 from secretariat.models.calls import Call
 from secretariat.models.countries import Country, Pillar
-from secretariat.models.deliverables import (
-    HANDED_IN,
-    WITH_THE_COUNTRY,
-    WITH_THE_SECRETARIAT,
-    Deliverable,
-    State,
-    Version,
-)
+from secretariat.models.deliverables import HANDED_IN, WITH_THE_COUNTRY, Deliverable, State, Version
 from secretariat.models.meetings import Meeting
 from secretariat.models.people import Membership, Role, User
 from secretariat.queries import deliverables
+from secretariat.queries.counts import Counts, Tally
 from secretariat.rules.filters import View, conditions
 from secretariat.rules.predicates import Who
 
@@ -31,18 +25,6 @@ SORTS = {"due": ("due_at", False), "-due": ("due_at", True), "sent": ("sent_at",
 
 # More calls than one picks from; the others are found by their meeting.
 MOST_CALLS = 60
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many texts a view shows: all, those that are in, with the country, overdue, waiting, and late ones."""
-
-    total: int
-    arrived: int
-    owed: int
-    overdue: int
-    waiting: int
-    late: int
 
 
 def rows(view: View, who: Who, *, sort: str = "due") -> Select[Deliverable]:
@@ -89,15 +71,7 @@ def counts(view: View, who: Who) -> Counts:
         )
         .group_by(Deliverable.state)
     )
-    rows = [(State(state), all_, past, late) for state, all_, past, late in db.session.execute(asked)]
-    return Counts(
-        total=sum(count for _state, count, _past, _late in rows),
-        arrived=sum(count for state, count, _past, _late in rows if state in HANDED_IN),
-        owed=sum(count for state, count, _past, _late in rows if state in WITH_THE_COUNTRY),
-        overdue=sum(past for state, _count, past, _late in rows if state in WITH_THE_COUNTRY),
-        waiting=sum(count for state, count, _past, _late in rows if state in WITH_THE_SECRETARIAT),
-        late=sum(late for _state, _count, _past, late in rows),
-    )
+    return Counts.of(Tally(State(state), *numbers) for state, *numbers in db.session.execute(asked))
 
 
 @dataclass(frozen=True)
@@ -146,15 +120,28 @@ class Recipient:
     texts: tuple[Deliverable, ...]
 
 
-def recipients(view: View, who: Who) -> list[Recipient]:
+@dataclass(frozen=True)
+class Addressed:
+    """Whom a letter to a view reaches: all texts of the view, and the people, each with theirs."""
+
+    texts: Sequence[Deliverable]
+    people: list[Recipient]
+
+    @property
+    def unreached(self) -> list[Country]:
+        """The countries of texts for which there is nobody to write to."""
+        reached = {text.id for one in self.people for text in one.texts}
+        return list({text.country_id: text.country for text in self.texts if text.id not in reached}.values())
+
+
+def addressed(view: View, who: Who) -> Addressed:
     """Return the focal points of the texts of a view, each with theirs, in the order of the countries' codes."""
     texts = db.session.scalars(rows(view, who)).unique().all()
-    people = focal_points({one.country_id for one in texts}, who.at)
     found = []
-    for person in people:
+    for person in focal_points({one.country_id for one in texts}, who.at):
         of = person.country_ids(who.at, Role.FOCAL_POINT)
         found.append(Recipient(person, tuple(one for one in texts if one.country_id in of)))
-    return sorted(found, key=lambda one: (one.texts[0].country.alpha2, one.user.id))
+    return Addressed(texts, sorted(found, key=lambda one: (one.texts[0].country.alpha2, one.user.id)))
 
 
 def focal_points(country_ids: set[int], at: datetime) -> Sequence[User]:

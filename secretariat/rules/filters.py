@@ -1,7 +1,7 @@
 """What a list of texts shows: read from an address, written back into one, and asked of the database.
 
-One view serves the list, its counts, its picture, its files and the letter to those who stand on it, so that all of
-them speak of the same texts.
+One view serves the matrix, the list, its counts, its picture, its files and the letter to those who stand on it, so
+that all of them speak of the same texts: `conditions` alone decides which these are.
 """
 
 from collections.abc import Mapping
@@ -9,13 +9,14 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, CompoundSelect, select, union_all
 
 from secretariat.errors import Refused
 from secretariat.models.calls import Call
 from secretariat.models.countries import LANGUAGES, Country, Pillar
 from secretariat.models.deliverables import HANDED_IN, WITH_THE_COUNTRY, WITH_THE_SECRETARIAT, Deliverable, State
 from secretariat.models.meetings import Meeting
+from secretariat.models.presidencies import Presidency
 
 # Groups of states that people ask for by name, beside the states themselves.
 GROUPS: dict[str, tuple[State, ...]] = {
@@ -26,6 +27,7 @@ GROUPS: dict[str, tuple[State, ...]] = {
 }
 STATES = (*GROUPS, *State)
 NOBODY = "nobody"
+TRIO = "TRIO"  # in the place of a country: the three between whom the presidency passes
 MOST = 2**31 - 1
 LONGEST = 80
 
@@ -34,8 +36,8 @@ LONGEST = 80
 class View:
     """Which texts are shown; '' and None leave a column open.
 
-    meeting: its slug · call: its id · country: alpha2 · state: a state or a group of them · pillar: its number ·
-    reviewer: the id of an account, or 'nobody' · late: 'yes' or 'no' · language: of the country.
+    meeting: its slug · call: its id · country: alpha2, or the trio · state: a state or a group of them · pillar: its
+    number · reviewer: the id of an account, or 'nobody' · late: 'yes' or 'no' · language: of the country.
     """
 
     meeting: str = ""
@@ -110,7 +112,7 @@ def conditions(view: View, at: datetime) -> list[ColumnElement[bool]]:
     if view.reviewer:
         mine = None if view.reviewer == NOBODY else int(view.reviewer)
         found.append(Deliverable.reviewer_id == mine)
-    return [*found, *_calls(view), *_countries(view)]
+    return [*found, *_calls(view), *_countries(view, at)]
 
 
 def _calls(view: View) -> list[ColumnElement[bool]]:
@@ -125,10 +127,21 @@ def _calls(view: View) -> list[ColumnElement[bool]]:
     return [*found, Deliverable.call_id.in_(asked)] if view.meeting or view.pillar is not None else found
 
 
-def _countries(view: View) -> list[ColumnElement[bool]]:
+def _countries(view: View, at: datetime) -> list[ColumnElement[bool]]:
     where: list[ColumnElement[bool]] = []
-    if view.country:
+    if view.country == TRIO:
+        where.append(Country.id.in_(_trio(at)))
+    elif view.country:
         where.append(Country.alpha2 == view.country)
     if view.language:
         where.append(Country.language == view.language)
     return [Deliverable.country_id.in_(select(Country.id).where(*where))] if where else []
+
+
+def _trio(at: datetime) -> CompoundSelect[int]:
+    """Return whose term ended last, whose holds and whose begins next at a moment, as `presidency.trio` says it."""
+    term = select(Presidency.country_id)
+    past = term.where(Presidency.until <= at).order_by(Presidency.until.desc()).limit(1).subquery()
+    now = term.where(Presidency.since <= at, Presidency.until > at).subquery()
+    future = term.where(Presidency.since > at).order_by(Presidency.since).limit(1).subquery()
+    return union_all(*(select(one.c.country_id) for one in (past, now, future)))

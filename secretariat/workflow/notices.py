@@ -75,7 +75,7 @@ def send(view: View, words: Words, *, once: str, by: User, at: datetime) -> tupl
     made = db.session.scalar(insert(Notice).values(values).on_conflict_do_nothing().returning(Notice))
     if made is None:
         return db.session.scalars(select(Notice).where(Notice.once == once)).one(), 0
-    found = overview.recipients(view, people.who(by, at))
+    found = overview.addressed(view, people.who(by, at)).people
     if not found:
         raise Refused(_("Nobody stands on this list any more; nothing was sent."))
     for one in found:

@@ -58,7 +58,7 @@ def listed(page):
 def test_the_list_shows_what_its_address_asks_for_and_counts_it(app, officer, texts):
     visit = Visit(app, officer)
     everything = visit.read("/deliverables/list")
-    assert "4 texts 2 in, 2 still owed, 1 overdue; 1 wait for a verdict, 1 came late." in everything
+    assert "4 texts 2 in, 2 still owed, 1 overdue; 1 waits for a verdict, 1 came late." in everything
     page = visit.get("/deliverables/list?state=overdue").text
     assert listed(page) == [(f"/calls/{texts['HT'].call_id}/HT", "Haiti")]
     assert '<option value="overdue" selected>' in page

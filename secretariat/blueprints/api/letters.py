@@ -39,7 +39,14 @@ def rendered(letter: Letter, reader: User) -> Shape:
 @bp.post("/deliverables/letters/preview")
 @action(Action.WRITE_TO)
 @tells(
-    of({"people": NUMBER, "letters": many(of({"country": CODE, "to": TEXT} | RENDERED))}),
+    of(
+        {
+            "people": NUMBER,
+            "texts": NUMBER | {"description": "How many the filters show."},
+            "unreached": many(CODE) | {"description": "Countries of such texts that have nobody to write to."},
+            "letters": many(of({"country": CODE, "to": TEXT} | RENDERED)),
+        }
+    ),
     query=FILTERS,
     body=of(WORDS, closed=True),
 )
@@ -47,8 +54,13 @@ def preview_letters() -> Answer:
     """Return to how many people a letter would go, and how it reads for the first fifty of them; nothing is sent."""
     body = sent()
     words = Words.of(body["subjects"], body["texts"], reader=language())
-    found = overview.recipients(view(), who())
-    return jsonify(people=len(found), letters=[_preview(one, words) for one in found[:MOST_SHOWN]])
+    found = overview.addressed(view(), who())
+    return jsonify(
+        people=len(found.people),
+        texts=len(found.texts),
+        unreached=[one.alpha2 for one in found.unreached],
+        letters=[_preview(one, words) for one in found.people[:MOST_SHOWN]],
+    )
 
 
 def _preview(one: Recipient, words: Words) -> Shape:

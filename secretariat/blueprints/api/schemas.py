@@ -228,7 +228,7 @@ NAMED: dict[str, Shape] = {
 FILTERS: dict[str, Shape] = {
     "meeting": {"type": "string", "maxLength": 80, "description": "The slug of a meeting."},
     "call": ID,
-    "country": CODE,
+    "country": CODE | {"description": "Two letters of ISO 3166, or 'trio': outgoing, current and next presidency."},
     "state": {"type": "string", "enum": list(STATES)},
     "pillar": ID,
     "reviewer": {"type": "string", "pattern": "^(nobody|[0-9]{1,9})$", "description": "An account, or 'nobody'."},

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from secretariat import formats, links
+from secretariat.filtering import filters
 from secretariat.models.deliverables import WITH_A_PAGE, State
 from secretariat.pages import Answer, language, view, who
 from secretariat.queries import calls, meetings
@@ -15,25 +16,22 @@ from secretariat.queries.matrix import Cell, Grid
 from secretariat.rules import policy
 from secretariat.rules.actions import Action
 from secretariat.rules.filters import View
-from secretariat.workflow import step
 
 # In which order the legend names what occurs.
 LEGEND = (*State, "overdue")
-TRIO = "trio"
 # Two dozen countries by a handful of calls stand on one page; of more, as many rows as one looks at together.
 MOST_CELLS, FEWEST_ROWS = 400, 12
 MOST_NAMED = 8  # More names than that nobody reads in a sentence; the table shows them.
 
 
 def matrix() -> Answer:
-    """Show who has submitted what, filtered as the address says: of the coming meeting, or of the one it names."""
-    trio = request.args.get("country") == TRIO
-    shown = view().but(country="") if trio else view()
-    meeting = meetings.by_slug(shown.meeting) if shown.meeting else calls.coming_meeting(who().at)
+    """Show who has submitted what, as the address asks: of the coming meeting, or of the one that it names."""
+    asked = view()
+    meeting = meetings.by_slug(asked.meeting) if asked.meeting else calls.coming_meeting(who().at)
     if meeting is None:
         return render_template("deliverables/matrix.html", meeting=None, grid=None)
-    grid = queries.grid(meeting, who(), language(), view=shown, trio=trio)
-    address = shown.but(meeting=meeting.slug).address() | ({"country": TRIO} if trio else {})
+    shown = asked.but(meeting=meeting.slug)
+    grid = queries.grid(meeting, who(), language(), view=shown)
     size = max(FEWEST_ROWS, MOST_CELLS // max(1, len(grid.calls)))
     last = max(1, -(-len(grid.rows) // size))
     page = min(max(1, request.args.get("page", 1, type=int)), last)
@@ -41,30 +39,15 @@ def matrix() -> Answer:
         "deliverables/matrix.html",
         meeting=meeting,
         grid=grid,
-        now={"state": shown.state, "country": TRIO if trio else shown.country},
-        narrowed=shown.but(meeting="") != View() or trio,
-        narrow=shown.but(meeting="", country="", call=None, pillar=None) != View(),
-        here=shown.but(meeting=meeting.slug).address(),
+        narrowed=shown != View(meeting=meeting.slug),
         rows=grid.rows[(page - 1) * size : page * size],
-        pages={"page": page, "last": last, "first": (page - 1) * size + 1, "address": address},
-        states=choices(shown.state),
+        pages={"page": page, "last": last, "first": (page - 1) * size + 1},
         legend=[one for one in LEGEND if one in grid.states],
         late=late_sentence(grid),
-        address=addresses(),
+        way=addresses(),
         brief=brief,
+        **filters(shown),
     )
-
-
-def choices(now: str) -> list[tuple[str, str]]:
-    """Return the filters by state; what only an address asks for is named by its state."""
-    found = [
-        ("", _("any")),
-        ("owed", _("still owed")),
-        ("overdue", _("overdue")),
-        ("waits", _("waits for a reviewer")),
-        ("arrived", _("is in")),
-    ]
-    return found if now in dict(found) else [*found, (now, step.state_word(State(now)))]
 
 
 def late_sentence(grid: Grid) -> str:

@@ -3,7 +3,8 @@
 from flask import render_template, request
 
 from secretariat.blueprints.overview import countries, exports, writing
-from secretariat.blueprints.overview.place import bp, filters
+from secretariat.blueprints.overview.place import bp
+from secretariat.filtering import filters
 from secretariat.pages import Answer, action, paged, view, ways, who
 from secretariat.queries import overview as queries
 from secretariat.queries.search import look
@@ -50,4 +51,9 @@ def search() -> Answer:
 def over_time() -> Answer:
     """Show when the texts that the address asks for came, against the date."""
     shown = view()
-    return render_template("overview/over_time.html", arrivals=queries.arrivals(shown, who()), **filters(shown))
+    return render_template(
+        "overview/over_time.html",
+        arrivals=queries.arrivals(shown, who()),
+        counts=queries.counts(shown, who()),
+        **filters(shown),
+    )

@@ -16,7 +16,7 @@ from secretariat.models.countries import LANGUAGES
 from secretariat.models.deliverables import WITH_THE_COUNTRY
 from secretariat.pages import Answer, action, language, me, refusal, view, who
 from secretariat.queries import overview as queries
-from secretariat.queries.overview import Recipient
+from secretariat.queries.overview import Addressed, Recipient
 from secretariat.rules.actions import Action
 from secretariat.rules.filters import View
 from secretariat.workflow import notices as workflow
@@ -48,7 +48,7 @@ class Typed:
 def write() -> Answer:
     """Show whom the list reaches, a letter to begin with, and how it will read."""
     shown = view()
-    found = queries.recipients(shown, who())
+    found = queries.addressed(shown, who())
     return page(shown, found, suggested(found))
 
 
@@ -57,7 +57,7 @@ def write() -> Answer:
 def send() -> Answer:
     """Show the letter again as it will read, or send it."""
     shown, typed = view(), Typed.from_form()
-    found = queries.recipients(shown, who())
+    found = queries.addressed(shown, who())
     try:
         words = Words.of(typed.subjects, typed.texts, reader=language())
     except Refused as error:
@@ -68,7 +68,7 @@ def send() -> Answer:
     return sent(shown, found, typed, words)
 
 
-def sent(shown: View, found: list[Recipient], typed: Typed, words: Words) -> Answer:
+def sent(shown: View, found: Addressed, typed: Typed, words: Words) -> Answer:
     """Send a letter, and say to how many; where it was refused, show it again."""
     once = request.form.get("once", "")[:LONGEST_KEY]
     count = 0
@@ -88,9 +88,9 @@ def sent(shown: View, found: list[Recipient], typed: Typed, words: Words) -> Ans
     return redirect(url_for(".index", _external=False, **shown.address()))
 
 
-def suggested(found: list[Recipient]) -> Typed:
+def suggested(found: Addressed) -> Typed:
     """Return a letter in each language that somebody on the list reads, and in English."""
-    texts = [text for one in found for text in one.texts]
+    texts = [text for one in found.people for text in one.texts]
     overdue = bool(texts) and all(text.overdue(clock.now()) for text in texts)
     owed = bool(texts) and all(text.state in WITH_THE_COUNTRY for text in texts)
     typed = Typed({}, {})
@@ -100,17 +100,18 @@ def suggested(found: list[Recipient]) -> Typed:
     return typed
 
 
-def page(shown: View, found: list[Recipient], typed: Typed) -> Answer:
+def page(shown: View, found: Addressed, typed: Typed) -> Answer:
     """Show the form, with a preview for one of the countries."""
-    chosen = request.values.get("for", "")
-    one = next((it for it in found if it.texts[0].country.alpha2 == chosen), found[0] if found else None)
+    chosen, people = request.values.get("for", ""), found.people
+    one = next((it for it in people if it.texts[0].country.alpha2 == chosen), people[0] if people else None)
     answer = render_template(
         "overview/write.html",
         view=shown,
         address=shown.address(),
-        found=found,
+        found=people,
+        about=found,
         typed=typed,
-        readers={one: sum(1 for it in found if it.user.language == one) for one in LANGUAGES},
+        readers={one: sum(1 for it in people if it.user.language == one) for one in LANGUAGES},
         shown_for=one,
         previews=previews(one, typed) if one and not typed.wrong else {},
         fields=letters.FIELDS,
