@@ -65,18 +65,22 @@ class ReminderRule(WithId, Model):
 
 
 class Reminder(WithId, Model):
-    """That a rung was decided for a deliverable and a due moment: once, whatever runs twice.
+    """That a rung was decided for a deliverable, a due moment and a day of the ladder: once, whatever runs twice.
 
+    `offset_days`: the day that the rung had then. Moved to another one it is decided there anew, and moved back not.
     `message_id` is empty for a rung that was passed over, since a later one stood for it, or that an officer
     skipped for this country: then with a reason.
     """
 
     __tablename__ = "reminders"
-    __table_args__ = (UniqueConstraint("deliverable_id", "rule_id", "due_at", name="one_reminder_per_rung"),)
+    __table_args__ = (
+        UniqueConstraint("deliverable_id", "rule_id", "due_at", "offset_days", name="one_reminder_per_rung"),
+    )
 
     deliverable_id: Mapped[int] = mapped_column(ForeignKey("deliverables.id"))
     rule_id: Mapped[int] = mapped_column(ForeignKey("reminder_rules.id"))
     due_at: Mapped[datetime]
+    offset_days: Mapped[int]
     decided_at: Mapped[datetime]
     message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
     reason: Mapped[str | None]
@@ -86,3 +90,8 @@ class Reminder(WithId, Model):
     rule: Mapped[ReminderRule] = relationship()
     message: Mapped[Message | None] = relationship()
     skipped_by: Mapped[User | None] = relationship()
+
+    def counts(self, due_at: datetime, rung: ReminderRule) -> bool:
+        """Tell whether it decides a rung on the day that it has now, or is to have: a skipped one is so on any day."""
+        on_its_day = self.reason is not None or self.offset_days == rung.offset_days
+        return self.due_at == due_at and on_its_day

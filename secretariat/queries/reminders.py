@@ -129,8 +129,8 @@ def reminded_late(since: datetime, until: datetime) -> set[int]:
     """Return the ids of the texts whose rung after the due day was decided in a stretch of time."""
     return set(
         db.session.scalars(
-            select(Reminder.deliverable_id)
-            .join(ReminderRule)
-            .where(ReminderRule.offset_days > 0, Reminder.decided_at > since, Reminder.decided_at <= until)
+            select(Reminder.deliverable_id).where(
+                Reminder.offset_days > 0, Reminder.decided_at > since, Reminder.decided_at <= until
+            )
         )
     )

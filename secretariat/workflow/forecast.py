@@ -88,12 +88,12 @@ def ahead(at: datetime, days: int) -> list[Coming]:
     texts = list(reasons.owed_with_ladders(since=at - reminders.LONGEST_LADDER))
     decided = queries.decided(one.id for one, _ladder, _off in texts)
     for text, ladder, off in texts:
-        done = {(one.rule_id, one.due_at): one for one in decided[text.id]}
+        done = {one.rule_id: one for one in decided[text.id] if one.counts(text.due_at, one.rule)}
         for rung in ladder:
             moment = deadlines.reminder_moment(text.due_at, rung.offset_days, text.country.zone, off)
             if at < moment and moment.astimezone(text.country.zone).date() <= last:
                 users = reach.of(rung, text)
-                found.append(Coming(moment, text, rung, users, done.get((rung.id, text.due_at))))
+                found.append(Coming(moment, text, rung, users, done.get(rung.id)))
     return sorted(found, key=lambda one: (one.moment, one.text.call_id, one.rung.id, one.text.country.alpha2))
 
 

@@ -64,7 +64,7 @@ def _due(
 
     What has spoken stands for what came before it: not a rung whose condition did not hold, nor one added since.
     """
-    done = {one.rule_id for one in decided if one.due_at == deliverable.due_at}
+    done = {one.rule_id for one in decided if one.counts(deliverable.due_at, one.rule)}
     waiting = [one for one in rules if one.id not in done]
     come = deadlines.rungs_until(waiting, deliverable.due_at, deliverable.country.zone, off, at)
     if early in waiting:

@@ -241,6 +241,7 @@ def _row(deliverable: Deliverable, rule: ReminderRule, message_id: int | None, a
         "deliverable_id": deliverable.id,
         "rule_id": rule.id,
         "due_at": deliverable.due_at,
+        "offset_days": rule.offset_days,
         "decided_at": at,
         "message_id": message_id,
     }

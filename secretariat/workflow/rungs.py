@@ -19,7 +19,7 @@ from secretariat.queries import people
 from secretariat.queries import reminders as queries
 from secretariat.rules import reminders as rules
 from secretariat.rules.actions import Action
-from secretariat.workflow import audit, calls, reminders, step
+from secretariat.workflow import audit, calls, reminders, repeats, step
 
 EARLIEST, LATEST, MOST = -90, 30, 12
 LONGEST_REASON = 500  # characters
@@ -35,6 +35,10 @@ class Wanted:
     audience: str
     only_if: str
     wording: Mapping[str, str]
+
+    def rung(self) -> ReminderRule:
+        """Return a rung of this kind, of no call yet."""
+        return ReminderRule(**asdict(self))
 
 
 def worded(typed: Mapping[str, str], *, reader: str) -> dict[str, str]:
@@ -108,18 +112,26 @@ def add(call: Call, wanted: Wanted, *, by: User, at: datetime) -> None:
     if len(ladder) >= MOST:
         raise Refused(_("A ladder has at most %(most)s reminders.", most=MOST), field="offset_days")
     _check(ladder, wanted, None)
-    rung = ReminderRule(call_id=call.id, **asdict(wanted))
+    rung = wanted.rung()
+    rung.call_id = call.id
     db.session.add(rung)
     db.session.flush()
     reminders.pass_over_rung(rung, call, at)
     audit.write("add_rung", call, by=by, at=at, days=wanted.offset_days, audience=wanted.audience)
 
 
-def change(call: Call, rung: ReminderRule, wanted: Wanted, *, by: User, at: datetime) -> None:
-    """Let a rung say something else. Raises Refused, with the field, where it cannot be."""
+def change(call: Call, rung: ReminderRule, wanted: Wanted, *, by: User, at: datetime, again: bool = False) -> None:
+    """Let a rung say something else; on a later day it speaks anew, and on one that has passed to nobody.
+
+    again: whether those who have heard it may hear it a second time. Raises Refused, with the field, where it cannot
+    be, or where somebody would and that was not said.
+    """
     _begin(call, by=by, at=at)
     rung = _of(call, rung)
     _check(own(call), wanted, rung)
+    twice = [] if again else repeats.hear_again(call, rung, wanted.rung(), at)
+    if twice:
+        raise Refused(repeats.words(twice), field="again")
     moved = rung.offset_days != wanted.offset_days
     for name, value in asdict(wanted).items():
         setattr(rung, name, value)
@@ -182,8 +194,8 @@ def skip(text: Deliverable, rung: ReminderRule, reason: str, *, by: User, at: da
         raise Stale(step.faster(text, to=people.who(by, at)))
     if _decided(text, rung):
         raise Stale(_("This reminder was decided meanwhile: it has been sent, or skipped."))
-    made = Reminder(deliverable=text, rule=rung, due_at=text.due_at, decided_at=at, reason=reason, skipped_by=by)
-    db.session.add(made)
+    now = {"due_at": text.due_at, "offset_days": rung.offset_days, "decided_at": at}
+    db.session.add(Reminder(deliverable=text, rule=rung, reason=reason, skipped_by=by, **now))
     db.session.flush()
     audit.write("skip_rung", text, by=by, at=at, days=rung.offset_days, reason=reason)
 
@@ -216,11 +228,9 @@ def _of(call: Call, rung: ReminderRule) -> ReminderRule:
 
 
 def _decided(text: Deliverable, rung: ReminderRule) -> Reminder | None:
-    return db.session.scalars(
-        select(Reminder).where(
-            Reminder.deliverable_id == text.id, Reminder.rule_id == rung.id, Reminder.due_at == text.due_at
-        )
-    ).one_or_none()
+    rows = db.session.scalars(select(Reminder).where(Reminder.deliverable_id == text.id, Reminder.rule_id == rung.id))
+    found = [one for one in rows if one.counts(text.due_at, rung)]
+    return min(found, key=lambda one: one.reason is None, default=None)
 
 
 def _check(ladder: list[ReminderRule], wanted: Wanted, changed: ReminderRule | None) -> None:

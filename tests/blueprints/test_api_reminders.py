@@ -95,6 +95,18 @@ def test_a_rung_that_is_sent_now_reaches_whoever_owes_and_says_to_how_many(offic
     assert [one.user.name for one in db.session.query(Message).filter_by(kind=Kind.REMINDER)] == ["Rosa Quispe"]
 
 
+def test_a_rung_that_was_sent_is_moved_to_a_later_day_only_where_it_is_said_that_it_may_be_heard_again(officer, place):
+    rung = officer.get(place)["rungs"][0]["id"]
+    officer.send("POST", f"{place}/{rung}/transitions", {"action": "send"})
+    moved = WANTED | {"offset_days": -5, "only_if": "not_sent"}
+    code, told = officer.send("PUT", f"{place}/{rung}", moved)
+    assert (code, told["field"]) == (422, "again")
+    assert told["error"] == "One person who has had this reminder gets it a second time."
+    code, told = officer.send("PUT", f"{place}/{rung}", moved | {"again": True})
+    assert (code, days(told), told["rungs"][0]["sent"]) == (200, [-5, -2, 1], 1)
+    assert officer.get("/reminders?days=30")["coming"][0]["leaves"] is True
+
+
 def test_a_country_is_left_out_with_a_reason_that_lies_ahead_and_taken_in_again(officer, text, place):
     rung = officer.get(place)["rungs"][0]["id"]
     skipped = f"{place}/{rung}/skipped/PE"

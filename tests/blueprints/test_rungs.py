@@ -126,6 +126,26 @@ def test_a_rung_is_changed_held_released_and_taken_out(officer, text):
     assert "4 days before" not in officer.get(place).text
 
 
+def test_moving_a_rung_that_was_sent_asks_first_who_gets_it_a_second_time(officer, text):
+    place = f"/calls/{text.call_id}/reminders"
+    week = db.session.query(ReminderRule).filter_by(offset_days=-7).one().id
+    officer.post(f"{place}/{week}/send")
+    wording = {"wording.es": "Quedan cinco días."}
+    form = FORM | wording | {"days": "5", "only_if": "not_sent"}
+    asked = officer.post(f"{place}/{week}", **form)
+    assert asked.status_code == 200
+    for words in (
+        "One person who has had this reminder gets it a second time.", "Rosa Quispe", "from ‘7 days before’ to ‘5 days",
+        'name="again" value="1"', 'name="wording.es" value="Quedan cinco días."',
+    ):  # fmt: skip
+        assert words in asked.text, words
+    assert "5 days before" not in officer.get(place).text
+    assert officer.post(f"{place}/{week}", **form, again="1").status_code == 302
+    page = officer.read(place)
+    assert ("5 days before" in page, "Moved to a later day it is sent anew" in page) == (True, True)
+    assert "Quedan cinco días." in page
+
+
 def test_a_page_that_showed_the_ladder_of_the_house_means_the_calls_own_copy_after_the_first_deed(officer, text):
     place = f"/calls/{text.call_id}/reminders"
     week, two = (db.session.query(ReminderRule).filter_by(offset_days=days).one().id for days in (-7, -2))

@@ -39,6 +39,10 @@ WANTED = of(
     optional=("only_if", "wording"),
     closed=True,
 )
+CHANGED: Body = WANTED | {
+    "properties": WANTED["properties"]
+    | {"again": FLAG | {"description": "Whether those who have had it may get it a second time."}}
+}
 DEEDS: dict[str, Callable[..., int | None]] = {
     "hold": workflow.hold,
     "release": workflow.release,
@@ -82,11 +86,14 @@ def add_rung(found: Call) -> Answer:
 
 @bp.put("/calls/<int:id>/reminders/<int:rung_id>")
 @action(Action.STEER_REMINDERS, call)
-@tells(of(LADDER), body=WANTED)
+@tells(of(LADDER), body=CHANGED)
 def change_rung(found: Call, rung_id: int) -> Answer:
-    """Let a reminder say something else; one whose day has passed by then is not sent after it."""
-    rung, wanted = workflow.named(found, rung_id), _wanted(sent())
-    workflow.change(found, rung, wanted, by=me(), at=clock.now())
+    """Let a reminder say something else; on a later day it is sent anew, and one whose day has passed is not.
+
+    Where somebody would get it a second time, `again` must say that they may; 422 says how many.
+    """
+    rung, body = workflow.named(found, rung_id), sent()
+    workflow.change(found, rung, _wanted(body), again=body.get("again", False), by=me(), at=clock.now())
     return jsonify(_ladder(found))
 
 

@@ -1,5 +1,6 @@
 """/calls/<id>/reminders: the ladder of a call's reminders, and what an officer does with a rung of it."""
 
+import functools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -23,7 +24,7 @@ from secretariat.pages import Answer, action, language, me, refusal
 from secretariat.queries import calls as queries
 from secretariat.rules import reminders as rules
 from secretariat.rules.actions import Action
-from secretariat.workflow import forecast
+from secretariat.workflow import forecast, repeats
 from secretariat.workflow import reminders as dispatch
 from secretariat.workflow import rungs as workflow
 
@@ -126,18 +127,30 @@ def change_rung(call: Call, number: int) -> Answer:
         workflow.take_out(call, rung, by=me(), at=clock.now())
         flash(_("Taken out of the reminders of this call."), "done")
         return redirect(url_for(".reminding", id=call.id))
-    typed = Typed.from_form()
-    return written(call, typed, rung.id, lambda wanted: workflow.change(call, rung, wanted, by=me(), at=clock.now()))
+    typed, again = Typed.from_form(), bool(request.form.get("again"))
+    deed = functools.partial(workflow.change, call, rung, again=again, by=me(), at=clock.now())
+    return written(call, typed, rung.id, deed)
 
 
 def written(call: Call, typed: Typed, number: int | None, deed: Callable[[workflow.Wanted], None]) -> Answer:
     """Write a rung down, or show the form again with what is wrong beside the control."""
     error = refusal(lambda: deed(typed.wanted()))
+    if error and error.field == "again" and number:
+        return ask_again(call, typed, number)
     if error:
         typed.wrong[error.field or "offset_days"] = error.sentence
         return page(call, typed, number)
     flash(_("Saved. Reminders whose day has passed are not sent after it."), "done")
     return redirect(url_for(".reminding", id=call.id))
+
+
+def ask_again(call: Call, typed: Typed, number: int) -> Answer:
+    """Show who would get a rung a second time on the day to which it is to be moved, before it is."""
+    wanted, rung = typed.wanted(), workflow.named(call, number)
+    twice = repeats.hear_again(call, rung, wanted.rung(), clock.now())
+    fields = {name: text for name, text in request.form.items() if name != "csrf_token"} | {"again": "1"}
+    shown = {"rung": rung, "wanted": wanted, "twice": twice, "fields": fields, "sentence": repeats.words(twice)}
+    return render_template("calls/move_rung.html", call=call, words=rules, **shown)
 
 
 def back(call: Call) -> Answer:
