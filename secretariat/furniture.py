@@ -42,6 +42,7 @@ def furnish(app: Flask) -> None:
         own_words=lambda kind: kinds.of(kind).own_words,
         bounds=lambda details: bounds(details, pages.language()),
         kind_word=lambda kind: kinds.of(kind).word(),
+        fixed_at=answers.fixed_at,
         answer=lambda given: Markup(prose.html(answers.markdown(given, pages.language()))),  # noqa: S704  it is washed
         markdown=lambda text: Markup(prose.html(text)),  # noqa: S704
         marked=_marked,

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask_babel import gettext as _
 
+from secretariat import formats
+from secretariat.clock import SECRETARIAT_ZONE
 from secretariat.models.calls import CallField, FieldKind
-from secretariat.models.countries import said
+from secretariat.models.countries import Country, said
 from secretariat.rules import answers
 from secretariat.rules.kinds import numbers
 from secretariat.rules.kinds.base import Controls, Details, Value
@@ -42,14 +45,16 @@ class Question:
     rows: tuple[tuple[Box, ...], ...]
 
 
-def questions(fields: list[CallField], values: dict[int, Value], language: str) -> list[Question]:
-    """Return the questions of a call as they stand on paper, with what was answered so far."""
+def questions(
+    fields: list[CallField], values: dict[int, Value], country: Country, language: str, *, at: datetime
+) -> list[Question]:
+    """Return the questions of a call as they stand on a country's paper at a moment, with what was answered so far."""
     return [
         Question(
             number,
             field.key,
             field.label(language),
-            told(field, language),
+            " ".join(line for line in (told(field, language), fixed(field, country, language, at)) if line),
             tuple(rows(field, answers.controls(field, values.get(field.id)), language)),
         )
         for number, field in enumerate(fields, 1)
@@ -68,6 +73,18 @@ def told(field: CallField, language: str) -> str:
     if field.kind == FieldKind.CHOICES:
         lines.append(_("Choose as many as are true."))
     return " ".join(line for line in lines if line)
+
+
+def fixed(field: CallField, country: Country, language: str, at: datetime) -> str:
+    """Say from when on an answer is fixed, or that it is by now; nothing of one that never is."""
+    moment = answers.fixed_at(field, country)
+    if moment is None:
+        return ""
+    if moment <= at:
+        return _("Fixed by now; it cannot be changed any more.")
+    capital, house = (country.time_zone, country.capital(language)), (SECRETARIAT_ZONE, _("Washington"))
+    when = formats.both_zones(moment, *capital, *house, locale=language)
+    return _("This answer is fixed from %(moment)s on; write it before.", moment=when)
 
 
 def rows(field: CallField, controls: Controls, language: str) -> Iterator[tuple[Box, ...]]:

@@ -44,7 +44,7 @@ def sheet(deliverable: Deliverable, code: str, language: str, *, at: datetime) -
             _("Write behind or below the names in brackets and leave those as they are; an answer may be long."),
             _("Send the form back on the site, at your text. You see what was understood before anything counts."),
         ),
-        questions=questions(call.fields, values, language),
+        questions=questions(call.fields, values, country, language, at=at),
         language=language,
         code=code,
     )
@@ -59,6 +59,8 @@ def house_lines(deliverable: Deliverable, language: str, at: datetime) -> list[s
     """Return the lines that the house itself writes on a form in a language."""
     with force_locale(language):
         asked = sheet(deliverable, "", language, at=at)
+        # What is fixed by now was printed before that as something to come.
+        earlier = sheet(deliverable, "", language, at=deliverable.call.opened_at or at)
         heads = [box.label for one in asked.questions for row in one.rows[:1] for box in row]
         questions = [line for one in asked.questions for line in (f"{one.number}. {one.label}", one.help)]
-        return [asked.title, *asked.guide, *questions, *heads]
+        return [asked.title, *asked.guide, *questions, *(one.help for one in earlier.questions), *heads]

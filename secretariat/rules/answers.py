@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from flask_babel import gettext as _
 
 from secretariat.errors import Refused
 from secretariat.models.calls import CallField, FieldKind
+from secretariat.models.countries import Country
 from secretariat.models.deliverables import Deliverable
-from secretariat.rules import kinds
+from secretariat.rules import deadlines, kinds
 from secretariat.rules.kinds.base import CONTROL, MOST_CHARACTERS, Controls, Value, words
 from secretariat.rules.kinds.numbers import CURRENCIES
 
@@ -111,6 +112,11 @@ def _gap(field: CallField, value: Value, *, needed: bool) -> Gap | None:
 def required(field: CallField, today: date) -> bool:
     """Tell whether an answer must be there on a day of the country's capital: from the day it names on, or always."""
     return field.required if field.required_from is None else today >= field.required_from
+
+
+def fixed_at(field: CallField, country: Country) -> datetime | None:
+    """Return when an answer is fixed in a country: as the day begins in its capital; None where it never is."""
+    return deadlines.instant(field.frozen_from, time(0), country.zone) if field.frozen_from else None
 
 
 def frozen(field: CallField, deliverable: Deliverable, at: datetime) -> bool:

@@ -147,6 +147,16 @@ def test_an_answer_is_fixed_from_its_day_on_and_the_page_shows_it_instead_of_a_c
     assert {one.value for one in db.session.query(Answer) if one.field.kind == "text"} == {"One line"}
 
 
+def test_before_the_day_the_form_says_from_when_an_answer_is_fixed_in_the_capital_and_in_washington(app, session):
+    desk = Desk(app, frozen_from=date(2025, 9, 15))
+    said = "This answer is fixed from Monday 15 September, 00:00 Lima (01:00 in Washington) on; write it before."
+    page = " ".join(desk.client.get(desk.url).text.split())
+    assert (page.count(said), "Fixed by now" in page) == (len(desk.text.call.fields), False)
+    with time_machine.travel(NOW.replace(day=15)):
+        later = signed_in(app, desk.person).get(desk.url).text
+    assert ("This answer is fixed" in later, "Fixed by now" in later) == (False, True)
+
+
 def test_a_question_that_is_fixed_and_empty_does_not_hold_the_sending_back(app, session):
     desk = Desk(app, frozen_from=date(2025, 9, 8))
     for one in desk.text.call.fields:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import docx
 import pytest
+import time_machine
 from docx.oxml.ns import qn
 from sqlalchemy import select
 
@@ -334,3 +335,29 @@ def test_an_answer_to_a_question_that_was_fixed_meanwhile_is_named_with_its_word
     assert "Write it on the site" not in page
     desk.confirm(back, "summary", "day")
     assert desk.values() == {"summary": "Old.", "visits": "3"}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_form_says_from_when_an_answer_is_fixed_and_coming_back_later_that_line_is_not_taken_for_words(
+    app, session, shape
+):
+    fill, name = SHAPES[shape]
+    with time_machine.travel(NOW):
+        desk = Desk(app)
+        desk.call.fields[0].frozen_from = NOW.date() + timedelta(days=2)
+        db.session.commit()
+        taken = desk.take(shape)
+    said = "This answer is fixed from Wednesday 10 September, 00:00 Lima (01:00 in Washington) on; write it before."
+    assert said in words_of(taken)
+    with time_machine.travel(NOW + timedelta(days=3)):
+        desk.visit = Visit(app, desk.person)
+        page = desk.visit.read(desk.send(fill(taken, {"visits": "7"}), name).location)
+        assert "Fixed by now; it cannot be changed any more." in words_of(desk.take(shape))
+    assert ("7" in page, "This answer is fixed" in page) == (True, False)
+
+
+def words_of(form):
+    """Return what a form says, as text or as a Word document."""
+    if not form.startswith(b"PK"):
+        return " ".join(form.decode("utf-8-sig").split())
+    return " ".join(one.text for one in docx.Document(io.BytesIO(form)).paragraphs)

@@ -12,9 +12,11 @@ from secretariat.mail.compose import dates, layout, voice
 from secretariat.mail.letter import Item, Kind, Letter
 from secretariat.models.agendas import Circulation
 from secretariat.models.calls import Call, CallField
+from secretariat.models.countries import Country
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.messages import Message
 from secretariat.models.people import User
+from secretariat.rules import answers
 
 SUBJECT_SHOWN = 120
 MOST_PERSONS = 25
@@ -29,7 +31,7 @@ def call_opened(call: Call, user: User, deliverable: Deliverable) -> Letter:
         Kind.CALL_OPENED,
         user,
         voice.owed(deliverable) | {"symbol": call.symbol},
-        items=[Item(one.label(spoken), _must(one, spoken)) for one in call.fields],
+        items=[Item(one.label(spoken), _must(one, deliverable.country, spoken)) for one in call.fields],
         button=_("Begin: %(title)s", title=call.title(spoken)),
         path=links.deliverable(deliverable.id),
         facts=(voice.short(instructions),) if instructions else (),
@@ -37,10 +39,16 @@ def call_opened(call: Call, user: User, deliverable: Deliverable) -> Letter:
     )
 
 
-def _must(field: CallField, spoken: str) -> tuple[str, ...]:
+def _must(field: CallField, country: Country, spoken: str) -> tuple[str, ...]:
+    """Say from when on a question must be answered, and from when on its answer is fixed."""
+    found = () if field.required else (_("Optional."),)
     if field.required_from:
-        return (_("Must be answered from %(day)s on.", day=formats.day(field.required_from, spoken)),)
-    return () if field.required else (_("Optional."),)
+        found = (_("Must be answered from %(day)s on.", day=formats.day(field.required_from, spoken)),)
+    fixed = answers.fixed_at(field, country)
+    if fixed is None:
+        return found
+    moment = voice.moment(fixed, country)
+    return (*found, _("This answer is fixed from %(moment)s on; write it before.", moment=moment))
 
 
 @voice.for_reader
