@@ -1,9 +1,8 @@
-"""What lists of texts read: the rows of a view, their counts, when they came, and to whom one would write."""
+"""What lists of texts read: the rows of a view, their counts, and to whom one would write."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from itertools import accumulate
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -72,44 +71,6 @@ def counts(view: View, who: Who) -> Counts:
         .group_by(Deliverable.state)
     )
     return Counts.of(Tally(State(state), *numbers) for state, *numbers in db.session.execute(asked))
-
-
-@dataclass(frozen=True)
-class Day:
-    """What came for the first time on a day in UTC: how many, how many of them late, and how many were in by then."""
-
-    on: date
-    came: int
-    late: int
-    sum: int
-
-
-@dataclass(frozen=True)
-class Arrivals:
-    """When the texts of a view came for the first time, beside the stretch in which they are or were due."""
-
-    days: list[Day]
-    total: int
-    first_due: datetime | None
-    last_due: datetime | None
-
-
-def arrivals(view: View, who: Who) -> Arrivals:
-    """Return when the texts of a view came, by day, in two queries."""
-    seen = deliverables.seen(who).where(*conditions(view, who.at))
-    total, first, last = db.session.execute(
-        seen.with_only_columns(func.count(), func.min(Deliverable.due_at), func.max(Deliverable.due_at))
-    ).one()
-    day = func.date(func.timezone("UTC", Version.submitted_at))
-    by_day = db.session.execute(
-        select(day, func.count(), func.count().filter(Version.late))
-        .where(Version.number == 1, Version.deliverable_id.in_(seen.with_only_columns(Deliverable.id)))
-        .group_by(day)
-        .order_by(day)
-    ).all()
-    sums = accumulate(came for _on, came, _late in by_day)
-    days = [Day(on, came, late, sum_) for (on, came, late), sum_ in zip(by_day, sums, strict=True)]
-    return Arrivals(days, total, first, last)
 
 
 @dataclass(frozen=True)

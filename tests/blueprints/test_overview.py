@@ -14,7 +14,7 @@ from secretariat.database import db
 from secretariat.models.deliverables import Deliverable, State
 from secretariat.models.messages import Message
 from secretariat.models.people import Role
-from secretariat.queries import overview
+from secretariat.queries.arrivals import arrivals
 from secretariat.rules.filters import View
 from secretariat.rules.predicates import Who
 from tests.factories import NOW, call, commitment, country, deliverable, how_many, pillar, presidency, user
@@ -181,7 +181,7 @@ def test_the_picture_counts_a_text_on_the_day_on_which_it_came_first(app, office
         text = deliverable(asked, country(code), due_at=NOW + timedelta(days=1))
         sent(text, at=NOW + timedelta(days=days))
     deliverable(asked, country("CO"), due_at=NOW + timedelta(days=1))
-    found = overview.arrivals(View(), Who.of(officer, None, NOW))
+    found = arrivals(View(), Who.of(officer, None, NOW))
     assert [(one.on.isoformat(), one.came, one.late, one.sum) for one in found.days] == [
         ("2025-09-08", 2, 0, 2),
         ("2025-09-10", 1, 1, 3),
@@ -191,6 +191,31 @@ def test_the_picture_counts_a_text_on_the_day_on_which_it_came_first(app, office
     page = Visit(app, officer).get("/deliverables/over-time").text
     assert 'role="img" aria-label="3 of 4 texts have come"' in page
     assert "Wed 10 Sep 2025" in page
+
+
+@pytest.mark.parametrize(
+    ("longer", "sentence"),
+    [
+        ({"PE": 365}, "One text is due only on Saturday 19 September 2026, after the end of the picture."),
+        ({"PE": 365, "BR": 365}, "2 texts are due only on Saturday 19 September 2026, after the end of the picture."),
+        (
+            {"PE": 365, "BR": 200},
+            "2 texts are due only from Tuesday 7 April 2026 to Saturday 19 September 2026",
+        ),
+        ({"PE": 7}, ""),
+    ],
+)
+def test_a_date_a_year_away_is_named_beside_the_picture_that_ends_before_it(app, officer, longer, sentence):
+    asked = call()
+    for code in ("PE", "BR", "HT", "CO"):
+        deliverable(asked, country(code), due_at=asked.due_at + timedelta(days=longer.get(code, 0)))
+    sent(deliverable(asked, country("US")), at=NOW)
+    db.session.commit()
+    page = Visit(app, officer).read("/deliverables/over-time?state=")
+    assert (sentence in page, "after the end of the picture" in page) == (True, bool(sentence))
+    assert ("Mon 22 Sep" in page) == bool(sentence)
+    linked = "/deliverables/list?sort=-due" in Visit(app, officer).get("/deliverables/over-time").text
+    assert linked == bool(sentence)
 
 
 # ------------------------------------------------------------------- a country

@@ -21,6 +21,7 @@ from secretariat.queries import neighbours, search
 from secretariat.queries import overview as queries
 from secretariat.queries import reviews as review_queries
 from secretariat.queries import unsent as unsent_queries
+from secretariat.queries.arrivals import arrivals
 from secretariat.queries.commitments import Promise
 from secretariat.rules import policy
 from secretariat.rules.actions import Action
@@ -125,7 +126,7 @@ def counts() -> Answer:
 )
 def over_time() -> Answer:
     """Return on which days the deliverables that one may see came for the first time, in UTC."""
-    found = queries.arrivals(view(), who())
+    found = arrivals(view(), who())
     return jsonify(
         total=found.total,
         first_due=shapes.instant(found.first_due),

@@ -2,12 +2,15 @@
 
 from flask import render_template, request
 
+from secretariat import clock
 from secretariat.blueprints.overview import countries, exports, writing
 from secretariat.blueprints.overview.place import bp
 from secretariat.filtering import filters
 from secretariat.pages import Answer, action, paged, view, ways, who
 from secretariat.queries import overview as queries
+from secretariat.queries.arrivals import arrivals
 from secretariat.queries.search import look
+from secretariat.rules import horizon
 from secretariat.rules.actions import Action
 
 MOST_PAGES = 50
@@ -51,9 +54,12 @@ def search() -> Answer:
 def over_time() -> Answer:
     """Show when the texts that the address asks for came, against the date."""
     shown = view()
+    found = arrivals(shown, who())
+    reach = horizon.reach([one.on for one in found.days], found.due, clock.now().date()) if found.days else None
     return render_template(
         "overview/over_time.html",
-        arrivals=queries.arrivals(shown, who()),
+        arrivals=found,
+        reach=reach,
         counts=queries.counts(shown, who()),
         **filters(shown),
     )
