@@ -33,6 +33,22 @@ def may_be(message: Message) -> bool:
     return message.state == "held" and not message.attempts and message.kind not in PROOFS
 
 
+def anew(message: Message) -> bool:
+    """Tell whether another mail with other words may take its place: it was tried, and proves nothing."""
+    return message.state in {"waiting", "held"} and message.attempts > 0 and message.kind not in PROOFS
+
+
+def why_not(message: Message) -> str:
+    """Say why the words of a mail that has not left are not changed now; '' where they may be, or it leaves no more."""
+    if may_be(message) or message.state not in {"waiting", "held"}:
+        return ""
+    if message.kind in PROOFS:
+        return _("It proves what came, or lets somebody into an account: nobody changes its words.")
+    if message.attempts:
+        return _("It was tried already, so somebody may have it with these words: they are not changed any more.")
+    return _("Hold it first: while it is held its words can be changed.")
+
+
 def body(message: Message) -> str:
     """Return what may be changed of the text: from the greeting on, without the foot, each paragraph on one line."""
     text = message.text.partition(FOOT)[0].split("\n\n", 2)[-1]

@@ -10,6 +10,7 @@ OFF_LIST = "not sent: no text of theirs stands on that list any more"
 CLOSED = "not sent: the account is closed"
 MUTED = "not sent: they want no mail of this kind"
 PARTLY = "held again: its words were edited, and part of what it is about was sent meanwhile"
+REPLACED = "not sent: one with other words takes its place"
 UNWRITTEN = "it could not be written"
 COPIED = "held: the house that this is a copy of may have sent it"
 
@@ -22,6 +23,7 @@ WORDS = {
     CLOSED: _l("not sent: the account is closed"),
     MUTED: _l("not sent: they want no mail of this kind"),
     PARTLY: _l("held again: its words were edited, and part of what it is about was sent meanwhile"),
+    REPLACED: _l("not sent: one with other words takes its place"),
     UNWRITTEN: _l("it could not be written"),
     COPIED: _l("held: the house that this is a copy of may have sent it"),
 }

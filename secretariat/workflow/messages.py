@@ -1,4 +1,4 @@
-"""What officers do with the outbox: hold, release, cancel, send again."""
+"""What officers do with the outbox: hold, release, cancel, edit, write anew, send again."""
 
 import hashlib
 import secrets
@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from secretariat import links, queue
 from secretariat.database import db
 from secretariat.errors import Stale
-from secretariat.mail import edited, outbox
+from secretariat.mail import edited, outbox, replies
 from secretariat.models.messages import Message
 from secretariat.models.people import User
 from secretariat.rules.actions import Action
@@ -45,14 +45,41 @@ def edit(message: Message, subject: str, words: str, *, by: User, at: datetime) 
     step.ask(Action.STEER_MESSAGES, message, by=by, at=at)
     _lock(message)
     if not edited.may_be(message):
-        raise Stale(_moved(message))
-    said, body = " ".join(subject.split()), words.replace("\r\n", "\n").strip()
-    edited.check(message, said, body)
+        raise Stale(edited.why_not(message) or _moved(message))
     before = fingerprint(message)
-    for column, value in edited.rewritten(message, said, body).items():
+    for column, value in _said(message, subject, words).items():
         setattr(message, column, value)
     message.edited_at = at
     audit.write("edit_message", message, by=by, at=at, before=before, after=fingerprint(message))
+
+
+def write_anew(message: Message, subject: str, words: str, *, by: User, at: datetime) -> Message:
+    """Cancel a message that was tried, and return one with other words that takes its place: held, and made once.
+
+    Raises Stale where it has left, or is leaving at this moment; Refused, naming the control.
+    """
+    step.ask(Action.STEER_MESSAGES, message, by=by, at=at)
+    _lock(message)
+    once = f"anew:{message.id}"
+    before = db.session.scalar(select(Message).where(Message.once == once))
+    if before:
+        return before
+    if not edited.anew(message):
+        raise Stale(edited.why_not(message) or _moved(message))
+    said = _said(message, subject, words)
+    cancel(message, by=by, at=at)
+    message.reply = replies.REPLACED
+    made = _copied(message, once, at, state="held", edited_at=at, **said)
+    assert made is not None  # the row of the message is locked
+    audit.write("write_anew", message, by=by, at=at, copy=made.id, before=fingerprint(message), after=fingerprint(made))
+    return made
+
+
+def _said(message: Message, subject: str, words: str) -> dict[str, str]:
+    """Return what a message is to say, as its columns. Raises Refused, naming the control."""
+    said, body = " ".join(subject.split()), words.replace("\r\n", "\n").strip()
+    edited.check(message, said, body)
+    return edited.rewritten(message, said, body)
 
 
 def fingerprint(message: Message) -> str:
@@ -78,6 +105,16 @@ def send_again(message: Message, *, by: User, at: datetime) -> Message:
     if message.state not in {"sent", "refused", "cancelled"}:
         raise Stale(_moved(message))
     once = f"again:{message.id}"
+    made = _copied(message, once, at)
+    if made is None:
+        return db.session.scalars(select(Message).where(Message.once == once)).one()
+    audit.write("send_again", message, by=by, at=at, copy=made.id)
+    queue.wake(outbox.WAKE)
+    return made
+
+
+def _copied(message: Message, once: str, at: datetime, **other: object) -> Message | None:
+    """Write a copy of a message to the address that its reader has now, waiting; None where there is one already."""
     values = {name: getattr(message, name) for name in COPIED} | {
         "email": message.user.email,
         "message_id": f"<{secrets.token_hex(16)}@{links.domain()}>",
@@ -87,12 +124,7 @@ def send_again(message: Message, *, by: User, at: datetime) -> Message:
         "attempts": 0,
         "created_at": at,
     }
-    made = db.session.scalar(insert(Message).values(values).on_conflict_do_nothing().returning(Message))
-    if made is None:
-        return db.session.scalars(select(Message).where(Message.once == once)).one()
-    audit.write("send_again", message, by=by, at=at, copy=made.id)
-    queue.wake(outbox.WAKE)
-    return made
+    return db.session.scalar(insert(Message).values(values | other).on_conflict_do_nothing().returning(Message))
 
 
 def hold_all(*, by: User, at: datetime) -> int:

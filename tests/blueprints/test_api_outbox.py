@@ -121,6 +121,20 @@ def test_the_words_of_a_held_message_are_changed_and_its_link_is_not(officer, ro
     assert officer.send("PUT", f"/messages/{gone}/words", {"subject": "New", "text": "x"})[0] == 409
 
 
+def test_a_message_that_was_tried_says_why_it_is_not_edited_and_is_written_anew(officer, rosa):
+    number = put(rosa, subject="Old", text=TEXT, **HELD | {"attempts": 2})
+    told = officer.get(f"/messages/{number}")
+    assert (told["through"], told["words"].partition(",")[0]) == ("anew", "Dear Rosa")
+    assert "somebody may have it" in told["why_not"]
+    words = {"subject": "New", "text": told["words"]}
+    code, refused = officer.send("PUT", f"/messages/{number}/words", words)
+    assert (code, refused["error"]) == (409, told["why_not"])
+    code, made = officer.send("POST", f"/messages/{number}/anew", words)
+    assert (code, made["subject"], made["state"], made["through"]) == (200, "New", "held", "words")
+    assert state_of(number) == "cancelled"
+    assert rosa.send("POST", f"/messages/{made['id']}/anew", words)[0] == 403
+
+
 def test_everything_that_waits_is_held_and_released_together(officer, rosa):
     for _time in range(3):
         put(rosa, state="waiting", attempts=0, sent_at=None)

@@ -271,6 +271,29 @@ def test_an_officer_edits_a_held_message_and_the_trail_keeps_both_fingerprints(d
     assert len({entry.details["before"], entry.details["after"]}) == 2
 
 
+def test_the_page_of_a_tried_message_says_why_it_is_not_edited_and_leads_to_one_in_its_place(app, desk, rosa):
+    text = "Secretariat\nDeclaration\n\nOld\n\nDear Rosa,\n\nOpen it\nhttp://localhost:8000/x\n\n-- \nFoot."
+    message = waiting(rosa, kind="notice", attempts=2, subject="Old", text=text)
+    place = f"/messages/{message.id}"
+    page = desk.read(place)
+    for words in ("somebody may have it with these words", "Cancel it and write anew"):
+        assert words in page
+        assert words not in Visit(app, rosa).read(f"{place}?lang=en")
+    assert desk.get(f"{place}/edit").status_code == 409
+    form = desk.get(f"{place}/anew").text
+    for words in ("say in the first line what has changed", 'value="Old"', "Dear Rosa,"):
+        assert words in form, words
+    assert desk.post(f"{place}/anew", subject="New", text="No link").status_code == 422
+    assert again(message).state == "waiting"
+    answer = desk.post(f"{place}/anew", subject="New", text="Sorry.\n\nOpen it\nhttp://localhost:8000/x")
+    copy = db.session.scalars(select(Message).where(Message.once == f"anew:{message.id}")).one()
+    assert (answer.status_code, answer.location) == (302, f"/messages/{copy.id}")
+    assert (copy.subject, copy.state, again(message).state) == ("New", "held", "cancelled")
+    assert "one with other words takes its place" in desk.read(place)
+    assert "wrote one with other words in its place" in desk.read("/audit")
+    assert desk.get(f"{place}/anew").status_code == 409
+
+
 def test_what_left_or_waits_cannot_be_edited(desk, rosa):
     message = waiting(rosa)
     assert "Edit it" not in desk.read(f"/messages/{message.id}")

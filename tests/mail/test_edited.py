@@ -1,10 +1,14 @@
 """The words of a held mail, changed by an officer: the page follows, the one link stays."""
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import func
 
 from secretariat.errors import Refused, Stale
 from secretariat.mail import compose, edited, outbox, replies, truth
 from secretariat.models.deliverables import State
+from secretariat.models.messages import Message
 from secretariat.models.people import Role
 from secretariat.workflow import messages
 from tests import factories
@@ -118,6 +122,56 @@ def test_only_a_held_mail_that_was_never_tried_and_proves_nothing_is_edited(offi
     factories.add(message)
     with pytest.raises(Stale):
         edit(message, officer, "Send", edited.body(message))
+
+
+def tried(reader, **facts):
+    message = held(reader, factories.deliverable())
+    for name, value in ({"state": "waiting", "attempts": 2, "uncertain": True, "reply": "451 later"} | facts).items():
+        setattr(message, name, value)
+    return factories.add(message)
+
+
+def anew(message, officer, subject="Send it soon"):
+    return messages.write_anew(message, subject, edited.body(message), by=officer, at=factories.NOW)
+
+
+@pytest.mark.parametrize("state", ["waiting", "held"])
+def test_a_mail_that_was_tried_is_cancelled_and_one_with_other_words_takes_its_place_once(officer, reader, state):
+    message = tried(reader, state=state)
+    made = anew(message, officer)
+    assert (message.state, message.reply, message.attempts) == ("cancelled", replies.REPLACED, 2)
+    assert (made.state, made.subject, made.attempts, made.uncertain) == ("held", "Send it soon", 0, False)
+    assert (made.about, made.kind, made.edited_at) == (message.about, message.kind, factories.NOW)
+    assert edited.body(made) == edited.body(message)
+    assert made.message_id != message.message_id
+    assert anew(message, officer, "Again") is made
+    assert made.subject == "Send it soon"
+    assert edited.may_be(made)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [{"attempts": 0}, {"kind": "receipt"}, {"state": "sent"}, {"lease_until": func.now() + timedelta(seconds=40)}],
+)
+def test_only_a_mail_that_was_tried_and_is_not_leaving_is_written_anew(officer, reader, facts):
+    message = tried(reader, **facts)
+    with pytest.raises(Stale):
+        anew(message, officer)
+    assert factories.how_many(Message) == 1
+
+
+@pytest.mark.parametrize(
+    ("facts", "why"),
+    [
+        ({}, "somebody may have it with these words"),
+        ({"attempts": 0}, "Hold it first"),
+        ({"kind": "receipt", "state": "held"}, "It proves what came"),
+        ({"attempts": 0, "state": "held"}, ""),
+        ({"state": "sent"}, ""),
+    ],
+)
+def test_why_the_words_of_a_mail_are_not_changed_is_said(officer, reader, facts, why):
+    assert why in edited.why_not(tried(reader, **facts)) if why else not edited.why_not(tried(reader, **facts))
 
 
 def test_an_edited_mail_that_became_partly_untrue_is_held_again_and_leaves_when_it_is_released(officer, reader):

@@ -49,8 +49,17 @@ IN_FULL = MESSAGE | {
     "html": TEXT,
     "brings_date": FLAG | {"description": "Whether it brings a date for a calendar."},
     "what_to_do": maybe(TEXT) | {"description": "For whoever may steer it."},
-    "words": maybe(TEXT) | {"description": "What may be changed of its text now, by whoever may; or nothing."},
+    "words": maybe(TEXT) | {"description": "What may be changed of its text, by whoever may: at `words`, or `anew`."},
+    "through": maybe({"type": "string", "enum": ["words", "anew"]}),
+    "why_not": maybe(TEXT) | {"description": "Why its words are not changed now."},
 }
+WORDS = of(
+    {
+        "subject": typed(edited.LONGEST_SUBJECT, least=1),
+        "text": typed(edited.LONGEST_BODY, least=1) | {"description": "In place of `words`; its link stays."},
+    },
+    closed=True,
+)
 DEEDS: dict[str, Callable[..., Message | None]] = {
     "hold": workflow.hold,
     "release": workflow.release,
@@ -111,21 +120,21 @@ def steer_message(found: Message) -> Answer:
 
 @bp.put("/messages/<int:id>/words")
 @action(Action.STEER_MESSAGES, message)
-@tells(
-    of(IN_FULL),
-    body=of(
-        {
-            "subject": typed(edited.LONGEST_SUBJECT, least=1),
-            "text": typed(edited.LONGEST_BODY, least=1) | {"description": "In place of `words`; its link stays."},
-        },
-        closed=True,
-    ),
-)
+@tells(of(IN_FULL), body=WORDS)
 def edit_message(found: Message) -> Answer:
     """Change the words of a held message of which no copy can have left; the page of the mail follows them."""
     body = sent()
     workflow.edit(found, body["subject"], body["text"], by=me(), at=clock.now())
     return _told(found)
+
+
+@bp.post("/messages/<int:id>/anew")
+@action(Action.STEER_MESSAGES, message)
+@tells(of(IN_FULL), body=WORDS)
+def write_message_anew(found: Message) -> Answer:
+    """Cancel a message that was tried, and return one with other words in its place, held; it is made once."""
+    body = sent()
+    return _told(workflow.write_anew(found, body["subject"], body["text"], by=me(), at=clock.now()))
 
 
 @bp.post("/messages/transitions")
@@ -162,6 +171,7 @@ def _shape(found: Message, turn: str) -> Shape:
 def _in_full(found: Message) -> Shape:
     steers = policy.allowed(who(), Action.STEER_MESSAGES, found)
     remedy = remedies.of(found) if steers else None
+    where = ("words" if edited.may_be(found) else "anew" if edited.anew(found) else None) if steers else None
     return _shape(found, turns.of([found])(found)) | {
         "message_id": found.message_id,
         "next_try_at": shapes.instant(found.next_attempt_at) if found.state == "waiting" else None,
@@ -169,5 +179,7 @@ def _in_full(found: Message) -> Shape:
         "html": found.html,
         "brings_date": found.calendar is not None,
         "what_to_do": remedy.words if remedy else None,
-        "words": edited.body(found) if steers and edited.may_be(found) else None,
+        "words": edited.body(found) if where else None,
+        "through": where,
+        "why_not": (edited.why_not(found) or None) if steers else None,
     }

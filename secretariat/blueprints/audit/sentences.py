@@ -99,6 +99,10 @@ SENTENCES: dict[str, Any] = {
     "release_message": _l("%(who)s released the message ‘%(thing)s’"),
     "cancel": _l("%(who)s cancelled the message ‘%(thing)s’"),
     "send_again": _l("%(who)s sent the message ‘%(thing)s’ again"),
+    "write_anew": _l(
+        "%(who)s cancelled the message ‘%(thing)s’ and wrote one with other words in its place"
+        " (SHA-256 before: %(before)s, after: %(after)s)"
+    ),
     "edit_message": _l(
         "%(who)s changed the words of the message ‘%(thing)s’ (SHA-256 before: %(before)s, after: %(after)s)"
     ),

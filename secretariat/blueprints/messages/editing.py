@@ -1,4 +1,6 @@
-"""/messages/…/edit: the words of a held message, before any copy leaves."""
+"""/messages/…/edit and …/anew: the words of a held message, or of one in the place of a message that was tried."""
+
+from collections.abc import Callable
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -18,23 +20,49 @@ from secretariat.workflow import messages as workflow
 def edit(message: Message) -> Answer:
     """Show the words that may be changed."""
     if not edited.may_be(message):
-        raise Stale(_("Only a held message that was never tried, and that proves nothing, can be edited."))
+        raise Stale(edited.why_not(message) or _("Only a message that has not left can be edited."))
+    return form(message, message.subject, edited.body(message))
+
+
+@bp.get("/<int:id>/anew")
+@action(Action.STEER_MESSAGES, one)
+def anew(message: Message) -> Answer:
+    """Show the words of a message that was tried, for one that takes its place."""
+    if not edited.anew(message):
+        raise Stale(_("Only a message that was tried and has not left can be written anew."))
     return form(message, message.subject, edited.body(message))
 
 
 def form(message: Message, subject: str, text: str, code: int = 200, wrong: dict[str, str] | None = None) -> Answer:
     """Return the form with what was typed."""
     shown = {"subject": subject, "text": text, "wrong": wrong or {}, "most": edited.LONGEST_BODY}
-    return render_template("messages/edit.html", message=message, **shown), code
+    return render_template("messages/edit.html", message=message, anew=edited.anew(message), **shown), code
 
 
 @bp.post("/<int:id>/edit")
 @action(Action.STEER_MESSAGES, one)
 def save(message: Message) -> Answer:
     """Save the words; the page of the mail follows them."""
+    return saved(message, workflow.edit, lambda: _("Saved. It is still held: read it once more, then release it."))
+
+
+@bp.post("/<int:id>/anew")
+@action(Action.STEER_MESSAGES, one)
+def write_anew(message: Message) -> Answer:
+    """Cancel the message, and show the one with other words that takes its place."""
+    return saved(
+        message,
+        workflow.write_anew,
+        lambda: _("The other message is cancelled. This one is held: read it once more, then release it."),
+    )
+
+
+def saved(message: Message, deed: Callable[..., Message | None], said: Callable[[], str]) -> Answer:
+    """Do something with the words that were typed, or show them again with what is wrong."""
     subject, text = request.form.get("subject", ""), request.form.get("text", "")
-    error = refusal(lambda: workflow.edit(message, subject, text, by=me(), at=clock.now()))
+    made: list[Message | None] = []
+    error = refusal(lambda: made.append(deed(message, subject, text, by=me(), at=clock.now())))
     if error:
         return form(message, subject, text, 422, {error.field or "text": error.sentence})
-    flash(_("Saved. It is still held: read it once more, then release it."), "done")
-    return redirect(url_for(".show", id=message.id))
+    flash(said(), "done")
+    return redirect(url_for(".show", id=(made[0] or message).id))

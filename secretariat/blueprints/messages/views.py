@@ -68,6 +68,8 @@ def show(message: Message) -> Answer:
         "reply": replies.shown,
         "remedy": remedies.of(message),
         "editable": edited.may_be(message),
+        "anew": edited.anew(message),
+        "why_not": edited.why_not(message),
     }
     answer = make_response(render_template("messages/message.html", **shown))
     answer.headers["Content-Security-Policy"] = defence.framing("self")
