@@ -62,6 +62,11 @@ class Step:
         return [one for one in self.coming if one.speaks]
 
     @property
+    def left(self) -> bool:
+        """Whether somebody is still to be reminded, on the day or by hand before it."""
+        return any(one.decided is None and rules.applies(self.rung, one.text) and one.users for one in self.coming)
+
+    @property
     def anchor(self) -> str:
         """Where it stands on the page of the days ahead."""
         return f"rung-{self.call.id}-{self.rung.id}-{self.day.isoformat()}"
@@ -123,6 +128,21 @@ def first_steps(call: Call, at: datetime) -> dict[int, Step]:
         for step in steps:
             first.setdefault(step.rung.id, step)
     return first
+
+
+def left(call: Call, at: datetime) -> set[int]:
+    """Return the rungs of a call of which somebody is still to be reminded, by hand or on their day."""
+    reach = queries.reach(at)
+    texts = [(text, ladder) for text, ladder, _off in reasons.owed_with_ladders() if text.call_id == call.id]
+    decided = queries.decided(text.id for text, _ladder in texts)
+    return {
+        rung.id
+        for text, ladder in texts
+        for rung in ladder
+        if rules.applies(rung, text)
+        and not any(one.rule_id == rung.id and one.counts(text.due_at, rung) for one in decided[text.id])
+        and reach.of(rung, text)
+    }
 
 
 def by_day(found: Sequence[Coming]) -> list[tuple[date, list[Step]]]:

@@ -172,6 +172,54 @@ def test_a_country_is_left_out_with_a_reason_and_taken_in_again(officer, text):
     assert db.session.query(Reminder).count() == 0
 
 
+def test_after_a_country_is_left_out_the_days_ahead_are_as_many_as_were_shown(officer, text):
+    rung = db.session.query(ReminderRule).filter_by(offset_days=-7).one().id
+    place = f"/calls/{text.call_id}/reminders/{rung}"
+    page = officer.get("/messages/reminders?days=30").text
+    assert page.count('name="days" value="30"') == page.count('method="post" action="/calls/') > 0
+    wrong = officer.post(f"{place}/PE/skip", reason=" ", days="30").location
+    assert wrong.startswith(f"/messages/reminders?days=30&wrong={text.id}-{rung}#skip-")
+    days = "/messages/reminders?days=30"
+    assert officer.post(f"{place}/PE/skip", reason="Elections", days="30").location == days
+    undo = re.search(r'action="([^"]+undo-skip[^"]*)"', officer.get(days).text)[1]
+    assert officer.post(undo).location == days
+    for deed in ("hold", "release", "send"):
+        assert officer.post(f"{place}/{deed}", back="days", days="30").location == days, deed
+    assert "/messages/reminders?days=30" in officer.get(f"{place}/send?back=days&days=30").text
+    assert officer.post(f"{place}/PE/undo-skip").status_code == 409
+    assert officer.post(f"{place}/hold", back="days", days="x").location == "/messages/reminders"
+
+
+def test_a_rung_of_which_nobody_is_left_to_be_reminded_offers_neither_to_be_sent_nor_to_be_held(officer, text):
+    place = f"/calls/{text.call_id}/reminders"
+    week = db.session.query(ReminderRule).filter_by(offset_days=-7).one().id
+
+    def offered():
+        section = officer.get(place).text.partition(f'id="r{week}-days"')[0].rpartition("7 days before")[2]
+        return (f"{week}/send" in section, f"{week}/hold" in section, "nobody is left" in section)
+
+    assert offered() == (True, True, False)
+    officer.post(f"{place}/{week}/send")
+    week = db.session.query(ReminderRule).filter_by(offset_days=-7, call_id=text.call_id).one().id
+    assert offered() == (False, True, False)  # its day is still to come, and the text may come back
+    text.due_at -= timedelta(days=8)
+    db.session.query(Reminder).update({"due_at": text.due_at})
+    db.session.commit()
+    assert offered() == (False, False, True)
+    factories.deliverable(text.call, factories.country("BR"), due_at=text.due_at)
+    factories.user(Role.FOCAL_POINT, factories.country("BR"))
+    db.session.commit()
+    assert offered() == (True, True, False)
+
+
+def test_a_rung_that_speaks_to_nobody_on_its_day_is_not_offered_to_be_sent_from_it(officer, text):
+    rung = db.session.query(ReminderRule).filter_by(offset_days=-7).one().id
+    assert "Send now" in officer.read("/messages/reminders?days=7")
+    officer.post(f"/calls/{text.call_id}/reminders/{rung}/PE/skip", reason="Elections")
+    page = officer.read("/messages/reminders?days=7")
+    assert ("left out: Elections" in page, "Send now" in page) == (True, False)
+
+
 def test_sending_now_asks_first_with_who_gets_it_and_names_who_was_left_out(officer, text):
     place = f"/calls/{text.call_id}/reminders"
     week, two = (db.session.query(ReminderRule).filter_by(offset_days=days).one().id for days in (-7, -2))

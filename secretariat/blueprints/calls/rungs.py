@@ -99,6 +99,7 @@ def page(call: Call, typed: Typed | None = None, number: int | None = None) -> A
         unwritten=unwritten,
         words=rules,
         first=forecast.first_steps(call, clock.now()),
+        left=forecast.left(call, clock.now()),
         shown_in=lambda step: forecast.span(step.day, clock.now()),
         farthest=forecast.SPANS[-1],
     )
@@ -156,8 +157,20 @@ def ask_again(call: Call, typed: Typed, number: int) -> Answer:
 def back(call: Call) -> Answer:
     """Return to where the button stood: the page of the coming days, or that of the call."""
     if request.form.get("back") == "days":
-        return redirect(url_for("messages.coming"))
+        return days_ahead()
     return redirect(url_for(".reminding", id=call.id))
+
+
+def days_ahead(wrong: str | None = None) -> Answer:
+    """Return to the coming days, as many as were shown where the button stood. wrong: a country that wants a reason."""
+    anchor = f"skip-{wrong}" if wrong else None
+    return redirect(url_for("messages.coming", days=shown_days(), wrong=wrong, _anchor=anchor))
+
+
+def shown_days() -> int | None:
+    """Return how many of the coming days were shown where a button stood."""
+    days = request.values.get("days", type=int)
+    return days if days in forecast.SPANS else None
 
 
 def steering(deed: Callable[..., Any], said: Callable[[Any], str]) -> Callable[..., Answer]:
@@ -176,7 +189,7 @@ def ask_to_send(call: Call, number: int) -> Answer:
     """Show who gets a rung that is sent now, and who is left out, before anything leaves."""
     rung = workflow.named(call, number)
     found = dispatch.whom(rung, call, clock.now())
-    return render_template("calls/send_rung.html", call=call, rung=rung, found=found, words=rules)
+    return render_template("calls/send_rung.html", call=call, rung=rung, found=found, words=rules, span=shown_days())
 
 
 @bp.post("/<int:id>/reminders/<int:number>/send")
@@ -230,11 +243,11 @@ def skip(found: Deliverable, number: int) -> Answer:
     error = refusal(lambda: workflow.skip(found, rung, request.form.get("reason", ""), by=me(), at=clock.now()))
     if error:
         flash(error.sentence, "stop")
-        return redirect(url_for("messages.coming", wrong=f"{found.id}-{rung.id}", _anchor=f"skip-{found.id}-{rung.id}"))
-    url = url_for(".undo_skip", id=found.call_id, number=number, alpha2=found.country.alpha2)
+        return days_ahead(wrong=f"{found.id}-{rung.id}")
+    url = url_for(".undo_skip", id=found.call_id, number=number, alpha2=found.country.alpha2, days=shown_days())
     sentence = _("%(country)s is left out of this reminder.", country=found.country.name(language()))
     flash(undo(sentence, url, _("Take it in again")), "done")
-    return redirect(url_for("messages.coming"))
+    return days_ahead()
 
 
 @bp.post("/<int:id>/reminders/<int:number>/<alpha2>/undo-skip")
@@ -243,4 +256,4 @@ def undo_skip(found: Deliverable, number: int) -> Answer:
     """Take a country into a rung again."""
     workflow.undo_skip(found, workflow.named(found.call, number), by=me(), at=clock.now())
     flash(_("%(country)s gets this reminder again.", country=found.country.name(language())), "done")
-    return redirect(url_for("messages.coming"))
+    return days_ahead()
