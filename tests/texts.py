@@ -9,7 +9,7 @@ from sqlalchemy import event
 from secretariat.database import db
 from secretariat.models.deliverables import Deliverable, Version
 from secretariat.models.people import Role, User
-from secretariat.workflow import deliverables, reviews
+from secretariat.workflow import deliverables, reviews, saving
 from tests.factories import NOW, PASSWORD, deliverable, how_many, user
 
 
@@ -24,7 +24,7 @@ def sent(of: Deliverable | None = None, words: str = "We will.", *, by: User | N
     person = by or focal_point(text)
     field = text.call.fields[0]
     written = next((one for one in text.answers if one.field_id == field.id), None)
-    deliverables.save(text, field, words, revision=written.revision if written else 0, by=person, at=at)
+    saving.save(text, field, words, revision=written.revision if written else 0, by=person, at=at)
     db.session.expire(text, ["answers"])
     once = f"once-{how_many(Version)}"
     return deliverables.submit(text, by=person, at=at, arrived=at, once=once)

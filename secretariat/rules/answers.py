@@ -11,7 +11,7 @@ from secretariat.errors import Refused
 from secretariat.models.calls import CallField, FieldKind
 from secretariat.models.countries import Country
 from secretariat.models.deliverables import Deliverable
-from secretariat.rules import deadlines, kinds
+from secretariat.rules import deadlines, kinds, merging
 from secretariat.rules.kinds.base import CONTROL, MOST_CHARACTERS, Controls, Value, words
 from secretariat.rules.kinds.numbers import CURRENCIES
 
@@ -64,6 +64,18 @@ def plain(frozen: Frozen, language: str) -> str:
 def markdown(frozen: Frozen, language: str) -> str:
     """Return an answer as a version froze it, as Markdown."""
     return kinds.of(frozen["kind"]).markdown(frozen["value"], frozen.get("details", {}), language)
+
+
+def in_rows(kind: str) -> bool:
+    """Tell whether an answer is written in rows."""
+    return kinds.of(kind).in_rows
+
+
+def marks(kind: str, value: Value) -> str:
+    """Return by what a page says with which answer it was sent: nothing for an empty one, a mark for each row of it."""
+    if is_empty(kind, value):
+        return ""
+    return " ".join(map(merging.mark, value)) if in_rows(kind) else merging.mark({"value": value})
 
 
 def is_empty(kind: str, value: Value) -> bool:

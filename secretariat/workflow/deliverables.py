@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +14,7 @@ from secretariat.errors import Refused, Stale
 from secretariat.mail import compose, outbox
 from secretariat.mail.compose import Letter
 from secretariat.models.calls import CallField
-from secretariat.models.deliverables import WITH_THE_SECRETARIAT, Answer, Attachment, Deliverable, State, Version
+from secretariat.models.deliverables import WITH_THE_SECRETARIAT, Attachment, Deliverable, State, Version
 from secretariat.models.files import StoredFile
 from secretariat.models.people import Role, User
 from secretariat.queries import calendars, people
@@ -24,49 +23,6 @@ from secretariat.rules.actions import Action
 from secretariat.workflow import audit, reminders, step
 
 LONGEST_REASON = 2_000  # characters
-
-
-@dataclass(frozen=True)
-class Clash:
-    """Two people wrote in the same field: what stands there now, by whom, and at which revision."""
-
-    value: Any
-    revision: int
-    name: str
-    saved_at: datetime
-
-
-def save(
-    deliverable: Deliverable,
-    field: CallField,
-    value: Any,
-    *,
-    revision: int,
-    by: User,
-    at: datetime,
-    deed: Action = Action.WRITE,
-) -> Answer | Clash:
-    """Save one field of the draft. Different fields merge; the same field saved by two answers with a Clash.
-
-    revision: that of the answer the person saw, 0 for none · deed: the right by which they write.
-    Raises Stale where the text is with the secretariat.
-    """
-    begin(deliverable, by=by, at=at, deed=deed)
-    not_frozen(deliverable, field, at)
-    answer = next((one for one in deliverable.answers if one.field_id == field.id), None)
-    if answer is None:
-        answer = Answer(deliverable=deliverable, field=field, value=value, revision=1, saved_at=at, saved_by_id=by.id)
-        db.session.add(answer)
-    elif answer.value == value:
-        return answer
-    elif answer.revision != revision:
-        return Clash(answer.value, answer.revision, answer.saved_by.name, answer.saved_at)
-    else:
-        answer.value, answer.revision, answer.saved_at, answer.saved_by_id = value, answer.revision + 1, at, by.id
-        answer.earlier_id = None
-    deliverable.changed_at, deliverable.changed_by_id = at, by.id
-    db.session.flush()
-    return answer
 
 
 def begin(deliverable: Deliverable, *, by: User, at: datetime, deed: Action = Action.WRITE) -> None:

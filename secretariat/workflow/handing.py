@@ -18,8 +18,8 @@ from secretariat.models.people import COUNTRY_ROLES, Role, User
 from secretariat.queries import people as found_people
 from secretariat.rules import policy
 from secretariat.rules.actions import Action
-from secretariat.workflow import audit, deliverables, people, step, whole_forms
-from secretariat.workflow.deliverables import Clash
+from secretariat.workflow import audit, deliverables, people, saving, step, whole_forms
+from secretariat.workflow.saving import Base, Clash
 from secretariat.workflow.whole_forms import Trouble
 
 
@@ -158,13 +158,21 @@ def right(deliverable: Deliverable, field: CallField, *, by: User, at: datetime)
 
 
 def save(
-    deliverable: Deliverable, field: CallField, value: Any, *, revision: int, by: User, at: datetime
+    deliverable: Deliverable,
+    field: CallField,
+    value: Any,
+    *,
+    revision: int,
+    by: User,
+    at: datetime,
+    base: Base | None = None,
 ) -> Answer | Clash:
     """Save a question that whoever writes holds. Raises Hidden for any other one, Stale once the draft is none."""
     step.lock(deliverable)
     if field.id not in {one.field_id for one in asked_of(deliverable, by)}:
         raise Hidden
-    return deliverables.save(deliverable, field, value, revision=revision, by=by, at=at, deed=Action.WRITE_HANDED)
+    deed = Action.WRITE_HANDED
+    return saving.save(deliverable, field, value, revision=revision, by=by, at=at, deed=deed, base=base)
 
 
 def save_all(deliverable: Deliverable, form: Mapping[str, str], *, by: User, at: datetime) -> Trouble:

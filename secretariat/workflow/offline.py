@@ -15,8 +15,8 @@ from secretariat.models.deliverables import Deliverable
 from secretariat.models.forms import OfflineForm, ReturnedForm
 from secretariat.models.people import User
 from secretariat.rules.actions import Action
-from secretariat.workflow import audit, deliverables, step
-from secretariat.workflow.deliverables import Clash
+from secretariat.workflow import audit, saving, step
+from secretariat.workflow.saving import Clash
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: none that is taken for another
 LENGTH = 10
@@ -98,7 +98,7 @@ def take(form: ReturnedForm, deliverable: Deliverable, chosen: Iterable[Taken], 
     """
     clashes, count = [], 0
     for field, value, revision in chosen:
-        saved = deliverables.save(deliverable, field, value, revision=revision, by=by, at=at)
+        saved = saving.save(deliverable, field, value, revision=revision, by=by, at=at)
         count += 1
         if isinstance(saved, Clash):
             clashes.append(field.key)

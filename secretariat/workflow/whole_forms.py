@@ -3,16 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from secretariat.errors import Refused
 from secretariat.models.calls import CallField, FieldKind
-from secretariat.models.deliverables import Answer, Deliverable
+from secretariat.models.deliverables import Deliverable
 from secretariat.models.people import User
 from secretariat.rules import answers
 from secretariat.rules.actions import Action
-from secretariat.workflow import deliverables
-from secretariat.workflow.deliverables import Clash
+from secretariat.workflow import saving
+from secretariat.workflow.saving import Base, Clash, standing
 
 MINE, THEIRS = "mine", "theirs"
 
@@ -39,8 +38,9 @@ def save(
 ) -> Trouble:
     """Save every field of a form; return what stays on the page.
 
-    form: the controls of each field, `key.revision`, and after a clash `key.choose`: 'mine' or 'theirs' ·
-    fields: where the form holds not all of them · deed: the right by which somebody writes.
+    form: the controls of each field, what it was sent with (`saving.Base`) or else `key.revision`, and after a clash
+    `key.choose`: 'mine' or 'theirs' · fields: where the form holds not all of them · deed: the right by which
+    somebody writes.
     """
     trouble = Trouble()
     for one in deliverable.call.fields if fields is None else fields:
@@ -61,20 +61,20 @@ def save(
 def save_field(
     deliverable: Deliverable, asked: CallField, form: Mapping[str, str], *, by: User, at: datetime, deed: Action
 ) -> Clash | None:
-    """Save one field as it was typed; return what a colleague wrote there meanwhile, where nobody has chosen yet."""
-    value = answers.read(asked, form)
+    """Save one field as it was typed; return what a colleague wrote there meanwhile, where nobody has chosen yet.
+
+    What somebody left as their page was sent with is not theirs to save: whatever stands there by now stays.
+    """
+    value, base = answers.read(asked, form), Base.of(form, asked.key)
     before = next((one for one in deliverable.answers if one.field_id == asked.id), None)
     if before is None and answers.is_empty(asked.kind, value):
         return None
+    if base and base.marks == answers.marks(asked.kind, value):
+        return None
     choice = form.get(f"{asked.key}.choose", MINE)
     if before is not None and choice != MINE:
-        return None if choice == THEIRS or before.value == value else standing(before)
+        return None if choice == THEIRS or before.value == value else standing(before, by)
     seen = form.get(f"{asked.key}.revision", "0")
     revision = int(seen) if seen.isdecimal() else 0
-    saved: Any = deliverables.save(deliverable, asked, value, revision=revision, by=by, at=at, deed=deed)
+    saved = saving.save(deliverable, asked, value, revision=revision, by=by, at=at, deed=deed, base=base)
     return saved if isinstance(saved, Clash) else None
-
-
-def standing(answer: Answer) -> Clash:
-    """Return what stands in a field now, to be held beside another text."""
-    return Clash(answer.value, answer.revision, answer.saved_by.name, answer.saved_at)

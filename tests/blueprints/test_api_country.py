@@ -7,7 +7,7 @@ import pytest
 
 from secretariat.models.deliverables import State
 from secretariat.models.people import Role
-from secretariat.workflow import deliverables as workflow
+from secretariat.workflow import saving
 from tests.blueprints.test_api import Program, state_of
 from tests.blueprints.test_clearing import photographed
 from tests.factories import NOW, call, country, deliverable, field, meeting, user
@@ -27,7 +27,7 @@ def text(session, rosa):
     asked = call(needs_clearance=True)
     field(asked, "report", kind="file", required=False)
     made = deliverable(asked, country("PE"))
-    workflow.save(made, asked.fields[0], "Peru leads.", revision=0, by=rosa.person, at=NOW)
+    saving.save(made, asked.fields[0], "Peru leads.", revision=0, by=rosa.person, at=NOW)
     session.commit()
     return made
 

@@ -8,7 +8,7 @@ from secretariat import clock
 from secretariat.database import db
 from secretariat.models.packets import Build
 from secretariat.models.people import Role
-from secretariat.workflow import deliverables as workflow
+from secretariat.workflow import saving
 from tests.blueprints.test_api import Program
 from tests.factories import call, country, deliverable, meeting, pillar, stored_file, user
 from tests.texts import sent, taken
@@ -114,7 +114,7 @@ def test_texts_of_a_pillar_are_shared_out_evenly(session, app, officer, daniel):
 def test_complete_drafts_that_nobody_sent_are_listed_and_one_is_taken_as_sent(session, officer, rosa):
     text = deliverable(call(), country("PE"), due_at=clock.now() - timedelta(days=1))
     early = clock.now() - timedelta(days=2)
-    workflow.save(text, text.call.fields[0], "words of the draft", revision=0, by=rosa.person, at=early)
+    saving.save(text, text.call.fields[0], "words of the draft", revision=0, by=rosa.person, at=early)
     session.commit()
     (listed,) = officer.get("/deliverables/unsent")["deliverables"]
     assert (listed["id"], "words of the draft" in str(listed)) == (text.id, False)

@@ -14,7 +14,7 @@ from secretariat.models.calls import Call
 from secretariat.models.deliverables import Deliverable, State
 from secretariat.models.meetings import Meeting
 from secretariat.models.people import Membership, Role, User
-from secretariat.workflow import audit, circulation
+from secretariat.workflow import audit, circulation, saving
 from secretariat.workflow import calls as call_workflow
 from secretariat.workflow import deliverables as workflow
 from tests.factories import NOW, call, country, deliverable, field, found, item, meeting, user
@@ -109,7 +109,7 @@ def test_each_move_of_the_date_counts_and_the_end_of_owing_calls_it_off(app, ses
         session.commit()
     assert taken(visit, text) == ("PUBLISH", 1, "CONFIRMED", later, 1)
     with app.test_request_context():
-        workflow.save(it, it.call.fields[0], "Words.", revision=0, by=rosa, at=NOW)
+        saving.save(it, it.call.fields[0], "Words.", revision=0, by=rosa, at=NOW)
         session.commit()
     assert taken(visit, text) == ("PUBLISH", 1, "CONFIRMED", later, 1)
     with app.test_request_context():

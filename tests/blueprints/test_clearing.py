@@ -11,7 +11,7 @@ from secretariat.models.deliverables import Answer as WrittenAnswer
 from secretariat.models.deliverables import Deliverable, State
 from secretariat.models.people import Role
 from secretariat.rules import clearances as rules
-from secretariat.workflow import deliverables as workflow
+from secretariat.workflow import saving
 from tests.factories import NOW, add, call, country, deliverable, field, user
 from tests.packets import paper
 from tests.visitors import Visit
@@ -26,7 +26,7 @@ class Capital:
             self.rosa = user(Role.FOCAL_POINT, name="Rosa Quispe")
             texts = [deliverable(call(needs_clearance=True)) for _each in range(2)]
             for text in texts:
-                workflow.save(text, text.call.fields[0], "Peru leads.", revision=0, by=self.rosa, at=NOW)
+                saving.save(text, text.call.fields[0], "Peru leads.", revision=0, by=self.rosa, at=NOW)
             self.first, self.second = (text.id for text in texts)
             session.commit()
         self.visit = Visit(app, self.rosa)
@@ -181,7 +181,7 @@ def test_an_approver_clears_only_the_words_that_the_page_showed(app, session, ca
     stale = read_on(desk.get(path).text)
     with app.test_request_context():
         text = session.get_one(Deliverable, capital.first)
-        workflow.save(text, text.call.fields[0], "Peru leads nothing.", revision=1, by=capital.rosa, at=NOW)
+        saving.save(text, text.call.fields[0], "Peru leads nothing.", revision=1, by=capital.rosa, at=NOW)
         session.commit()
     page = desk.post(f"{path}/clear", state="draft", read=stale)
     assert (page.status_code, capital.state(capital.first)) == (409, State.DRAFT)

@@ -178,7 +178,7 @@ def test_a_save_tells_that_the_checklist_changed_also_where_as_much_is_missing_a
     assert same["follows"] == marks[-1]
 
 
-def test_an_open_page_is_told_what_colleagues_saved_and_not_what_it_has_or_saved_itself(desk):
+def test_an_open_page_is_told_what_was_saved_elsewhere_and_not_what_it_has(desk):
     colleague = user(Role.APPROVER, country("PE"), name="Ana Torres")
     db.session.commit()
     ana = sign_in(desk.app, colleague)
@@ -191,7 +191,10 @@ def test_an_open_page_is_told_what_colleagues_saved_and_not_what_it_has_or_saved
     assert summary["sentence"] == "Ana Torres is writing here."
     assert desk.client.get(desk.url + "/save?summary=1").json == {}
     assert desk.client.get(desk.url + "/save").json == {}
-    assert ana.get(desk.url + "/save?summary=0").json == {}
+    assert ana.get(desk.url + "/save?summary=1").json == {}
+    assert (
+        ana.get(desk.url + "/save?summary=0").json["summary"]["sentence"] == "You wrote here yourself in another tab."
+    )
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from secretariat.models.people import Role
 from secretariat.models.reviews import Comment, Phrase, Reading, Review
 from secretariat.queries import neighbours, people
 from secretariat.queries.neighbours import Place
-from secretariat.workflow import clearing, deliverables, reading, reviews
+from secretariat.workflow import clearing, deliverables, reading, reviews, saving
 from secretariat.workflow.reviews import Words
 from tests.factories import NOW, call, country, deliverable, field, how_many, membership, user
 from tests.texts import counted, focal_point, sent, signed_in, taken, token_of
@@ -188,7 +188,7 @@ def test_the_reviewer_reads_who_cleared_the_text_how_and_which_answers_changed_s
     text = deliverable()
     ana = user(Role.APPROVER, text.country, name="Ana")
     writer = focal_point(text)
-    deliverables.save(text, text.call.fields[0], "Cleared words.", revision=0, by=writer, at=BEFORE)
+    saving.save(text, text.call.fields[0], "Cleared words.", revision=0, by=writer, at=BEFORE)
     made = clearing.clear(text, by=ana, at=BEFORE)
     made.how = how
     deliverables.submit(text, by=writer, at=NOW, arrived=NOW, once="first")
@@ -550,7 +550,7 @@ def test_a_reviewer_who_belongs_to_the_country_does_not_read_what_is_noted_about
 
 def test_a_text_that_was_never_sent_is_nothing_to_a_reviewer(app, reviewer):
     text = deliverable()
-    deliverables.save(text, text.call.fields[0], "Secret draft", revision=0, by=focal_point(text), at=NOW)
+    saving.save(text, text.call.fields[0], "Secret draft", revision=0, by=focal_point(text), at=NOW)
     desk = Desk(app, reviewer, text)
     assert desk.client.get(f"/reviews/{desk.id}").status_code == 404
     assert desk.client.get("/reviews/999999").status_code == 404

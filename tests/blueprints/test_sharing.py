@@ -12,6 +12,7 @@ from secretariat.models.files import Shown, StoredFile
 from secretariat.models.handing import ShareLink
 from secretariat.models.people import Role
 from secretariat.workflow import deliverables as workflow
+from secretariat.workflow import saving
 from tests import made
 from tests.factories import NOW, add, call, country, deliverable, field, found, meeting, stored_file, user
 from tests.visitors import Visit
@@ -31,7 +32,7 @@ def rosa(app, session):
 def text(app, session, rosa):
     with app.test_request_context():
         made = deliverable(call())
-        workflow.save(made, made.call.fields[0], WORDS, revision=0, by=rosa, at=NOW)
+        saving.save(made, made.call.fields[0], WORDS, revision=0, by=rosa, at=NOW)
         session.commit()
         return made.id
 
@@ -132,7 +133,7 @@ def test_earlier_answers_are_taken_over_marked_and_confirmed_on_the_page(app, se
     with app.test_request_context():
         before = call(meeting("fourth"), titles={"en": "Last year's call"})
         sent = deliverable(before)
-        workflow.save(sent, before.fields[0], WORDS, revision=0, by=rosa, at=NOW)
+        saving.save(sent, before.fields[0], WORDS, revision=0, by=rosa, at=NOW)
         workflow.submit(sent, by=rosa, at=NOW, arrived=NOW, once="once")
         text = deliverable(call(follows_id=before.id)).id
         session.commit()

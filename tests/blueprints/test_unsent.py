@@ -9,7 +9,7 @@ import pytest
 
 from secretariat.models.deliverables import State, Version
 from secretariat.models.people import Role
-from secretariat.workflow import deliverables as workflow
+from secretariat.workflow import saving
 from tests.factories import NOW, call, country, deliverable, found, user
 from tests.packets import paper
 from tests.visitors import Visit
@@ -23,7 +23,7 @@ def text(session, app):
     with app.test_request_context():
         rosa = user(Role.FOCAL_POINT, country("PE"), name="Rosa Quispe")
         made = deliverable(call(), country("PE"), due_at=NOW - timedelta(days=1))
-        workflow.save(made, made.call.fields[0], SECRET, revision=0, by=rosa, at=NOW - timedelta(days=2))
+        saving.save(made, made.call.fields[0], SECRET, revision=0, by=rosa, at=NOW - timedelta(days=2))
         session.commit()
         return made
 

@@ -251,3 +251,12 @@ def test_a_form_that_was_sent_says_so_and_cannot_be_sent_again(page, script):
     page.evaluate("document.getElementById('report').requestSubmit()")
     page.wait_for_timeout(300)
     assert [one["path"] for one in script.got] == ["/send"]
+
+
+def test_what_was_sent_though_its_answer_was_lost_is_sent_again_before_what_was_typed_since(page, script):
+    script.answers = [(503, {})]
+    page.get_by_label("Summary").fill("First")
+    expect(page.locator("[data-saved-words]")).to_contain_text("kept on this device")
+    page.get_by_label("Summary").fill("First and more")
+    expect(page.locator("[name='summary.revision']")).to_have_value("2")
+    assert [one["summary"] for one in script.got] == ["First", "First", "First and more"]

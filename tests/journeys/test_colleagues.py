@@ -113,3 +113,64 @@ def saved(text: int) -> list[str]:
     with transaction(keep=False) as session:
         found = session.query(Answer).filter_by(deliverable_id=text).order_by(Answer.field_id)
         return [one.value for one in found]
+
+
+# Of the demonstration's fourth call, which asks for a table and commitments; nobody else begins these.
+TABLES = {"desk": "gy", "phone": "ht"}
+
+
+def table(page: Page) -> None:
+    """Open the draft with a table, in English, at a clock that a test moves."""
+    page.clock.install()
+    page.goto("/deliverables/?lang=en")
+    page.locator(".owe > li").filter(has_text="Update of commitments").locator("a.btn").click()
+    expect(page.locator("form[data-save-url]")).to_be_visible()
+
+
+def cell(page: Page, row: int):
+    return page.locator("[data-save=activities] [data-row]").nth(row).locator("input").first
+
+
+def written(page: Page, **cells: str) -> None:
+    """Type into the first cells of rows, and wait until the server has answered."""
+    with page.expect_response(lambda answer: answer.url.endswith("/save") and answer.request.method == "POST"):
+        for name, words in cells.items():
+            row = int(name.removeprefix("row"))
+            if page.locator("[data-save=activities] [data-row]").count() <= row:
+                page.locator("[data-save=activities] [data-add-row]").click()
+            cell(page, row).fill(words)
+        page.clock.run_for(3_000)
+
+
+@pytest.mark.parametrize("size", looking.WIDTHS)
+def test_rows_of_two_stand_together_and_one_that_both_changed_is_asked_about(as_role: Visitor, size: str):
+    rosa = as_role(f"focal.{TABLES[size]}@example.org", size, expected=(409,))
+    ana = as_role(f"approver.{TABLES[size]}@example.org", size)
+    table(rosa)
+    written(rosa, row0="First", row1="Second")
+    ana.clock.install()
+    ana.goto(rosa.url)
+    written(ana, row0="First by Ana", row2="Third by Ana")
+    written(rosa, row1="Second by Rosa")
+    expect(cell(rosa, 0)).to_have_value("First")  # no row moves while somebody is in the answer
+    cell(rosa, 1).blur()
+    rosa.clock.run_for(100)
+    for row, words in enumerate(("First by Ana", "Second by Rosa", "Third by Ana")):
+        expect(cell(rosa, row)).to_have_value(words)
+    expect(rosa.locator("[data-save=activities] [data-part=meanwhile]")).to_contain_text("written elsewhere")
+    written(ana, row0="First again by Ana", row3="Fourth by Ana")
+    written(rosa, row0="First by Rosa", row3="Fourth by Rosa")
+    choice = rosa.locator("[data-save=activities] [data-part=conflict]")
+    expect(choice).to_contain_text("Two texts for one row")
+    expect(choice).to_contain_text("First again by Ana")
+    expect(choice).not_to_contain_text("Fourth")
+    assert (looking.axe(rosa), looking.sideways(rosa)) == ([], 0)
+    choice.get_by_label("Keep both").check()
+    with rosa.expect_response(lambda answer: answer.url.endswith("/save") and answer.ok):
+        choice.get_by_role("button", name="Save what I have chosen").click()
+        rosa.clock.run_for(3_000)
+    rosa.reload()
+    stand = [cell(rosa, row).input_value() for row in range(6)]
+    assert stand == [
+        "First again by Ana", "First by Rosa", "Second by Rosa", "Third by Ana", "Fourth by Ana", "Fourth by Rosa",
+    ]  # fmt: skip

@@ -11,7 +11,7 @@ from secretariat.models.deliverables import State
 from secretariat.models.messages import Message
 from secretariat.models.people import Role
 from secretariat.queries import unsent
-from secretariat.workflow import accepting, clearing, reviews
+from secretariat.workflow import accepting, clearing, reviews, saving
 from secretariat.workflow import deliverables as workflow
 from tests.factories import NOW, add, call, country, deliverable, field, user
 from tests.visitors import counting
@@ -32,7 +32,7 @@ def draft(rosa, *, of=None, by="PE", at=NOW, **facts):
     """Return a complete draft that was written at a moment."""
     text = deliverable(of or call(), country(by), **facts)
     writer = rosa if by == "PE" else user(Role.FOCAL_POINT, country(by))
-    workflow.save(text, text.call.fields[0], "Words.", revision=0, by=writer, at=at)
+    saving.save(text, text.call.fields[0], "Words.", revision=0, by=writer, at=at)
     return text
 
 

@@ -9,7 +9,7 @@ from secretariat.models.clearances import Clearance
 from secretariat.models.deliverables import State
 from secretariat.models.people import Role
 from secretariat.queries import clearances
-from secretariat.workflow import clearing
+from secretariat.workflow import clearing, saving
 from secretariat.workflow import deliverables as workflow
 from tests.factories import NOW, call, country, deliverable, field, how_many, stored_file, user
 
@@ -28,7 +28,7 @@ def text(rosa):
 
 
 def write(text, words, *, by, revision=0):
-    workflow.save(text, text.call.fields[0], words, revision=revision, by=by, at=NOW)
+    saving.save(text, text.call.fields[0], words, revision=revision, by=by, at=NOW)
 
 
 def send(text, by):

@@ -11,7 +11,7 @@ from secretariat.models.deliverables import State, Version
 from secretariat.models.messages import Message
 from secretariat.models.people import Role
 from secretariat.rules import answers
-from secretariat.workflow import clearing
+from secretariat.workflow import clearing, saving
 from secretariat.workflow import deliverables as workflow
 from tests.factories import NOW, call, country, deliverable, field, how_many, membership, stored_file, user
 
@@ -33,7 +33,7 @@ def text(call_with_a_summary):
 
 
 def write(text, words, *, by, revision=0, at=NOW):
-    return workflow.save(text, text.call.fields[0], words, revision=revision, by=by, at=at)
+    return saving.save(text, text.call.fields[0], words, revision=revision, by=by, at=at)
 
 
 def send(text, *, by, once="once", arrived=NOW):
@@ -50,7 +50,7 @@ def test_two_people_in_one_field_are_told_of_each_other_and_nothing_is_overwritt
     write(text, "one", by=focal_point)
     write(text, "two", by=martin, revision=1)
     clash = write(text, "three", by=focal_point, revision=1)
-    assert isinstance(clash, workflow.Clash)
+    assert isinstance(clash, saving.Clash)
     assert (clash.value, clash.name, clash.revision) == ("two", "Martín Salas", 2)
 
 

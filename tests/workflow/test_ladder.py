@@ -9,6 +9,7 @@ from secretariat.models.countries import Holiday
 from secretariat.models.people import Role
 from secretariat.rules import deadlines
 from secretariat.workflow import deliverables as workflow
+from secretariat.workflow import saving
 from tests.factories import NOW, add, call, country, deliverable, user
 
 LADDER = [
@@ -32,7 +33,7 @@ def text(focal):
 
 def send(text, at, *, by, once="k"):
     summary, seen = text.call.fields[0], len(text.versions)
-    workflow.save(text, summary, f"Words of {once}.", revision=seen, by=by, at=at)
+    saving.save(text, summary, f"Words of {once}.", revision=seen, by=by, at=at)
     return workflow.submit(text, by=by, at=at, arrived=at, once=once)
 
 

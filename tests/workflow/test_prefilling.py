@@ -7,7 +7,7 @@ from secretariat.models.deliverables import State
 from secretariat.models.people import Role
 from secretariat.rules import answers
 from secretariat.workflow import deliverables as workflow
-from secretariat.workflow import prefilling
+from secretariat.workflow import prefilling, saving
 from tests.factories import NOW, call, country, deliverable, field, meeting, user
 
 
@@ -24,7 +24,7 @@ def text(rosa):
     field(before, "sum", kind="money", required=False)
     sent = deliverable(before)
     for asked, value in zip(before.fields, ("We led.", "We planned.", "Gone."), strict=False):
-        workflow.save(sent, asked, value, revision=0, by=rosa, at=NOW)
+        saving.save(sent, asked, value, revision=0, by=rosa, at=NOW)
     workflow.submit(sent, by=rosa, at=NOW, arrived=NOW, once="once")
     after = call(fields=("summary", "plan"), follows_id=before.id)
     field(after, "other", kind="text", required=False)
@@ -44,13 +44,13 @@ def test_what_was_asked_before_is_taken_over_and_holds_the_sending_back_until_it
     with pytest.raises(Refused, match="2 things"):
         workflow.submit(text, by=rosa, at=NOW, arrived=NOW, once="again")
     assert prefilling.confirm(text, "summary", by=rosa, at=NOW) == 1
-    workflow.save(text, text.call.fields[1], "We plan anew.", revision=1, by=rosa, at=NOW)
+    saving.save(text, text.call.fields[1], "We plan anew.", revision=1, by=rosa, at=NOW)
     assert stands(text) == {"summary": ("We led.", False), "plan": ("We plan anew.", False)}
     assert answers.missing(text, NOW) == []
 
 
 def test_what_is_written_already_stays_and_nothing_is_taken_over_twice(text, rosa):
-    workflow.save(text, text.call.fields[0], "Mine.", revision=0, by=rosa, at=NOW)
+    saving.save(text, text.call.fields[0], "Mine.", revision=0, by=rosa, at=NOW)
     assert prefilling.take_over(text, by=rosa, at=NOW) == 1
     assert prefilling.take_over(text, by=rosa, at=NOW) == 0
     assert stands(text) == {"summary": ("Mine.", False), "plan": ("We planned.", True)}

@@ -17,6 +17,7 @@ from secretariat.rules import changes
 from secretariat.rules.changes import Capital
 from secretariat.workflow import deliverables as texts
 from secretariat.workflow import drafts as workflow
+from secretariat.workflow import saving
 from secretariat.workflow.drafts import Question, Wanted
 from tests.factories import NOW, add, call, country, deliverable, field, how_many, pillar, stored_file, user
 
@@ -43,7 +44,7 @@ def asked(focal):
 def text(asked, focal):
     """Peru's draft, with an answer to the first question."""
     text = deliverable(asked, country("PE"))
-    texts.save(text, asked.fields[0], "One.", revision=0, by=focal, at=NOW)
+    saving.save(text, asked.fields[0], "One.", revision=0, by=focal, at=NOW)
     return text
 
 
@@ -100,7 +101,7 @@ def test_a_draft_keeps_every_answer_when_a_question_goes_is_added_or_asked_other
 
 
 def test_a_version_that_was_sent_stays_as_it_was(asked, text, focal, officer):
-    texts.save(text, asked.fields[1], "Two.", revision=0, by=focal, at=NOW)
+    saving.save(text, asked.fields[1], "Two.", revision=0, by=focal, at=NOW)
     version = texts.submit(text, by=focal, at=NOW, arrived=NOW, once="k")
     before = (version.answers, version.sha256, version.due_at)
     workflow.ask_otherwise(asked.fields[0], question(kind="long_text", labels={"en": "First?"}), by=officer, at=NOW)
@@ -118,7 +119,7 @@ def test_a_question_that_is_answered_keeps_its_kind_and_its_choices(asked, text,
     db.session.expire(asked.fields[0])
     rows = [{"code": code, "labels": {"en": code}} for code in ("a", "b", "c")]
     picked = field(asked, "pick", kind="choice", details={"choices": rows[:2]})
-    texts.save(text, picked, "b", revision=0, by=focal, at=NOW)
+    saving.save(text, picked, "b", revision=0, by=focal, at=NOW)
     more = question(kind="choice", details={"choices": rows})
     workflow.ask_otherwise(picked, more, by=officer, at=NOW)
     with pytest.raises(Refused, match="reworded, not removed"):
@@ -239,7 +240,7 @@ def test_an_order_that_was_put_back_is_not_spoken_of(asked, text, officer):
 def test_a_file_of_a_question_that_is_no_longer_asked_is_not_sent(asked, text, focal, officer):
     paper = field(asked, "paper", kind="file", required=False)
     texts.attach(text, paper, stored_file(), name="a.pdf", by=focal, at=NOW)
-    texts.save(text, asked.fields[1], "Two.", revision=0, by=focal, at=NOW)
+    saving.save(text, asked.fields[1], "Two.", revision=0, by=focal, at=NOW)
     workflow.drop(paper, by=officer, at=NOW)
     version = texts.submit(text, by=focal, at=NOW, arrived=NOW, once="k")
     assert (version.files, [one["key"] for one in version.answers]) == ([], ["first", "second"])

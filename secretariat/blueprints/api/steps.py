@@ -14,16 +14,21 @@ from secretariat.blueprints.api.place import bp, deliverable, sent, text
 from secretariat.blueprints.api.schemas import of, ref, typed
 from secretariat.blueprints.api.telling import tells
 from secretariat.errors import Hidden
-from secretariat.models.calls import FieldKind
+from secretariat.models.calls import CallField, FieldKind
 from secretariat.models.deliverables import Deliverable
 from secretariat.pages import Answer, action, arrived, me, who
 from secretariat.queries import deliverables as queries
 from secretariat.rules import answers, policy
 from secretariat.rules.actions import Action
-from secretariat.workflow import accepting, clearing, handing, reviews
+from secretariat.workflow import accepting, clearing, handing, reviews, saving
 from secretariat.workflow import deliverables as workflow
+from secretariat.workflow.saving import Base
 
 Body = dict[str, Any]
+SEEN = {
+    "anyOf": [*schemas.VALUE["anyOf"], {"type": "null"}],
+    "description": "The value that the program saw. With it, what others changed elsewhere is no conflict: rows merge.",
+}
 Step = Callable[[Deliverable, Body, dict[str, Any]], object]
 
 
@@ -104,27 +109,43 @@ def fresh(found: Deliverable) -> Deliverable:
         {
             "value": schemas.VALUE | {"description": "In the shape of the question's kind."},
             "revision": schemas.ID | {"description": "The revision that the program saw; 0 for none."},
+            "base": SEEN,
         },
+        optional=("base",),
         closed=True,
     ),
 )
 def put_answer(found: Deliverable, key: str) -> Answer:
     """Save an answer of the draft, or of the questions that one was handed.
 
-    `revision` is the one that the program saw; another one since then is 409.
+    `revision` is the one that the program saw; another one since then is 409, with both texts of each row where `base`
+    says what was changed. What is saved is told: with `base` it holds what others wrote beside it.
     """
     field = queries.field(found, key)
     if field is None or field.kind == FieldKind.FILE:
         raise Hidden
     body = sent()
     value = answers.read(field, answers.as_form(field, body["value"]))
+    base = Base(answers.marks(field.kind, seen(field, body["base"]))) if "base" in body else None
     holds = not policy.allowed(who(), Action.WRITE, found) and policy.allowed(who(), Action.WRITE_HANDED, found)
-    save = handing.save if holds else workflow.save
-    saved = save(found, field, value, revision=body["revision"], by=me(), at=clock.now())
-    if isinstance(saved, workflow.Clash):
-        sentence = _("%(name)s wrote here as well.", name=saved.name)
-        return jsonify(error=sentence, value=saved.value, revision=saved.revision, saved_at=stamp(saved.saved_at)), 409
+    save = handing.save if holds else saving.save
+    saved = save(found, field, value, revision=body["revision"], by=me(), at=clock.now(), base=base)
+    if isinstance(saved, saving.Clash):
+        return clashing(saved)
     return jsonify(key=key, value=saved.value, revision=saved.revision)
+
+
+def seen(field: CallField, value: Any) -> Any:
+    """Return what a program saw, in the shape in which it is kept; None where nothing was there."""
+    return None if value is None else answers.read(field, answers.as_form(field, value))
+
+
+def clashing(clash: saving.Clash) -> Answer:
+    """Tell a program who wrote in the same field, and what stands there now; of rows, those that both changed."""
+    sentence = _("%(name)s wrote here as well.", name=clash.name)
+    told = {"value": clash.value, "revision": clash.revision, "saved_at": stamp(clash.saved_at)}
+    rows = [{"yours": one.mine, "theirs": one.theirs} for one in clash.rows]
+    return jsonify(error=sentence, **told, **({"rows": rows} if rows else {})), 409
 
 
 def stamp(moment: datetime) -> str | None:

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from secretariat import clock
 from secretariat.blueprints.deliverables.place import bp, one
-from secretariat.blueprints.deliverables.writing import saved_words
+from secretariat.blueprints.deliverables.saving import saved_words
 from secretariat.errors import Hidden
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.reviews import Comment

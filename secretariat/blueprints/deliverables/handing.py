@@ -2,22 +2,19 @@
 
 from datetime import date
 
-from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from secretariat import clock
-from secretariat.blueprints.deliverables import files
+from secretariat.blueprints.deliverables import files, saving
 from secretariat.blueprints.deliverables.place import bp, draft, fields, one
-from secretariat.blueprints.deliverables.writing import saved_words, theirs
 from secretariat.errors import Hidden
 from secretariat.models.calls import FieldKind
 from secretariat.models.deliverables import Deliverable, State
 from secretariat.pages import Answer, action, me, refusal, settings, who
 from secretariat.queries import deliverables as queries
-from secretariat.rules import answers
 from secretariat.rules.actions import Action
 from secretariat.workflow import handing as workflow
-from secretariat.workflow.deliverables import Clash
 from secretariat.workflow.handing import Colleague, Machine
 from secretariat.workflow.whole_forms import Trouble
 
@@ -110,9 +107,4 @@ def save_one(deliverable: Deliverable, key: str) -> Answer:
     field = queries.field(deliverable, key)
     if field is None or field.kind == FieldKind.FILE:
         raise Hidden
-    value, revision = answers.read(field, request.form), request.form.get("revision", 0, type=int)
-    saved = workflow.save(deliverable, field, value, revision=revision, by=me(), at=clock.now())
-    if isinstance(saved, Clash):
-        sentence = _("%(name)s wrote here as well.", name=saved.name)
-        return jsonify(**theirs(field, saved), sentence=sentence), 409
-    return jsonify(revision=saved.revision, saved=saved_words(deliverable))
+    return saving.save(deliverable, field, workflow.save)

@@ -99,7 +99,8 @@ def fields(deliverable: Deliverable, asked: Sequence[CallField], trouble: Troubl
     """Return what the fields of a form show: all of a draft's, or those that were handed to whoever asks."""
     return {
         "values": {one.field_id: one for one in deliverable.answers},
-        "controls": {field.key: controls(deliverable, field, typed=bool(trouble)) for field in asked},
+        "controls": {field.key: controls(deliverable, field, trouble) for field in asked},
+        "bases": {field.key: base(deliverable, field, trouble) for field in asked},
         "frozen": {field.key for field in asked if answers.frozen(field, deliverable, clock.now())},
         "wrong": trouble.wrong if trouble else {},
         "clashes": trouble.clashes if trouble else {},
@@ -139,9 +140,24 @@ def kept_of(deliverable: Deliverable) -> list[tuple[CallField, Written | None, l
     return [(field, words.get(field), [one for one in files if one.field is field]) for field in gone]
 
 
-def controls(deliverable: Deliverable, field: CallField, *, typed: bool) -> dict[str, str]:
-    """Return the controls of a field: as they came with the form, readable or not; or as the server has them."""
-    if typed and not answers.frozen(field, deliverable, clock.now()):
+def controls(deliverable: Deliverable, field: CallField, trouble: Trouble | None) -> dict[str, str]:
+    """Return the controls of a field: as they came with a form that is in trouble, else as the server has them."""
+    if trouble and (field.key in trouble.wrong or field.key in trouble.clashes):
         return answers.typed(field, request.form)
-    value = next((one.value for one in deliverable.answers if one.field_id == field.id), None)
-    return answers.controls(field, value)
+    return answers.controls(field, written(deliverable, field))
+
+
+def base(deliverable: Deliverable, field: CallField, trouble: Trouble | None) -> str | None:
+    """Return by what the form says which answer of a field it was sent with.
+
+    What cannot be read, or rows that are chosen between, still stand against the answer that the form had before.
+    """
+    clash = trouble.clashes.get(field.key) if trouble else None
+    if trouble and (field.key in trouble.wrong or (clash and clash.rows)):
+        return request.form.get(f"{field.key}.base")
+    return answers.marks(field.kind, clash.value if clash else written(deliverable, field))
+
+
+def written(deliverable: Deliverable, field: CallField) -> Any:
+    """Return what the server has of an answer, or None."""
+    return next((one.value for one in deliverable.answers if one.field_id == field.id), None)

@@ -28,9 +28,11 @@ class Kind(ABC):
     {name: text}, one name for one control, each the question's key or beginning with it and a full stop.
     own_words: whether an answer is in the country's own words, and so in its language.
     gap_kind: what a list calls that which `gap` says.
+    in_rows: whether a value is a list of rows, which two people may write side by side.
     """
 
     own_words = True
+    in_rows = False
     gap_kind = "missing"
 
     @abstractmethod

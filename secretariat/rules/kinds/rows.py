@@ -24,6 +24,8 @@ class Rows(Kind):
     Controls are named `key.<row>.<part>`, with rows from 0.
     """
 
+    in_rows = True
+
     @abstractmethod
     def parts(self, details: Details) -> list[str]:
         """Return the names of the cells of a row."""

@@ -1,10 +1,13 @@
 // Saves each field within three seconds, and keeps it on this device until the server has it.
 //
 // <form data-save-url="…" data-owner="id of the person">, and in it fields: <div data-save="key" data-revision="2">.
-// Posts csrf_token, field=key, revision=… and the field's controls under their own names; the answer is JSON:
-//   200 {revision, saved, follows}   saved: a sentence such as 'Saved at 08:42 Lima'; follows: a mark of what depends on the answers
+// Posts csrf_token, field=key, revision=…, what the field was sent with (key.base, where the form says it), and its controls
+// under their own names; the answer is JSON:
+//   200 {revision, base, saved, follows, merged}   saved: a sentence such as 'Saved at 08:42 Lima'; follows: a mark of what
+//                             depends on the answers; merged: {controls, base, sentence}, where others wrote beside it meanwhile
 //   400, 401                  signed out, or the token is old: the text stays, one can sign in on this page
-//   409 {controls, words, revision, name, sentence}   somebody else wrote here: both texts are shown
+//   409 {controls, base, words, revision, name, sentence, rows}   somebody else wrote here: both texts are shown;
+//                             rows: HTML to choose between rows that both changed, sent as key.choose.…
 //   409 {error}               the text is no draft any more: said, and nothing is sent from here on
 //   413, 422 {error}          cannot be read: said over the form and beside the field, what was typed stays on this device
 //   anything else             tried again, ever more slowly
@@ -27,8 +30,10 @@ class Autosave {
     const template = form.querySelector("template[data-autosave]");
     Object.assign(this, { form, house, words: template.dataset, parts: template.content });
     Object.assign(this, { dirty: new Map(), wait: FIRST_WAIT, sending: false, timer: 0, refused: new Set() });
+    Object.assign(this, { unsure: new Map(), merged: new Map(), chosen: new Map() });
     form.addEventListener("input", (event) => this.changed(event.target, PAUSE));
     form.addEventListener("change", (event) => this.changed(event.target, 0));
+    form.addEventListener("focusout", ({ target, relatedTarget }) => this.left(target.closest("[data-save]"), relatedTarget));
     form.addEventListener("submit", () => clearTimeout(this.timer));
     window.addEventListener("online", () => this.flush());
     document.addEventListener("visibilitychange", () => document.hidden && this.flush());
@@ -59,9 +64,9 @@ class Autosave {
     const field = control.closest("[data-save]");
     if (!field || control.type === "file") return;
     this.typed = Date.now();
-    keep(this.place(field), read(field));
-    if (this.ended) return;
-    if (field.querySelector("[data-part=conflict]")) return; // Sent with the choice between the two texts.
+    if (control.closest("[data-part]")) return;
+    keep(this.place(field), read(field), base(field)?.value);
+    if (this.ended || asked(field)) return; // Sent with the choice between the two texts.
     if (!this.dirty.has(field)) this.dirty.set(field, Date.now());
     const oldest = Math.min(...this.dirty.values());
     this.later(Math.max(0, Math.min(pause, oldest + AT_MOST - Date.now())));
@@ -90,8 +95,10 @@ class Autosave {
   }
 
   // Answers whether the matter is settled; if not, it is tried again.
+  // What may have come though its answer did not is sent as it was until there is one: no text is held against itself.
   async send(field) {
-    const typed = read(field);
+    const typed = this.unsure.get(field) ?? read(field);
+    this.unsure.set(field, typed);
     let answer;
     try {
       answer = await this.post(field, typed);
@@ -100,15 +107,21 @@ class Autosave {
     }
     const told = await answer.json().catch(() => ({}));
     if (signedOut(answer)) return (await this.renew()) ? this.send(field) : this.askToSignIn();
+    if (answer.status >= 500) return this.say(answer.status === 507 ? this.words.full : this.words.kept, false);
+    this.unsure.delete(field);
+    this.chosen.delete(field);
+    if (!same(typed, read(field))) this.dirty.set(field, Date.now());
     if (answer.ok) return this.saved(field, typed, told);
     if (answer.status === 409) return told.controls ? this.conflict(field, told) : this.over(told.error);
     if (answer.status === 413 || answer.status === 422) return this.refuse(field, told.error);
-    return this.say(answer.status === 507 ? this.words.full : this.words.kept, false);
+    return this.say(this.words.kept, false);
   }
 
   post(field, typed) {
     const { save, revision } = field.dataset;
-    const body = new URLSearchParams({ csrf_token: this.token(), field: save, revision, ...typed });
+    const sentWith = base(field);
+    const more = { ...(sentWith && { [sentWith.name]: sentWith.value }), ...this.chosen.get(field) };
+    const body = new URLSearchParams({ csrf_token: this.token(), field: save, revision, ...more, ...typed });
     const keepalive = body.toString().length < KEEPALIVE_LIMIT;
     const headers = { Accept: "application/json", "X-CSRFToken": this.token() };
     return fetch(this.form.dataset.saveUrl, { method: "POST", body, headers, keepalive });
@@ -119,14 +132,31 @@ class Autosave {
   }
 
   saved(field, typed, told) {
-    seen(field, told.revision);
+    seen(field, told);
     if (same(typed, read(field))) forget(this.place(field));
+    if (told.merged) this.merged.set(field, { ...told.merged, typed });
+    else this.merged.delete(field);
+    this.bring(field);
     this.refused.delete(field);
     this.wrong(field, null);
     this.sayAll(told.saved);
     this.form.querySelector(`[data-taken-over="${CSS.escape(field.dataset.save)}"]`)?.remove();
     if (told.follows && told.follows !== this.form.dataset.follow) this.follow(told.follows);
     return true;
+  }
+
+  // Rows that others wrote come in once nobody is in this answer: no row is to move under somebody's hands.
+  bring(field) {
+    const told = this.merged.get(field);
+    if (!told || field.contains(document.activeElement) || !same(told.typed, read(field))) return;
+    this.merged.delete(field);
+    write(field, told.controls);
+    seen(field, told);
+    this.tell(field, told.sentence);
+  }
+
+  left(field, to) {
+    if (field && !field.contains(to)) setTimeout(() => this.bring(field));
   }
 
   // What the server does not take is not saved: said at once, and what is missing by now is taken anew.
@@ -140,7 +170,7 @@ class Autosave {
 
   // That one field is saved is no word about the others.
   sayAll(saved) {
-    if (this.form.querySelector("[data-part=conflict]")) return this.say(this.words.two, false);
+    if ([...this.fields()].some(asked)) return this.say(this.words.two, false);
     if (!this.refused.size) return this.say(saved, true);
     const names = [...this.fields()].filter((one) => this.refused.has(one)).map(label);
     return this.say(this.words.refused.replace("{fields}", () => names.join("; ")), false);
@@ -211,7 +241,7 @@ class Autosave {
     part.addEventListener("click", ({ target }) => {
       const { do: deed } = target.dataset;
       if (!deed) return;
-      if (deed === "restore") this.put(field, copy.typed);
+      if (deed === "restore") this.put(field, copy.typed, copy);
       else forget(this.place(field));
       part.remove();
       field.querySelector("input, textarea, select")?.focus();
@@ -220,20 +250,23 @@ class Autosave {
     field.append(part);
   }
 
-  put(field, typed) {
+  // What comes back is held against the answer that it was written over.
+  put(field, typed, over = {}) {
     write(field, typed);
+    seen(field, { base: over.base });
     this.changed(field.querySelector("input, textarea, select"), 0);
   }
 
   conflict(field, told) {
     field.querySelector("[data-part=conflict]")?.remove();
     this.dirty.delete(field);
+    if (told.rows) return this.choose(field, told.rows);
     const theirs = told.controls;
     const part = this.part("conflict", { by: told.sentence ?? told.name ?? "", theirs: told.words ?? plain(theirs) });
     part.addEventListener("click", ({ target }) => {
       const { do: deed } = target.dataset;
       if (!deed) return;
-      seen(field, told.revision);
+      seen(field, told);
       part.remove();
       if (deed === "theirs") write(field, theirs);
       this.put(field, read(field));
@@ -244,6 +277,24 @@ class Autosave {
     return true;
   }
 
+  // The answer is sent once more as it stands here, with what stays of each row that both changed.
+  choose(field, html) {
+    const part = document.createRange().createContextualFragment(html).querySelector("[data-part=conflict]");
+    const button = part.querySelector("[data-do=choose]");
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const open = [...part.querySelectorAll("[data-choice]")].find((one) => !one.querySelector(":checked"));
+      if (open) return open.querySelector("input").focus();
+      const ticked = [...part.querySelectorAll(":checked")].map((one) => [one.name, one.value]);
+      this.chosen.set(field, Object.fromEntries(ticked));
+      part.remove();
+      field.querySelector("input, textarea, select").focus();
+      return this.put(field, read(field));
+    });
+    field.append(part);
+    return this.sayAll() || true;
+  }
+
   async look() {
     if (!("look" in this.form.dataset) || document.hidden || this.sending || Date.now() - this.typed > AWAY) return;
     const shown = new URLSearchParams([...this.fields()].map((one) => [one.dataset.save, one.dataset.revision]));
@@ -251,6 +302,7 @@ class Autosave {
     const answer = await fetch(`${this.form.dataset.saveUrl}?${shown}`, { headers }).catch(() => null);
     if (!answer?.ok || answer.redirected) return;
     const told = await answer.json().catch(() => ({}));
+    if (this.sending) return;
     for (const field of this.fields()) if (told[field.dataset.save]) this.meanwhile(field, told[field.dataset.save]);
     if (Object.keys(told).length) this.follow();
   }
@@ -258,14 +310,19 @@ class Autosave {
   // A colleague's words come in by themselves where nobody is; where somebody writes, that is only said.
   meanwhile(field, told) {
     const here = document.activeElement;
-    const mine = this.dirty.has(field) || field.contains(here) || kept(this.place(field)) || field.querySelector("[data-part=conflict]");
+    if (told.revision <= Number(field.dataset.revision)) return; // Saved from here while this was on its way.
+    const mine = this.dirty.has(field) || field.contains(here) || kept(this.place(field)) || asked(field);
     if (!mine) {
       write(field, told.controls);
-      seen(field, told.revision);
+      seen(field, told);
       here?.focus();
     }
+    this.tell(field, told.sentence);
+  }
+
+  tell(field, sentence) {
     const line = field.querySelector("[data-part=meanwhile]") ?? field.appendChild(document.createElement("p"));
-    Object.assign(line, { className: "under", role: "status", textContent: told.sentence });
+    Object.assign(line, { className: "under", role: "status", textContent: sentence });
     line.dataset.part = "meanwhile";
   }
 
@@ -343,11 +400,11 @@ function signedOut(answer) {
   return answer.status === 400 || answer.status === 401 || (answer.redirected && new URL(answer.url).pathname.startsWith("/login"));
 }
 
-// What a field holds: {name of a control: value}.
+// What a field holds: {name of a control: value}; what is asked beside it is none of that.
 function read(field) {
   const typed = {};
   for (const one of field.querySelectorAll("input, textarea, select")) {
-    if (!one.name || one.type === "hidden" || one.type === "file") continue;
+    if (!one.name || one.type === "hidden" || one.type === "file" || one.closest("[data-part]")) continue;
     if ((one.type === "radio" || one.type === "checkbox") && !one.checked) continue;
     typed[one.name] = one.value;
   }
@@ -363,17 +420,32 @@ function write(field, typed) {
   const more = field.querySelector("[data-add-row]");
   while (more && !more.hidden && Object.keys(typed).some((name) => !field.querySelector(`[name="${CSS.escape(name)}"]`))) more.click();
   for (const one of field.querySelectorAll("input, textarea, select")) {
-    if (!one.name || one.type === "hidden") continue;
+    if (!one.name || one.type === "hidden" || one.closest("[data-part]")) continue;
     if (one.type === "radio" || one.type === "checkbox") one.checked = typed[one.name] === one.value;
     else one.value = typed[one.name] ?? "";
   }
 }
 
-function seen(field, revision) {
-  if (revision === undefined) return;
-  field.dataset.revision = revision;
-  const hidden = field.querySelector(`[name="${field.dataset.save}.revision"]`);
-  if (hidden) hidden.value = revision;
+// What the page shows by now: the server's revision, and by what it says later that it was sent with this.
+function seen(field, told) {
+  if (told.revision !== undefined) field.dataset.revision = told.revision;
+  for (const name of ["revision", "base"]) {
+    const control = hidden(field, name);
+    if (control && told[name] !== undefined) control.value = told[name];
+  }
+}
+
+function hidden(field, name) {
+  return field.querySelector(`[name="${CSS.escape(`${field.dataset.save}.${name}`)}"]`);
+}
+
+function base(field) {
+  return hidden(field, "base");
+}
+
+// Two texts stand here, and nobody has chosen yet.
+function asked(field) {
+  return field.querySelector("[data-part=conflict]") ?? document.getElementById(`two-${field.dataset.save}`);
 }
 
 function plain(typed) {
@@ -389,9 +461,9 @@ function lines(text) {
   return (text ?? "").replaceAll("\r\n", "\n");
 }
 
-function keep(place, typed) {
+function keep(place, typed, over) {
   try {
-    localStorage.setItem(place, JSON.stringify({ typed, at: Date.now() }));
+    localStorage.setItem(place, JSON.stringify({ typed, base: over, at: Date.now() }));
   } catch {
     // The device is full or forbids it; the server has the text within seconds anyway.
   }
