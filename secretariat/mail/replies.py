@@ -8,6 +8,7 @@ UNCERTAIN = "the line broke after the last byte; one copy more is possible"
 TOO_LONG = "no server took it for 72 hours"
 OFF_LIST = "not sent: no text of theirs stands on that list any more"
 CLOSED = "not sent: the account is closed"
+UNDONE = "not sent: what it spoke of was changed back"
 MUTED = "not sent: they want no mail of this kind"
 PARTLY = "held again: its words were edited, and part of what it is about was sent meanwhile"
 REPLACED = "not sent: one with other words takes its place"
@@ -21,6 +22,7 @@ WORDS = {
     TOO_LONG: _l("no server took it for 72 hours"),
     OFF_LIST: _l("not sent: no text of theirs stands on that list any more"),
     CLOSED: _l("not sent: the account is closed"),
+    UNDONE: _l("not sent: what it spoke of was changed back"),
     MUTED: _l("not sent: they want no mail of this kind"),
     PARTLY: _l("held again: its words were edited, and part of what it is about was sent meanwhile"),
     REPLACED: _l("not sent: one with other words takes its place"),

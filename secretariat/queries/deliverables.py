@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, false, or_, select
 from sqlalchemy.orm import defer, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -14,6 +14,7 @@ from secretariat.models.deliverables import WITH_THE_COUNTRY, Answer, Attachment
 from secretariat.models.reviews import Comment
 from secretariat.rules import answers, policy
 from secretariat.rules.actions import Action
+from secretariat.rules.net import to_tell
 from secretariat.rules.predicates import Who
 
 MOST_SENT = 30
@@ -107,17 +108,19 @@ def _owed(deliverable: Deliverable, at: datetime, changed: datetime | None) -> O
 
 
 def changed_since(texts: Iterable[Deliverable]) -> dict[int, datetime]:
-    """Return when calls were changed last, by the id of the text whose country has not seen it."""
+    """Return when calls were changed last, by the id of the text whose country reads of it what it has not seen."""
     seen = {text.id: (text.call_id, text.seen_change) for text in texts}
-    rows = db.session.execute(
-        select(CallChange.call_id, func.max(CallChange.number), func.max(CallChange.at))
-        .where(CallChange.call_id.in_({call_id for call_id, _number in seen.values()}))
-        .group_by(CallChange.call_id)
-    )
-    last = {call_id: (number, at) for call_id, number, at in rows}
-    return {
-        text_id: last[call_id][1] for text_id, (call_id, number) in seen.items() if last.get(call_id, (0,))[0] > number
-    }
+    numbers: dict[int, int] = {}
+    for call_id, number in seen.values():
+        numbers[call_id] = min(number, numbers.get(call_id, number))
+    unseen = ((CallChange.call_id == one) & (CallChange.number > number) for one, number in numbers.items())
+    rows = db.session.scalars(select(CallChange).where(or_(false(), *unseen)).order_by(CallChange.number)).all()
+    found = {}
+    for text_id, (call_id, number) in seen.items():
+        since = [one for one in rows if one.call_id == call_id and one.number > number]
+        if to_tell(one for row in since for one in row.changes):
+            found[text_id] = since[-1].at
+    return found
 
 
 def asked(deliverable: Deliverable) -> list[Comment]:

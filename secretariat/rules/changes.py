@@ -91,7 +91,7 @@ def sentences(
     capital: where dates are said as its own; else days as the call has them, and instants on the clock of Washington.
     """
     found: list[str] = []
-    for change in settled(changes):
+    for change in changes:
         name = said(change["after"].get("labels") or labels.get(change["key"]) or {}, language)
         match change["what"]:
             case "asked":
@@ -105,13 +105,6 @@ def sentences(
             case _:
                 found += _call(change, language, capital)
     return found
-
-
-def settled(changes: Sequence[Change]) -> list[Change]:
-    """Return the changes with only the last order of the questions: whoever moves one moves it step by step."""
-    orders = [one for one in changes if one["what"] == "order"]
-    moved = orders and orders[0]["before"] != orders[-1]["after"]
-    return [one for one in changes if one["what"] != "order" or (moved and one is orders[-1])]
 
 
 def _order(change: Change, labels: Mapping[str, dict[str, str]], language: str) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from secretariat.clock import SECRETARIAT_ZONE, zone
 from secretariat.database import db
 from secretariat.errors import Refused
-from secretariat.mail import compose, outbox
+from secretariat.mail import compose, outbox, replies
 from secretariat.mail.compose import Kind
 from secretariat.models.calls import Call, CallChange, CallField
 from secretariat.models.deliverables import Answer, Attachment, Deliverable, State
@@ -17,7 +17,7 @@ from secretariat.models.messages import Message
 from secretariat.models.people import User
 from secretariat.queries import calendars
 from secretariat.queries import calls as queries
-from secretariat.rules import changes, deadlines
+from secretariat.rules import changes, deadlines, net
 from secretariat.rules.changes import Change, Facts
 from secretariat.workflow import reminders
 
@@ -57,8 +57,33 @@ def _tell(call: Call, number: int, by: User, at: datetime) -> None:
 
 
 def _write(call: Call, text: Deliverable, person: User, number: int, at: datetime) -> None:
+    """Write what the changes come to since the last letter; one that waits is written anew, or says nothing any more.
+
+    A letter whose changes the country has seen meanwhile stays as it is: the next begins where the country looked.
+    """
     begins = f"{Kind.CALL_CHANGED}:{call.id}:"
-    waiting = db.session.scalars(
+    waiting = _waiting(person, begins)
+    first = int((waiting.once or "").split(":")[2]) if waiting else number
+    if waiting and text.seen_change >= first:
+        waiting, first = None, number
+    rows = queries.changes(call, since=first - 1)
+    if not net.to_tell(one for row in rows for one in row.changes):
+        if waiting:
+            waiting.state, waiting.reply = "cancelled", replies.UNDONE
+        return
+    letter = compose.call_changed(text, person, rows)
+    if waiting is None:
+        made = outbox.put(letter, to=person, at=at, about=[text.id], once=f"{begins}{number}:{person.id}")
+        if made:
+            made.next_attempt_at = func.now() + QUIET
+        return
+    for column, value in outbox.rendered(letter, person).items():
+        setattr(waiting, column, value)
+
+
+def _waiting(person: User, begins: str) -> Message | None:
+    """Return the latest letter about a call that has not been tried yet, locked. begins: its `once`."""
+    return db.session.scalars(
         select(Message)
         .where(
             Message.user_id == person.id,
@@ -67,18 +92,10 @@ def _write(call: Call, text: Deliverable, person: User, number: int, at: datetim
             Message.attempts == 0,
             Message.once.startswith(begins),
         )
+        .order_by(Message.id.desc())
+        .limit(1)
         .with_for_update(skip_locked=True)
     ).first()
-    if waiting is None:
-        letter = compose.call_changed(text, person, queries.changes(call, since=number - 1))
-        made = outbox.put(letter, to=person, at=at, about=[text.id], once=f"{begins}{number}:{person.id}")
-        if made:
-            made.next_attempt_at = func.now() + QUIET
-        return
-    first = int((waiting.once or "").split(":")[2])
-    letter = compose.call_changed(text, person, queries.changes(call, since=first - 1))
-    for column, value in outbox.rendered(letter, person).items():
-        setattr(waiting, column, value)
 
 
 def may_change(call: Call, number: int) -> None:

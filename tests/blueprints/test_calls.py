@@ -419,10 +419,20 @@ def test_an_open_call_is_changed_its_countries_are_told_and_see_it_until_they_sa
     assert "This follows now when the date passes. Until Monday 29 September: Bound. Later: Read aloud." in page
     writer = Desk(app, focal)
     assert "The call changed on" in writer.get("/?lang=en")
-    writer.post(f"/deliverables/{text.id}/changes", upto="2")
+    for label in ("Who signed?", "Who signs?"):
+        again = asked | {"label.en": label}
+        assert desk.post(f"/calls/{made.id}/questions/{only_call().fields[-1].id}", **again).status_code == 302
+    page = writer.get(f"/deliverables/{text.id}?lang=en")
+    assert (page.count("New question: Who signs?"), "Who signed?" in page, 'value="4"' in page) == (1, False, True)
+    writer.post(f"/deliverables/{text.id}/changes", upto="4")
     assert "The call changed on" not in writer.get("/")
     assert "The call has changed" not in writer.get(f"/deliverables/{text.id}")
-    [letter] = db.session.scalars(select(Message)).all()
+    for title in ("Others", "Notes"):
+        assert desk.post(f"/calls/{made.id}/edit", **FORM | later | {"title.en": title}).status_code == 302
+    assert "The call changed on" not in writer.get("/")
+    assert "The call has changed" not in writer.get(f"/deliverables/{text.id}")
+    letter, undone = db.session.scalars(select(Message).order_by(Message.id))
+    assert undone.state == "cancelled"
     assert ("¿Quién firma?" in letter.text, "29 de septiembre" in letter.subject) == (True, True)
 
 

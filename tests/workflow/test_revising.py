@@ -7,17 +7,18 @@ from sqlalchemy import select
 
 from secretariat.database import db
 from secretariat.errors import Refused
+from secretariat.mail import replies
 from secretariat.models.calls import CallChange
 from secretariat.models.countries import Holiday
 from secretariat.models.deliverables import State
 from secretariat.models.messages import Message
 from secretariat.models.people import Role
 from secretariat.queries import calendars
-from secretariat.rules import changes
+from secretariat.rules import changes, net
 from secretariat.rules.changes import Capital
 from secretariat.workflow import deliverables as texts
 from secretariat.workflow import drafts as workflow
-from secretariat.workflow import saving
+from secretariat.workflow import revising, saving
 from secretariat.workflow.drafts import Question, Wanted
 from tests.factories import NOW, add, call, country, deliverable, field, how_many, pillar, stored_file, user
 
@@ -62,6 +63,12 @@ def told(of):
     found = db.session.scalars(select(CallChange).where(CallChange.call_id == of.id).order_by(CallChange.number))
     labels = {one.key: one.labels for one in of.fields}
     return [changes.sentences(one.changes, labels, "en") for one in found]
+
+
+def net_of(of):
+    rows = db.session.scalars(select(CallChange).where(CallChange.call_id == of.id).order_by(CallChange.number))
+    labels = {one.key: one.labels for one in of.fields}
+    return changes.sentences(net.to_tell(one for row in rows for one in row.changes), labels, "en")
 
 
 def letters():
@@ -233,8 +240,7 @@ def test_an_order_that_was_put_back_is_not_spoken_of(asked, text, officer):
     first, second = asked.fields
     workflow.order(asked, [second.id, first.id], by=officer, at=NOW)
     workflow.order(asked, [first.id, second.id], by=officer, at=NOW)
-    rows = db.session.scalars(select(CallChange)).all()
-    assert changes.sentences([one for row in rows for one in row.changes], {}, "en") == []
+    assert net_of(asked) == []
 
 
 def test_a_file_of_a_question_that_is_no_longer_asked_is_not_sent(asked, text, focal, officer):
@@ -244,3 +250,69 @@ def test_a_file_of_a_question_that_is_no_longer_asked_is_not_sent(asked, text, f
     workflow.drop(paper, by=officer, at=NOW)
     version = texts.submit(text, by=focal, at=NOW, arrived=NOW, once="k")
     assert (version.files, [one["key"] for one in version.answers]) == ([], ["first", "second"])
+
+
+def test_what_was_changed_and_changed_back_is_not_spoken_of_and_its_letter_does_not_leave(asked, text, officer):
+    first, before = asked.fields[0], wanted(asked)
+    workflow.change(asked, wanted(asked, due_on=date(2025, 9, 26), titles={"en": "B"}), by=officer, at=NOW)
+    workflow.ask_otherwise(first, question(kind="long_text", labels={"en": "First?"}), by=officer, at=NOW)
+    back = question(kind="long_text", labels={"en": "First"}, required=True)
+    workflow.ask_otherwise(first, back, by=officer, at=NOW)
+    assert letters()[0].state == "waiting"
+    workflow.change(asked, before, by=officer, at=NOW)
+    [letter] = letters()
+    assert (net_of(asked), letter.state, letter.reply) == ([], "cancelled", replies.UNDONE)
+    workflow.change(asked, wanted(asked, titles={"en": "C"}), by=officer, at=NOW)
+    assert [one.state for one in letters()] == ["cancelled", "waiting"]
+
+
+def test_two_changes_of_one_thing_are_one_from_what_it_was_to_what_it_is(asked, text, officer):
+    for title, day in (("B", 22), ("C", 26)):
+        wish = wanted(asked, titles={"en": title}, due_on=date(2025, 9, day))
+        workflow.change(asked, wish, by=officer, at=NOW)
+    for label in ("Second?", "Second, please"):
+        workflow.ask_otherwise(asked.fields[1], question(labels={"en": label}), by=officer, at=NOW)
+    ends = "18:00 in each capital."
+    said = [
+        "It is called: C",
+        f"It is due on Friday 26 September, {ends} Until now it was Friday 19 September, {ends}",
+        "Asked otherwise: Second, please (it was: Second; optional now)",
+    ]
+    assert net_of(asked) == said
+    [letter] = letters()
+    words = " ".join(letter.text.split())
+    assert ("Until now it was Friday 19 September" in words, "22 September" in words) == (True, False)
+
+
+def test_a_question_that_was_added_and_taken_out_again_is_not_mentioned_and_one_that_stays_is_named_as_it_is(
+    asked, text, officer
+):
+    first, second = asked.fields
+    passing = workflow.ask(asked, question(labels={"en": "Passing?"}), by=officer, at=NOW)
+    stays = workflow.ask(asked, question(labels={"en": "Stays?"}), by=officer, at=NOW)
+    workflow.order(asked, [passing.id, first.id, stays.id, second.id], by=officer, at=NOW)
+    workflow.ask_otherwise(stays, question(labels={"en": "Stays, reworded?"}), by=officer, at=NOW)
+    workflow.drop(passing, by=officer, at=NOW)
+    workflow.ask_otherwise(second, question(labels={"en": "Second?"}), by=officer, at=NOW)
+    workflow.drop(second, by=officer, at=NOW)
+    assert net_of(asked) == ["New question: Stays, reworded?", "No longer asked: Second"]
+
+
+def test_what_the_country_has_seen_meanwhile_stays_in_its_letter_and_the_next_says_what_came_after(
+    asked, text, officer
+):
+    before = wanted(asked)
+    workflow.change(asked, wanted(asked, titles={"en": "B"}), by=officer, at=NOW)
+    revising.seen(text, upto=1)
+    workflow.change(asked, before, by=officer, at=NOW)
+    first, second = letters()
+    assert ("It is called: B" in first.text, "It is called: Contributions" in second.text) == (True, True)
+    assert (first.state, second.state) == ("waiting", "waiting")
+
+
+def test_a_letter_that_has_left_is_followed_by_one_that_says_it_was_changed_back(asked, text, officer):
+    before = wanted(asked)
+    workflow.change(asked, wanted(asked, titles={"en": "B"}), by=officer, at=NOW)
+    letters()[0].state = "sent"
+    workflow.change(asked, before, by=officer, at=NOW)
+    assert "It is called: Contributions" in letters()[1].text

@@ -22,6 +22,7 @@ from secretariat.queries import calendars, calls
 from secretariat.queries import deliverables as queries
 from secretariat.rules import advice, answers, changes, deadlines, policy
 from secretariat.rules.actions import Action
+from secretariat.rules.net import to_tell
 from secretariat.workflow import clearing, pieces, prefilling, sharing
 from secretariat.workflow.whole_forms import Trouble
 
@@ -30,7 +31,7 @@ bp = Blueprint("deliverables", __name__, url_prefix="/deliverables")
 
 @dataclass(frozen=True)
 class Changed:
-    """A change of an open call: its number, when, and what changed, a sentence each."""
+    """What the changes of an open call come to, a sentence each; the number and the moment of the last."""
 
     number: int
     at: datetime
@@ -114,17 +115,19 @@ def unfinished(deliverable: Deliverable, asked: Sequence[CallField]) -> Sequence
     return pieces.unfinished(deliverable, by=me()) if asks else []
 
 
-def changes_of(deliverable: Deliverable) -> list[Changed]:
-    """Return what was changed in the call since the country looked last."""
-    labels = {field.key: field.labels for field in deliverable.call.fields}
+def changes_of(deliverable: Deliverable, *, after: datetime | None = None) -> Changed | None:
+    """Return what the changes of the call come to since the country looked last; None where that is nothing.
+
+    after: a moment before which nothing counts, such as that of the sending.
+    """
     rows = calls.changes(deliverable.call, since=deliverable.seen_change)
-    capital = changes.Capital.of(deliverable, calendars.holidays(deliverable.country_id) if rows else set())
-    settled = changes.settled([one for row in rows for one in row.changes if changes.told(one)])
-    return [
-        Changed(row.number, row.at, said)
-        for row in rows
-        if (said := changes.sentences([one for one in row.changes if one in settled], labels, language(), capital))
-    ]
+    rows = [one for one in rows if after is None or one.at > after]
+    found = to_tell(one for row in rows for one in row.changes)
+    if not found:
+        return None
+    labels = {field.key: field.labels for field in deliverable.call.fields}
+    capital = changes.Capital.of(deliverable, calendars.holidays(deliverable.country_id))
+    return Changed(rows[-1].number, rows[-1].at, changes.sentences(found, labels, language(), capital))
 
 
 def kept_of(deliverable: Deliverable) -> list[tuple[CallField, Written | None, list[Attachment]]]:

@@ -49,11 +49,11 @@ def read(deliverable: Deliverable, version: Version) -> Answer:
     )
 
 
-def asked_since(deliverable: Deliverable, version: Version) -> list[Changed]:
+def asked_since(deliverable: Deliverable, version: Version) -> Changed | None:
     """Return how the call changed after a version was sent, for the country whose it is."""
     if version is not deliverable.latest or not policy.allowed(who(), Action.READ_DRAFT, deliverable):
-        return []
-    return [one for one in changes_of(deliverable) if one.at > version.submitted_at]
+        return None
+    return changes_of(deliverable, after=version.submitted_at)
 
 
 @bp.get("/<int:id>/versions/<int:number>/receipt")

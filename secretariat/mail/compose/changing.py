@@ -13,16 +13,18 @@ from secretariat.models.deliverables import HANDED_IN, Deliverable
 from secretariat.models.meetings import Meeting
 from secretariat.models.people import User
 from secretariat.rules import changes
+from secretariat.rules.net import to_tell
 
 MOST = 20
 
 
 @voice.for_reader
 def call_changed(text: Deliverable, user: User, rows: Sequence[CallChange]) -> Letter:
-    """Say to a country what has changed in a call that it answers."""
+    """Say to a country what the changes of a call that it answers come to."""
     labels = {field.key: field.labels for field in text.call.fields}
     capital = changes.Capital.of(text, voice.holidays(text.country))
-    said = changes.sentences([one for row in rows for one in row.changes], labels, voice.language(), capital)
+    found = to_tell(one for row in rows for one in row.changes)
+    said = changes.sentences(found, labels, voice.language(), capital)
     more, sent = len(said) - MOST, text.state in HANDED_IN
     return layout.letter(
         Kind.CALL_CHANGED,
@@ -35,15 +37,13 @@ def call_changed(text: Deliverable, user: User, rows: Sequence[CallChange]) -> L
             *((_("%(count)s more changes stand on the page.", count=more),) if more > 0 else ()),
             *((_("What you have sent stays as it is; withdraw it to answer anew."),) if sent else ()),
         ),
-        date=dates.date_of(text, alarm=True) if _moved(rows) and not sent else None,
+        date=dates.date_of(text, alarm=True) if _moved(found) and not sent else None,
     )
 
 
-def _moved(rows: Sequence[CallChange]) -> bool:
+def _moved(found: Sequence[changes.Change]) -> bool:
     """Tell whether the date of the call is among what has changed."""
-    return any(
-        changes.DUE & {*one["before"], *one["after"]} for row in rows for one in row.changes if one["what"] == "call"
-    )
+    return any(changes.DUE & {*one["before"], *one["after"]} for one in found if one["what"] == "call")
 
 
 @voice.for_reader
