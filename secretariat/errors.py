@@ -15,7 +15,14 @@ class Refused(SecretariatError):
 
 
 class Stale(Refused):
-    """Somebody was faster; the text says who, and what the state is now. Shown as 409."""
+    """Somebody was faster; the text says who, and what the state is now. Shown as 409.
+
+    own: it was the person themselves, in another tab or by a press before.
+    """
+
+    def __init__(self, sentence: str, *, field: str | None = None, own: bool = False) -> None:
+        super().__init__(sentence, field=field)
+        self.own = own
 
 
 class Unread(Stale):

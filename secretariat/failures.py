@@ -30,7 +30,7 @@ def handle(app: Flask) -> None:
     """Register the handlers."""
     app.register_error_handler(Forbidden, _forbidden)
     app.register_error_handler(Hidden, lambda _error: answer(404))
-    app.register_error_handler(Stale, lambda error: answer(409, error.sentence))
+    app.register_error_handler(Stale, lambda error: answer(409, error.sentence, own=error.own))
     app.register_error_handler(Refused, lambda error: answer(422, error.sentence, field=error.field))
     app.register_error_handler(TooLarge, lambda _error: answer(413))
     app.register_error_handler(StorageFull, lambda _error: answer(507))

@@ -50,11 +50,6 @@ def last(meeting: Meeting) -> Circulation | None:
     return db.session.scalar(newest.limit(1))
 
 
-def last_editor(item: AgendaItem) -> str | None:
-    """Return the name of whoever edited an item last, or None where nobody has yet."""
-    return db.session.scalar(_trail(AuditEntry.actor, item.meeting, "edit_item", item=item.id))
-
-
 def deed(meeting: Meeting, action: str, **details: int) -> dict[str, Any] | None:
     """Return the details of the last deed of a kind on a meeting's agenda with these details, or None."""
     return db.session.scalar(_trail(AuditEntry.details, meeting, action, **details))

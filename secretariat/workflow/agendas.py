@@ -18,7 +18,7 @@ from secretariat.rules import ordering
 from secretariat.rules.actions import Action
 from secretariat.rules.agendas import locked
 from secretariat.rules.ordering import Order
-from secretariat.workflow import audit, step
+from secretariat.workflow import audit, faster, step
 from secretariat.workflow.circulation import circulate
 
 __all__ = ["add", "circulate", "edit", "move", "remove", "reorder"]
@@ -60,7 +60,7 @@ def edit(item: AgendaItem, *, revision: int, by: User, at: datetime, **facts: An
     begin(item.meeting, by=by, at=at)
     fresh(item)
     if item.revision != revision:
-        raise Stale(faster(item))
+        raise _stale(item, by)
     changed = sorted(name for name, value in facts.items() if getattr(item, name) != value)
     if changed:
         was = {name: value for name, value in facts_of(item).items() if name in changed}
@@ -78,7 +78,7 @@ def remove(item: AgendaItem, *, by: User, at: datetime, revision: int | None = N
     begin(item.meeting, by=by, at=at)
     fresh(item)
     if revision is not None and item.revision != revision:
-        raise Stale(faster(item))
+        raise _stale(item, by)
     if db.session.scalar(select(func.count()).where(AgendaItem.parent_id == item.id)):
         raise Refused(_("Items hang below this one; move or remove them first."))
     audit.write("remove_item", item.meeting, by=by, at=at, item=item.id, was=facts_of(item) | place_of(item))
@@ -149,12 +149,16 @@ def fresh(item: AgendaItem) -> None:
     db.session.refresh(item)
 
 
-def faster(item: AgendaItem) -> str:
-    """Say who changed an item last."""
-    name = agendas.last_editor(item)
-    if name is None:
-        return _("Somebody changed this item in the meantime; your text is kept below.")
-    return _("%(name)s changed this item in the meantime; your text is kept below.", name=name)
+def _stale(item: AgendaItem, by: User) -> Stale:
+    """Return what says who changed an item last."""
+    last = faster.last(item.meeting, item.meeting_id, "edit_item", item=item.id)
+    if last is None:
+        return Stale(_("Somebody changed this item in the meantime; your text is kept below."))
+    if last.actor_id == by.id:
+        said = faster.when(last.at, by)
+        sentence = _("You changed this item yourself in another tab, %(when)s; your text is kept below.", when=said)
+        return Stale(sentence, own=True)
+    return Stale(_("%(name)s changed this item in the meantime; your text is kept below.", name=last.actor))
 
 
 def _room(meeting: Meeting, parent: AgendaItem | None, position: int | None) -> int:

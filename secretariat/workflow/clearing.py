@@ -6,13 +6,13 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from secretariat.database import db
-from secretariat.errors import Refused, Stale, Unread
+from secretariat.errors import Refused, Unread
 from secretariat.models.clearances import Clearance
 from secretariat.models.countries import said
 from secretariat.models.deliverables import Deliverable, State
 from secretariat.models.files import StoredFile
 from secretariat.models.people import User
-from secretariat.queries import clearances, people
+from secretariat.queries import clearances
 from secretariat.rules import clearances as rules
 from secretariat.rules import states
 from secretariat.rules.actions import Action
@@ -63,7 +63,7 @@ def ask(deliverable: Deliverable, *, by: User, at: datetime) -> Clearance:
     step.lock(deliverable)
     step.ask(Action.CLEAR_ON_PAPER, deliverable, by=by, at=at)
     if deliverable.state != State.DRAFT:
-        raise Stale(step.faster(deliverable, to=people.who(by, at)))
+        raise step.stale(deliverable, by=by, at=at)
     missing = states.something_is_missing(deliverable, at)
     if missing:
         raise Refused(missing)

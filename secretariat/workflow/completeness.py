@@ -7,11 +7,10 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from secretariat.database import db
-from secretariat.errors import Hidden, Refused, Stale
+from secretariat.errors import Hidden, Refused
 from secretariat.models.deliverables import WITH_THE_SECRETARIAT, Deliverable, Version
 from secretariat.models.people import User
 from secretariat.models.reviews import Comment, Completeness, Review
-from secretariat.queries import people
 from secretariat.rules.actions import Action
 from secretariat.workflow import audit, step, verdicts
 from secretariat.workflow.reviews import Shown, next_number, same_version, writable
@@ -51,7 +50,7 @@ def _begin(deliverable: Deliverable, shown: Shown, *, by: User, at: datetime) ->
     step.lock(deliverable)
     step.ask(Action.RETURN_INCOMPLETE, deliverable, by=by, at=at)
     if deliverable.state not in WITH_THE_SECRETARIAT or (shown.state and shown.state != deliverable.state):
-        raise Stale(step.faster(deliverable, to=people.who(by, at)))
+        raise step.stale(deliverable, by=by, at=at)
     same_version(deliverable, shown)
     if deliverable.latest is None:
         raise Hidden

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from secretariat.database import db
-from secretariat.errors import Refused, Stale
+from secretariat.errors import Refused
 from secretariat.mail import compose, outbox
 from secretariat.mail.compose import Letter
 from secretariat.models.calls import CallField
@@ -35,7 +35,7 @@ def begin(deliverable: Deliverable, *, by: User, at: datetime, deed: Action = Ac
         step.ask(deed, deliverable, by=by, at=at)
         return
     if deed != Action.WRITE:
-        raise Stale(step.faster(deliverable, to=people.who(by, at)))
+        raise step.stale(deliverable, by=by, at=at)
     step.take(deliverable, Action.WRITE, by=by, at=at)
 
 

@@ -15,7 +15,6 @@ from sqlalchemy import select
 
 from secretariat.database import db
 from secretariat.errors import Refused, Stale
-from secretariat.models.audit import AuditEntry
 from secretariat.models.calls import Call, CallField
 from secretariat.models.countries import said
 from secretariat.models.meetings import Meeting
@@ -23,7 +22,7 @@ from secretariat.models.people import User
 from secretariat.models.reminders import ReminderRule
 from secretariat.rules import changes
 from secretariat.rules.actions import Action
-from secretariat.workflow import audit, calls, revising, step
+from secretariat.workflow import audit, calls, faster, revising, step
 
 MOST_QUESTIONS = 40
 # Of an earlier call's question; its days are of that call's year.
@@ -100,7 +99,7 @@ def change(call: Call, wanted: Wanted, *, by: User, at: datetime, shown: str | N
     """Change a call. Raises Stale where somebody changed it since `shown`."""
     _begin(call, by=by, at=at)
     if shown and shown != stamp(call):
-        raise Stale(faster(call))
+        raise _stale(call, by)
     if call.opened_at:
         revising.may_change(call, wanted.number)
     _free(call.meeting_id, wanted.number, call.id)
@@ -137,15 +136,14 @@ def stamp(call: Call) -> str:
     return hashlib.sha256(json.dumps(says, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
-def faster(call: Call) -> str:
-    """Say who changed a call last."""
-    name = db.session.scalar(
-        select(AuditEntry.actor)
-        .where(AuditEntry.thing_kind == Call.__tablename__, AuditEntry.thing_id == call.id)
-        .order_by(AuditEntry.number.desc())
-        .limit(1)
-    )
-    return _("%(name)s has changed this call since you opened the page.", name=name or _("Somebody"))
+def _stale(call: Call, by: User) -> Stale:
+    """Return what says who changed a call last."""
+    last = faster.last(call, call.id)
+    if last and last.actor_id == by.id:
+        said = faster.when(last.at, by)
+        return Stale(_("You changed this call yourself in another tab, %(when)s.", when=said), own=True)
+    name = last.actor if last else _("Somebody")
+    return Stale(_("%(name)s has changed this call since you opened the page.", name=name))
 
 
 def ask(call: Call, wanted: Question, *, by: User, at: datetime) -> CallField:
@@ -171,7 +169,7 @@ def ask_otherwise(field: CallField, wanted: Question, *, by: User, at: datetime)
     """Change a question; its key stays."""
     call = field.call
     _begin(call, by=by, at=at)
-    _there(field)
+    _there(field, by)
     if call.opened_at:
         revising.may_fix(wanted.frozen_from, field.frozen_from, at=at)
     before = changes.facts(field)
@@ -188,7 +186,7 @@ def drop(field: CallField, *, by: User, at: datetime) -> None:
     """Take a question out; the ones below move up."""
     call = field.call
     _begin(call, by=by, at=at)
-    _there(field)
+    _there(field, by)
     left = [one for one in call.fields if one is not field]
     if call.opened_at:
         revising.retire(field, at=at)
@@ -200,10 +198,10 @@ def drop(field: CallField, *, by: User, at: datetime) -> None:
         revising.note(call, changes.between("retired", field.key, changes.facts(field), {}), by=by, at=at)
 
 
-def _there(field: CallField) -> None:
+def _there(field: CallField, by: User) -> None:
     """Raise Stale where somebody has taken the question out meanwhile."""
     if field not in field.call.fields:
-        raise Stale(faster(field.call))
+        raise _stale(field.call, by)
 
 
 def order(call: Call, ids: Sequence[int], *, by: User, at: datetime) -> None:
@@ -211,7 +209,7 @@ def order(call: Call, ids: Sequence[int], *, by: User, at: datetime) -> None:
     _begin(call, by=by, at=at)
     there = {one.id: one for one in call.fields}
     if sorted(ids) != sorted(there):
-        raise Stale(faster(call))
+        raise _stale(call, by)
     before = {"order": [one.key for one in call.fields]}
     after = {"order": [there[one].key for one in ids]}
     _number([there[one] for one in ids])

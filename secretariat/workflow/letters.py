@@ -15,6 +15,7 @@ from secretariat.models.people import User
 from secretariat.queries import letters as queries
 from secretariat.rules.actions import Action
 from secretariat.workflow import audit, step
+from secretariat.workflow.faster import when
 
 NOTHING = Words("", "", "")
 
@@ -65,14 +66,14 @@ def _write(
     back_to: int | None = None,
 ) -> LetterText:
     if seen != (before.number if before else 0):
-        raise Stale(faster(before))
+        raise _stale(before, by)
     values = {
         "key": text.key, "language": language, "number": seen + 1, "own": words != NOTHING, "subject": words.subject,
         "opening": words.opening, "closing": words.closing, "back_to": back_to, "at": at, "by_id": by.id,
     }  # fmt: skip
     made = db.session.scalar(insert(LetterText).values(values).on_conflict_do_nothing().returning(LetterText))
     if made is None:
-        raise Stale(faster(queries.newest(text.key, language)))
+        raise _stale(queries.newest(text.key, language), by)
     wording.forget()
     audit.write(
         Action.EDIT_TEXTS, made, by=by, at=at, letter=text.key, language=language, number=made.number, own=made.own,
@@ -81,8 +82,11 @@ def _write(
     return made
 
 
-def faster(other: LetterText | None) -> str:
-    """Say who saved meanwhile."""
+def _stale(other: LetterText | None, by: User) -> Stale:
+    """Return what says who saved meanwhile."""
     if other is None:
-        return _("These words have changed in the meantime; look at them again.")
-    return _("%(name)s saved version %(number)s meanwhile.", name=other.by.name, number=other.number)
+        return Stale(_("These words have changed in the meantime; look at them again."))
+    if other.by_id == by.id:
+        said = {"number": other.number, "when": when(other.at, by)}
+        return Stale(_("You saved version %(number)s yourself in another tab, %(when)s.", **said), own=True)
+    return Stale(_("%(name)s saved version %(number)s meanwhile.", name=other.by.name, number=other.number))

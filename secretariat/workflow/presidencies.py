@@ -11,7 +11,7 @@ from secretariat.errors import Stale
 from secretariat.models.people import User
 from secretariat.models.presidencies import HandoverTask, Presidency
 from secretariat.rules.actions import Action
-from secretariat.workflow import audit, step
+from secretariat.workflow import audit, faster, step
 
 
 def tick(task: HandoverTask, *, done: bool, by: User, at: datetime) -> bool:
@@ -36,12 +36,22 @@ def set_priorities(
     step.ask(Action.EDIT_PRESIDENCY, presidency, by=by, at=at)
     db.session.refresh(presidency, with_for_update={"of": Presidency})
     if shown is not None and shown != mark(presidency):
-        raise Stale(_("Somebody changed the priorities in the meantime; your text is kept below."))
+        raise _stale(presidency, by)
     if priorities == presidency.priorities:
         return
     presidency.priorities = priorities
     db.session.flush()
     audit.write(Action.EDIT_PRESIDENCY, presidency, by=by, at=at, languages=sorted(priorities))
+
+
+def _stale(presidency: Presidency, by: User) -> Stale:
+    """Return what says that the priorities were changed meanwhile, and by whom."""
+    last = faster.last(presidency, presidency.id, Action.EDIT_PRESIDENCY)
+    if last is None or last.actor_id != by.id:
+        return Stale(_("Somebody changed the priorities in the meantime; your text is kept below."))
+    said = faster.when(last.at, by)
+    sentence = _("You changed the priorities yourself in another tab, %(when)s; your text is kept below.", when=said)
+    return Stale(sentence, own=True)
 
 
 def mark(presidency: Presidency) -> str:

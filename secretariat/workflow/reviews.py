@@ -11,7 +11,6 @@ from secretariat.errors import Hidden, Refused, Stale
 from secretariat.models.deliverables import WITH_THE_SECRETARIAT, Deliverable, State, Version
 from secretariat.models.people import User
 from secretariat.models.reviews import Comment, QuietVerdict, Review
-from secretariat.queries import people
 from secretariat.rules import answers, passages
 from secretariat.rules.actions import Action
 from secretariat.workflow import audit, step, verdicts
@@ -61,7 +60,7 @@ def comment(
     step.lock(deliverable)
     step.ask(Action.COMMENT, deliverable, by=by, at=at)
     if deliverable.state != State.IN_REVIEW and not internal:
-        raise Stale(step.faster(deliverable, to=people.who(by, at)))
+        raise step.stale(deliverable, by=by, at=at)
     field = "internal" if internal else "point"
     writable(text, field)
     if key is not None and key not in {answer["key"] for answer in version.answers}:
@@ -196,7 +195,7 @@ def decide(
 def _still(deliverable: Deliverable, shown: Shown, *, by: User, at: datetime) -> Version:
     """Return the version that was read, in review; raise Stale where it is not what the page showed any more."""
     if deliverable.state not in WITH_THE_SECRETARIAT or (shown.state and shown.state != deliverable.state):
-        raise Stale(step.faster(deliverable, to=people.who(by, at)))
+        raise step.stale(deliverable, by=by, at=at)
     same_version(deliverable, shown)
     if deliverable.state == State.SUBMITTED:
         take(deliverable, by=by, at=at)
@@ -226,7 +225,7 @@ def _to_answer(point: Comment, *, by: User, at: datetime) -> None:
     if point.review_id is None:
         raise Hidden
     if deliverable.state not in {State.CHANGES_REQUESTED, State.DRAFT, State.CLEARED}:
-        raise Stale(step.faster(deliverable, to=people.who(by, at)))
+        raise step.stale(deliverable, by=by, at=at)
     db.session.refresh(point, ["closed_at"])
     if point.closed_at:
         raise Stale(_("The Secretariat has closed point %(number)s; its answer stays as it is.", number=point.number))

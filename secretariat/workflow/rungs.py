@@ -15,7 +15,6 @@ from secretariat.models.calls import Call
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.people import User
 from secretariat.models.reminders import Audience, Reminder, ReminderRule
-from secretariat.queries import people
 from secretariat.queries import reminders as queries
 from secretariat.rules import reminders as rules
 from secretariat.rules.actions import Action
@@ -191,7 +190,7 @@ def skip(text: Deliverable, rung: ReminderRule, reason: str, *, by: User, at: da
     if len(reason) > LONGEST_REASON:
         raise Refused(_("At most %(most)s characters.", most=LONGEST_REASON), field="reason")
     if not rules.owed(text):
-        raise Stale(step.faster(text, to=people.who(by, at)))
+        raise step.stale(text, by=by, at=at)
     if _decided(text, rung):
         raise Stale(_("This reminder was decided meanwhile: it has been sent, or skipped."))
     now = {"due_at": text.due_at, "offset_days": rung.offset_days, "decided_at": at}

@@ -18,6 +18,7 @@ from secretariat.rules import policy, states
 from secretariat.rules.actions import Action
 from secretariat.rules.predicates import Who
 from secretariat.workflow import audit
+from secretariat.workflow.faster import when
 
 # Whose text it is and which call it answers never changes: these need not be read anew.
 FIXED = {"call", "country"}
@@ -122,7 +123,7 @@ def take_locked(
     if shown == before and before not in transition.before:
         raise Refused(not_now(deliverable))
     if before not in transition.before or (shown and shown != before):
-        raise Stale(faster(deliverable, to=who))
+        raise stale(deliverable, by=by, at=at)
     reason = transition.unless and transition.unless(deliverable, counts_at or at)
     if reason:
         raise Refused(reason)
@@ -132,14 +133,21 @@ def take_locked(
     audit.write(action, deliverable, by=by, at=at, before=before, after=transition.after, **details)
 
 
+def stale(deliverable: Deliverable, *, by: User, at: datetime) -> Stale:
+    """Return what is raised where a deliverable is another one than a form showed: nobody is faster than themselves."""
+    if deliverable.changed_by_id != by.id:
+        return Stale(faster(deliverable, to=people.who(by, at)))
+    said, now = when(deliverable.changed_at, by), state_word(State(deliverable.state))
+    sentence = _("You changed this yourself in another tab, %(when)s; it is now: %(state)s.", when=said, state=now)
+    return Stale(sentence, own=True)
+
+
 def faster(deliverable: Deliverable, *, to: Who | None = None) -> str:
     """Say who changed a deliverable last, and where it stands now.
 
     to: whoever asks; the country does not learn who in the secretariat it was.
     """
     now = state_word(State(deliverable.state))
-    if to and to.id == deliverable.changed_by_id:
-        return _("You have changed this yourself in the meantime; it is now: %(state)s.", state=now)
     if deliverable.changed_by is None:
         return _("This has changed in the meantime; it is now: %(state)s.", state=now)
     if to and not names_are_known(deliverable, to):

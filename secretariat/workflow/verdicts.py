@@ -12,7 +12,6 @@ from secretariat.mail.compose import Letter
 from secretariat.models.deliverables import Deliverable, State, Version
 from secretariat.models.people import User
 from secretariat.models.reviews import QuietVerdict, Review
-from secretariat.queries import people
 from secretariat.queries import verdicts as queries
 from secretariat.rules import states
 from secretariat.rules.actions import Action
@@ -44,6 +43,8 @@ def pronounce(
     if other:
         step.ask(action, deliverable, by=by, at=at)  # who decided is nothing that the country learns here
         verdict = step.state_word(State(other.verdict))
+        if other.reviewer.id == by.id:
+            raise Stale(_("You decided this yourself in another tab: %(verdict)s.", verdict=verdict), own=True)
         raise Stale(_("%(name)s has decided meanwhile: %(verdict)s.", name=other.reviewer.name, verdict=verdict))
     if deliverable.call.quiet:
         return keep(deliverable, action, by=by, at=at, shown=shown)
@@ -91,7 +92,7 @@ def keep(deliverable: Deliverable, action: Action, *, by: User, at: datetime, sh
     step.lock(deliverable)
     step.ask(action, deliverable, by=by, at=at)
     if deliverable.state != State.IN_REVIEW or (shown and shown != deliverable.state):
-        raise Stale(step.faster(deliverable, to=people.who(by, at)))
+        raise step.stale(deliverable, by=by, at=at)
     version = _reasoned(deliverable, action)
     guard = states.BY_ACTION[action].unless
     if reason := guard and guard(deliverable, at):

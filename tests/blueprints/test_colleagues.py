@@ -202,3 +202,15 @@ def test_a_program_that_says_what_it_saw_merges_rows_and_is_told_of_those_that_b
     )  # fmt: skip
     assert program.send("put", path, stale | {"base": None, "revision": told["revision"]})[0] in {200, 409}
     assert desks.work()[0] == "A1"
+
+
+def test_a_step_that_one_took_oneself_in_another_tab_says_so_and_names_nobody_else(desks):
+    rosa, ana = desks.tabs()
+    step = {"csrf_token": rosa.form["csrf_token"], "state": "draft"}
+    assert rosa.client.post(f"{desks.url}/withdraw", data=step).status_code == 302
+    own = rosa.client.post(f"{desks.url}/withdraw", data=step)
+    assert own.status_code == 409
+    assert ("You changed this yourself in another tab" in own.text, "Somebody was faster" in own.text) == (True, False)
+    other = ana.client.post(f"{desks.url}/withdraw", data=step | {"csrf_token": ana.form["csrf_token"]})
+    assert "Somebody was faster" in other.text
+    assert "Rosa was faster" in other.text

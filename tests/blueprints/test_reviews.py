@@ -157,7 +157,7 @@ def test_a_script_that_has_the_next_text_gets_the_report_and_where_to_go(app, re
     assert "Peru: approved" not in desk.client.get(answer.json["to"]).text
     late = desk.client.post(f"/reviews/{desk.id}/approve", data=form, headers={"Accept": "application/json"})
     assert (late.status_code, late.mimetype) == (409, "text/html")
-    assert "You have changed this yourself in the meantime" in late.text
+    assert "You changed this yourself in another tab" in late.text
 
 
 def test_places_and_neighbours_go_by_whose_a_text_is_and_when_it_came(app, reviewer, grace):

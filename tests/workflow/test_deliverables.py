@@ -156,7 +156,9 @@ def test_a_change_after_the_clearance_takes_it_away(text, focal_point):
 def test_what_is_with_the_secretariat_cannot_be_written(text, focal_point):
     write(text, "Peru leads.", by=focal_point)
     send(text, by=focal_point)
-    with pytest.raises(Stale, match=r"^You have changed this yourself in the meantime; it is now: Submitted\.$"):
+    with pytest.raises(
+        Stale, match=r"^You changed this yourself in another tab, Mon 8 Sep.*, .{5}; it is now: Submitted\.$"
+    ):
         write(text, "too late", by=focal_point, revision=1)
 
 

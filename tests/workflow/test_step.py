@@ -69,7 +69,9 @@ def test_a_step_that_the_right_state_forbids_is_refused_with_the_state_and_nobod
 def test_nobody_is_told_that_they_were_faster_than_themselves(asked, reviewer):
     text = deliverable(asked, state=State.SUBMITTED)
     step.take(text, Action.TAKE, by=reviewer, at=NOW)
-    with pytest.raises(Stale, match=r"^You have changed this yourself in the meantime; it is now: In review\.$"):
+    with pytest.raises(
+        Stale, match=r"^You changed this yourself in another tab, Mon 8 Sep.*, .{5}; it is now: In review\.$"
+    ):
         step.take(text, Action.TAKE, by=reviewer, at=NOW, shown="submitted")
 
 
