@@ -15,7 +15,7 @@ from whitenoise import WhiteNoise
 
 from secretariat import assets, blueprints, clock, defence, failures, furniture, logs, pages, production, queue
 from secretariat.database import db, engine_options, transaction
-from secretariat.extensions import babel, compress, csrf, login
+from secretariat.extensions import babel, compress, csrf, login, speak
 from secretariat.mail import signing
 from secretariat.mail.server import Server
 from secretariat.settings import Settings
@@ -98,6 +98,7 @@ def _extend(app: Flask, settings: Settings) -> None:
         extension.init_app(app)
     db.init_app(app)
     babel.init_app(app, locale_selector=furniture.choose_language)
+    speak(app)
     app.before_request(furniture.remember_language)
     login.request_loader(pages.load_me)
     furniture.furnish(app)

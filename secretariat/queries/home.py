@@ -10,14 +10,14 @@ from sqlalchemy.orm import contains_eager, defer, joinedload
 from secretariat.database import db
 from secretariat.models.agendas import AgendaItem, Circulation
 from secretariat.models.calls import CallField
-from secretariat.models.deliverables import WITH_THE_SECRETARIAT, Deliverable, State
+from secretariat.models.deliverables import Deliverable, State
 from secretariat.models.handing import HandedField
 from secretariat.models.meetings import Meeting
 from secretariat.models.messages import Message
 from secretariat.models.packets import Build, Packet
 from secretariat.models.people import Membership, Role, User
 from secretariat.queries.calls import Sheet
-from secretariat.queries.reviews import decided_quietly
+from secretariat.queries.reviews import DECIDED_QUIETLY, WAITS
 from secretariat.rules import reminders as rules
 from secretariat.rules.predicates import Who
 
@@ -35,7 +35,7 @@ class Waiting:
 
 def waiting(who: Who) -> Waiting:
     """Return what waits for a verdict."""
-    waits = Deliverable.state.in_(WITH_THE_SECRETARIAT) & ~decided_quietly()
+    waits = WAITS & ~DECIDED_QUIETLY
     count, mine = db.session.execute(
         select(func.count(), func.count().filter(Deliverable.reviewer_id == who.id)).where(waits)
     ).one()

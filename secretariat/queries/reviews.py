@@ -17,6 +17,14 @@ from secretariat.rules.actions import Action
 from secretariat.rules.predicates import Who
 
 IN_ORDER = (Deliverable.sent_at, Deliverable.id)
+# Conditions that hang on nobody are put together once: it takes longer than to ask them.
+NEWER = aliased(Version)
+LATEST = ~exists().where(NEWER.deliverable_id == Version.deliverable_id, NEWER.number > Version.number)
+WAITS = Deliverable.state.in_(WITH_THE_SECRETARIAT)
+# Texts of whose latest version the verdict is kept quiet: as a set, for there are few, and not text by text.
+DECIDED_QUIETLY = Deliverable.id.in_(
+    select(Version.deliverable_id).where(LATEST).join(QuietVerdict, QuietVerdict.version_id == Version.id)
+)
 
 
 def waiting(who: Who, *, whose: str = "", call_id: int | None = None) -> Select[Deliverable]:
@@ -44,11 +52,7 @@ def turns(who: Who) -> tuple[ColumnElement[bool], ColumnElement[bool], ColumnEle
 
 def in_queue(who: Who) -> tuple[ColumnElement[bool], ...]:
     """Return what a text of the queue is. One with a verdict that is kept quiet waits for its publication only."""
-    return (
-        Deliverable.state.in_(WITH_THE_SECRETARIAT),
-        policy.visible(who, Deliverable, Action.READ_REVIEW),
-        ~decided_quietly(),
-    )
+    return WAITS, policy.visible(who, Deliverable, Action.READ_REVIEW), ~DECIDED_QUIETLY
 
 
 def latest_id() -> ScalarSelect[int]:
@@ -57,24 +61,10 @@ def latest_id() -> ScalarSelect[int]:
     return newest.order_by(Version.number.desc()).limit(1).scalar_subquery()
 
 
-def decided_quietly() -> ColumnElement[bool]:
-    """Say that the latest version of a text has a verdict that is kept quiet."""
-    return Deliverable.id.in_(_of_latest().join(QuietVerdict, QuietVerdict.version_id == Version.id))
-
-
 def read_by(who: Who) -> ColumnElement[bool]:
     """Say that somebody has had the latest version of a text before their eyes."""
-    newer = aliased(Version)
-    later = exists().where(newer.deliverable_id == Version.deliverable_id, newer.number > Version.number)
-    read = select(Reading.id).join(Version, Version.id == Reading.version_id).where(Reading.user_id == who.id, ~later)
+    read = select(Reading.id).join(Version, Version.id == Reading.version_id).where(Reading.user_id == who.id, LATEST)
     return read.where(Version.deliverable_id == Deliverable.id).correlate(Deliverable).exists()
-
-
-def _of_latest() -> Select[int]:
-    """Return the texts of latest versions, for a few of which something is asked: as a set, not text by text."""
-    newer = aliased(Version)
-    later = exists().where(newer.deliverable_id == Version.deliverable_id, newer.number > Version.number)
-    return select(Version.deliverable_id).where(~later)
 
 
 def for_list(found: Select[Deliverable]) -> Select[Deliverable]:
