@@ -88,6 +88,12 @@ def answered(mine: Heard, fields: list[CallField]) -> bool:
     return nothing or bool(forms(mine) or boxes_of(mine, fields) or any(numbered.read(mine.text, fields)))
 
 
+def holds(mine: Heard, number: int | None) -> bool:
+    """Tell whether a mail has files, or answers to the text whose address it came to: a machine writes neither."""
+    text = db.session.get(Deliverable, number) if number is not None and mine.text.strip() else None
+    return bool(mine.files) or (text is not None and answered(mine, text.call.fields))
+
+
 def forms(mine: Heard) -> list[File]:
     """Return the files that may be forms."""
     return [one for one in mine.files if one.name.lower().endswith(FORMS)]

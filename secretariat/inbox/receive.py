@@ -14,6 +14,7 @@ from secretariat.inbox import door, filing
 from secretariat.inbox.door import Taken
 from secretariat.mail import reasons, reply_to
 from secretariat.mail.incoming import heard
+from secretariat.mail.incoming.bounces import NAMED
 from secretariat.mail.incoming.heard import Heard, Mark, TooManyParts
 from secretariat.mail.reply_to import Named
 from secretariat.models.people import User
@@ -25,6 +26,7 @@ from secretariat.workflow.received import Said
 
 log = structlog.get_logger()
 MOST_HOPS = 50
+MOST_NAMED = 5  # addresses in a mail that are looked up
 MAIL = audit.Source("mail")
 HEAD = 64 * 1024
 
@@ -115,6 +117,16 @@ def impersonal(mine: Heard, named: Named, sender: User | None) -> bool:
     return Mark.AUTOMATIC in mine.marks or (aside and named.text is None)
 
 
+def unsigned(mine: Heard, named: Named) -> str:
+    """Return what is thought of a mail with an empty return path and no other sign of a machine.
+
+    A machine's answer has neither files nor answers, and a server's notice names whom the mail went to.
+    """
+    if any(people.by_email(one.strip("<>")) for one in NAMED.findall(mine.text)[:MOST_NAMED]):
+        return reasons.SEEMS_BACK
+    return reasons.HOLDS if filing.holds(mine, named.text) else reasons.PROBABLY
+
+
 def looped(mine: Heard, settings: Settings) -> str | None:
     """Return why a mail is refused that goes in circles, or says that it is from the house."""
     own = reply_to.ours(mine.sender, settings) or received.ours(mine.message_id)
@@ -130,6 +142,8 @@ def decide(mail: ReceivedMail, mine: Heard, named: Named, *, at: datetime) -> No
         received.conclude(mail, Outcome.IGNORED, reasons.AUTOMATIC, at=at)
     elif Mark.RETURNED in mine.marks:
         received.conclude(mail, Outcome.KEPT, reasons.SEEMS_BACK, at=at)
+    elif Mark.NOBODY in mine.marks:
+        received.conclude(mail, Outcome.KEPT, unsigned(mine, named), at=at)
     elif sender is None:
         received.conclude(mail, Outcome.KEPT, reasons.STRANGER, at=at)
     elif received.too_many(sender, at=at):

@@ -2,11 +2,15 @@
 
 from flask_babel import lazy_gettext as _l
 
+from secretariat.models import received
+
 AUTOMATIC = "a machine answered, not a person"
 NOT_OURS = "it says that a mail came back, but of no mail of ours"
 OTHER_ADDRESS = "it says that a mail came back, but of another address than ours went to"
 ARRIVED = "it says that a mail arrived"
 SEEMS_BACK = "a mail seems to have come back; read it"
+PROBABLY = received.PROBABLY
+HOLDS = "probably automatic, its return path being empty; but it holds files or answers: read it"
 KNOWN = "that the mail came back was noted already"
 CAME_BACK = "a mail of ours came back for good"
 GIVEN_UP = "a server gave up a mail of ours"
@@ -30,6 +34,8 @@ WORDS = {
     OTHER_ADDRESS: _l("it says that a mail came back, but of another address than ours went to"),
     ARRIVED: _l("it says that a mail arrived"),
     SEEMS_BACK: _l("a mail seems to have come back; read it"),
+    PROBABLY: _l("probably automatic: its return path is empty; nobody was told of it"),
+    HOLDS: _l("probably automatic, its return path being empty; but it holds files or answers: read it"),
     KNOWN: _l("that the mail came back was noted already"),
     CAME_BACK: _l("a mail of ours came back for good"),
     GIVEN_UP: _l("a server gave up a mail of ours"),

@@ -12,6 +12,9 @@ from secretariat.models.forms import ReturnedForm
 from secretariat.models.messages import Message
 from secretariat.models.people import User
 
+# Of `mail.reasons`: kept for a person, but put before nobody.
+PROBABLY = "probably automatic: its return path is empty; nobody was told of it"
+
 
 class Outcome(StrEnum):
     """What was made of a mail.

@@ -10,10 +10,11 @@ from sqlalchemy.orm import defer, joinedload
 
 from secretariat.database import db
 from secretariat.models.deliverables import Deliverable
-from secretariat.models.received import Outcome, ReceivedMail
+from secretariat.models.received import PROBABLY, Outcome, ReceivedMail
 
 KEPT = ReceivedMail.outcome == Outcome.KEPT
 WAITS = KEPT & ~ReceivedMail.done
+ALERT = WAITS & (ReceivedMail.why != PROBABLY)
 OPEN, DONE = "open", "done"  # of what was kept for a person; the address says 'all', or nothing, for everything
 STATES = {OPEN: WAITS, DONE: KEPT & ReceivedMail.done}
 
@@ -41,7 +42,7 @@ class View:
 
 @dataclass(frozen=True)
 class Waiting:
-    """How many mails a person is still to read, and since when the oldest waits."""
+    """How many mails a person is still to read, and since when the oldest waits; probably automatic ones apart."""
 
     count: int
     since: datetime | None
@@ -59,7 +60,7 @@ def of(view: View) -> Select[ReceivedMail]:
     if view.words:
         columns = (ReceivedMail.sender, ReceivedMail.subject)
         found = found.where(or_(*(one.icontains(view.words, autoescape=True) for one in columns)))
-    return found.order_by(WAITS.desc(), ReceivedMail.at.desc(), ReceivedMail.id.desc())
+    return found.order_by(ALERT.desc(), WAITS.desc(), ReceivedMail.at.desc(), ReceivedMail.id.desc())
 
 
 def counts() -> Counter[str]:
@@ -77,11 +78,11 @@ def counts() -> Counter[str]:
 
 def waiting() -> Waiting:
     """Return what waits for a person."""
-    count, since = db.session.execute(select(func.count(), func.min(ReceivedMail.at)).where(WAITS)).one()
+    count, since = db.session.execute(select(func.count(), func.min(ReceivedMail.at)).where(ALERT)).one()
     return Waiting(count, since)
 
 
 def next_open() -> int | None:
-    """Return the id of the mail that has waited longest for a person, or None."""
-    oldest = select(ReceivedMail.id).where(WAITS).order_by(ReceivedMail.at, ReceivedMail.id)
+    """Return the id of the mail that has waited longest for a person, or None; probably automatic ones come last."""
+    oldest = select(ReceivedMail.id).where(WAITS).order_by(ALERT.desc(), ReceivedMail.at, ReceivedMail.id)
     return db.session.scalar(oldest.limit(1))

@@ -49,7 +49,10 @@ def note(said: Said, *, sender: User | None, at: datetime) -> ReceivedMail | Non
 
 
 def conclude(mail: ReceivedMail, outcome: Outcome, why: str, *, at: datetime) -> None:
-    """Say what was made of a mail; what nobody could file is put before the officers."""
+    """Say what was made of a mail; what nobody could file is put before the officers.
+
+    What is probably a machine's waits in the list only: of each mail that leaves some come back as such.
+    """
     mail.outcome, mail.why = outcome, why
     if outcome in {Outcome.IGNORED, Outcome.BOUNCED, Outcome.NOTED, Outcome.TURNED_AWAY}:
         mail.raw = None
@@ -60,7 +63,7 @@ def conclude(mail: ReceivedMail, outcome: Outcome, why: str, *, at: datetime) ->
 
 def tell(mail: ReceivedMail, *, at: datetime) -> None:
     """Write to the officers: once a day of each person here, once of everybody else."""
-    for officer in telling.on_duty(at):
+    for officer in telling.on_duty(at) if mail.why != reasons.PROBABLY else ():
         once = f"mail_kept:{mail.user_id or 0}:{at.date()}:{officer.id}"
         outbox.put(compose.mail_kept(mail, officer), to=officer, at=at, once=once)
     audit.write("keep_mail", mail, by=None, at=at, why=mail.why)

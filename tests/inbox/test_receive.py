@@ -10,10 +10,12 @@ from secretariat.inbox import door, receive
 from secretariat.mail import reasons, reply_to
 from secretariat.models.people import Role, User
 from secretariat.models.received import ReceivedMail
+from secretariat.queries import received as queries
 from secretariat.workflow import received
 from tests.factories import NOW, country, user
 from tests.inbox import mails
 from tests.letters import received_mail
+from tests.visitors import Visit
 
 KEPT = [("kept", reasons.STRANGER)]
 
@@ -62,6 +64,36 @@ def test_the_answer_of_a_machine_is_noted_and_nothing_else(house_of_peru, sender
     assert (house_of_peru.letters(), house_of_peru.written()) == ([], [[], []])
     kept = db.session.scalars(select(ReceivedMail)).one()
     assert (kept.raw, kept.text) == (None, "")
+
+
+@pytest.mark.parametrize(
+    ("words", "files", "why", "told"),
+    [
+        ("I am away until Monday.", {}, reasons.PROBABLY, 0),
+        ("", {}, reasons.PROBABLY, 0),
+        ("1. Peru leads the work.", {}, reasons.HOLDS, 1),
+        ("See the file.", {"report.docx": b"PK"}, reasons.HOLDS, 1),
+    ],
+)
+def test_a_mail_with_an_empty_return_path_is_never_answered_and_put_before_officers_only_where_it_holds_something(
+    app, house_of_peru, words, files, why, told
+):
+    content = mails.mail("rosa@rree.gob.pe", house_of_peru.to, words, files=files, Return_Path="<>")
+    assert house_of_peru.hand_in(content) == (True, [("kept", why)])
+    assert house_of_peru.letters() == [(house_of_peru.officer.email, "mail_kept")] * told
+    kept = db.session.scalars(select(ReceivedMail)).one()
+    assert (kept.waits, kept.raw, queries.waiting().count) == (True, content, told)
+    page = Visit(app, house_of_peru.officer).read("/messages/received?state=open")
+    assert ("probably automatic" in page, "1 mail waits to be read" in page) == (True, True)
+
+
+def test_what_is_probably_automatic_stands_after_what_a_person_wrote(house_of_peru):
+    for number, path in enumerate(("<>", "<a@example.com>", "<>")):
+        content = mails.mail("a@example.com", "secretariat@example.org", f"No {number}", Return_Path=path)
+        house_of_peru.hand_in(content)
+    found = db.session.scalars(queries.of(queries.View(state="open"))).all()
+    assert [one.text.strip() for one in found] == ["No 1", "No 2", "No 0"]
+    assert queries.next_open() == found[0].id
 
 
 @pytest.mark.parametrize(

@@ -27,12 +27,15 @@ class Mark(StrEnum):
     """What the headers of a mail say of how it was written.
 
     automatic: by a machine, as an answer or by the clock (RFC 3834, 2) · returned: by a server, as of a mail that
-    it could not deliver, but in words of its own · bulk: to many · listed: over a list, be it the shared box of an
+    it could not deliver, but in words of its own · nobody: its return path is empty, so that no answer comes back
+    (RFC 5321, 4.5.5): a server's or a machine's mail (RFC 3834, 3.3), and a person's only where a relay has taken the
+    path away · bulk: to many · listed: over a list, be it the shared box of an
     office (RFC 2919) · quiet: no machine should answer it, which some servers write on what people send ([MS-OXCMAIL])
     """
 
     AUTOMATIC = "automatic"
     RETURNED = "returned"
+    NOBODY = "nobody"
     BULK = "bulk"
     LISTED = "listed"
     QUIET = "quiet"
@@ -121,9 +124,10 @@ def marks(mail: Message) -> Iterator[Mark]:
     precedence = said(mail, "Precedence").lower()
     by_itself = said(mail, "Auto-Submitted").lower().partition(";")[0].strip() not in {"", "no"}
     by_itself = by_itself or precedence == "auto_reply" or any(mail.get(name) for name in MACHINES)
-    nobody = said(mail, "Return-Path") == "<>" and not by_itself
-    if nobody or mail.get("X-Failed-Recipients") or any(one in said(mail, "From").lower() for one in DAEMONS):
+    if mail.get("X-Failed-Recipients") or any(one in said(mail, "From").lower() for one in DAEMONS):
         yield Mark.RETURNED
+    elif said(mail, "Return-Path") == "<>" and not by_itself:
+        yield Mark.NOBODY
     if by_itself:
         yield Mark.AUTOMATIC
     if precedence in BULK:
