@@ -16,7 +16,7 @@ from secretariat.mail import lines
 from secretariat.models.countries import LANGUAGES, said
 from secretariat.models.deliverables import State
 from secretariat.models.reviews import Comment
-from secretariat.rules import answers, kinds, marks, passages, prose
+from secretariat.rules import answers, folding, kinds, marks, passages, prose
 from secretariat.rules.actions import Action
 from secretariat.rules.kinds.numbers import bounds
 from secretariat.workflow import step
@@ -44,6 +44,7 @@ def furnish(app: Flask) -> None:
         kind_word=lambda kind: kinds.of(kind).word(),
         fixed_at=answers.fixed_at,
         answer=lambda given: Markup(prose.html(answers.markdown(given, pages.language()))),  # noqa: S704  it is washed
+        rests=folding.rests,
         markdown=lambda text: Markup(prose.html(text)),  # noqa: S704
         marked=_marked,
         rows_of=lambda controls, field: kinds.rows(field, controls),

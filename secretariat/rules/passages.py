@@ -9,8 +9,8 @@ from lxml.html import HtmlElement
 
 WORD = re.compile(r"\w+")
 LONGEST = 600  # characters
-# What stands on a page and not in the text: words that are gone, and the references that stand behind passages.
-APART = {"del", "sup"}
+# On a page and not in the text: words that are gone, references behind passages, and what opens a long table.
+APART = {"caption", "del", "sup"}
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,17 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from secretariat.rules import folding
+
 READER = MarkdownIt("commonmark", {"html": False, "maxNesting": 20, "breaks": True}).enable("table")
 TAGS = {
-    "a", "blockquote", "br", "code", "em", "h3", "hr", "li", "ol", "p", "pre", "strong", "table", "tbody", "td", "th",
-    "thead", "tr", "ul",
+    "a", "b", "blockquote", "br", "caption", "code", "details", "em", "h3", "hr", "li", "ol", "p", "pre", "small",
+    "strong", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
-ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
+# Nobody who types Markdown can write an attribute but an address; the others are what `folding` gives to tables.
+OF_TABLES = {"caption": {"lang"}, "details": {"class"}, "table": {"class"}, "td": {"data-l"}, "tr": {"class"}}
+ROLES = {tag: OF_TABLES.get(tag, set()) | {"role"} for tag in ("table", "thead", "tbody", "tr", "th", "td")}
+ATTRIBUTES = {"a": {"href"}, "ol": {"start"}} | OF_TABLES | ROLES
 SCHEMES = {"http", "https", "mailto"}
 
 
@@ -18,7 +23,7 @@ def html(markdown: str | None) -> str:
     tokens = READER.parse(markdown or "")
     for token in tokens:
         _tame(token)
-    drawn = READER.renderer.render(tokens, READER.options, {})
+    drawn = READER.renderer.render(list(folding.tables(tokens)), READER.options, {})
     return nh3.clean(drawn, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener nofollow")
 
 

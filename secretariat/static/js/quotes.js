@@ -3,7 +3,7 @@
 const REST = 150; // milliseconds for which a selection stands still before the button comes to it
 const AWAY = matchMedia("(pointer: coarse)").matches ? 32 : 8; // pixels, below the handles that a thumb moves
 const EDGE = 16; // pixels, as the page keeps on a phone
-const APART = "del, sup"; // on the page and not in this version: what a comparison shows as gone, and references
+const APART = "caption, del, sup"; // on the page and not in this version: what is gone, references, openers
 const IN_WORD = /[\p{L}\p{N}\p{M}_]/u;
 
 let pressed = false;
