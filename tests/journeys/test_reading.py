@@ -92,6 +92,27 @@ def test_going_to_the_next_text_and_back_keeps_history_title_focus_and_what_was_
     assert page.evaluate("window.loaded") == "once"
 
 
+def test_the_keys_stand_in_sight_from_the_first_line_to_the_last_and_say_what_they_do(as_role: Visitor):
+    page = as_role("reviewer@example.org")
+    page.goto("/reviews/")
+    page.locator(".act .btn-primary").click()
+    ready(page)
+    keys = page.locator("aside .keys")
+    expect(keys).to_be_in_viewport(ratio=1)
+    page.locator("#words").evaluate("form => form.scrollIntoView({block: 'end'})")
+    expect(keys).to_be_in_viewport(ratio=1)
+    expect(page.locator("[data-key=a]")).to_have_attribute("aria-keyshortcuts", "a")
+    page.keyboard.press("?")
+    expect(keys.get_by_text("to ‘Approve’; Enter presses it")).to_be_visible()
+    expect(keys.locator("summary")).to_be_focused()
+    assert looking.axe(page) == []
+    page.keyboard.press("?")
+    expect(keys.get_by_text("to ‘Approve’; Enter presses it")).to_be_hidden()
+    page.get_by_role("button", name="Switch keys off").click()
+    expect(page.locator("[aria-keyshortcuts]")).to_have_count(0)
+    page.get_by_role("button", name="Switch keys on").click()
+
+
 def test_words_that_are_selected_become_the_passage_of_a_comment(as_role: Visitor):
     page = as_role("reviewer@example.org")
     page.goto("/reviews/")
