@@ -96,6 +96,7 @@ def _integrity(error: IntegrityError) -> Response:
     """Turn the name of a constraint into a sentence; one without a sentence is a fault of ours."""
     sentences = {
         "one_open_build_per_packet": _("This packet is being compiled already."),
+        "one_commitment_of_a_promise": _("This promise is linked to another entry already."),
         "one_verdict_per_version": _("Somebody else has decided on this version already."),
         "one_version_per_sending": _("This was sent already; one version stands."),
         "one_account_per_address": _("There is an account with this address already."),

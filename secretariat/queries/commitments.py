@@ -10,11 +10,12 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from secretariat.database import db
 from secretariat.models.calls import FieldKind
-from secretariat.models.commitments import Commitment
+from secretariat.models.commitments import Commitment, PromiseLink
 from secretariat.models.countries import Country, Pillar
 from secretariat.models.deliverables import Deliverable, State, Version
 from secretariat.models.reviews import QuietVerdict
 from secretariat.queries.reviews import latest_id
+from secretariat.rules import commitments as rules
 from secretariat.rules import policy
 from secretariat.rules.actions import Action
 from secretariat.rules.predicates import Who
@@ -40,9 +41,13 @@ def rows(*, country: str | None = None, pillar: int | None = None) -> Sequence[C
 
 @dataclass(frozen=True)
 class Promise:
-    """A promise in a text: a row as `rules.kinds.tables.Commitments` has it; published, or only approved."""
+    """A promise in a text: a row as `rules.kinds.tables.Commitments` has it; published, or only approved.
+
+    place: from nought, among the promises of its version.
+    """
 
     version: Version
+    place: int
     row: dict[str, Any]
     published: bool
 
@@ -72,12 +77,50 @@ def in_texts(country: Country, who: Who) -> list[Promise]:
         .order_by(Version.submitted_at.desc(), Version.id.desc())
     )
     return [
-        Promise(version, row, version.deliverable.state == State.PUBLISHED)
+        Promise(version, place, row, version.deliverable.state == State.PUBLISHED)
         for version in db.session.scalars(found)
-        for answer in version.answers
-        if answer["kind"] == FieldKind.COMMITMENTS
-        for row in answer["value"] or ()
+        for place, row in enumerate(_promised(version))
     ]
+
+
+def _promised(version: Version) -> list[dict[str, Any]]:
+    of = (one["value"] or () for one in version.answers if one["kind"] == FieldKind.COMMITMENTS)
+    return [row for rows_ in of for row in rows_]
+
+
+@dataclass(frozen=True)
+class Paired:
+    """A promise in a text beside what was entered by hand.
+
+    link: what says that they are one · like: an entry that looks like it, and of which nobody has said that it is
+    another promise.
+    """
+
+    promise: Promise
+    link: PromiseLink | None
+    like: Commitment | None
+
+
+def paired(entered: Sequence[Commitment], written: Sequence[Promise]) -> list[Paired]:
+    """Set the promises in a country's texts beside those entered by hand, in one query."""
+    ids = [one.id for one in entered]
+    answers = db.session.scalars(select(PromiseLink).where(PromiseLink.commitment_id.in_(ids))).all()
+    return [_pair(entered, one, answers) for one in written]
+
+
+def _pair(entered: Sequence[Commitment], promise: Promise, answers: Sequence[PromiseLink]) -> Paired:
+    of = promise.version.deliverable_id
+    mine = [one for one in answers if one.deliverable_id == of and one.row == promise.row]
+    link = next((one for one in mine if one.same), None)
+    others = {one.commitment_id for one in mine if not one.same}
+    asks = promise.published and link is None
+    like = next((one for one in entered if one.id not in others and rules.alike(one, promise.row)), None)
+    return Paired(promise, link, like if asks else None)
+
+
+def once(entered: Sequence[Commitment], pairs: Sequence[Paired]) -> int:
+    """Count what a country promised in public: what was entered by hand and stands in a text too counts once."""
+    return len(entered) + sum(1 for one in pairs if one.promise.published and one.link is None)
 
 
 def promisers() -> Sequence[Country]:

@@ -65,6 +65,7 @@ class Action(StrEnum):
     TICK_HANDOVER = "tick_handover"
     # house
     SEE_COMMITMENTS = "see_commitments"
+    LINK_PROMISE = "link_promise"
     SEE_MESSAGES = "see_messages"
     STEER_MESSAGES = "steer_messages"
     SEE_REMINDERS = "see_reminders"

@@ -1,12 +1,16 @@
 """Sums of what was promised: a part of a sum that is in sight is not counted a second time."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from secretariat.models.commitments import Commitment
 from secretariat.models.meetings import Meeting
+
+WORD = re.compile(r"\w{4,}")
+ALIKE = 0.5  # how much of the words of two promises must be the same
 
 
 @dataclass(frozen=True)
@@ -73,3 +77,22 @@ def _walk(below: dict[int | None, list[Commitment]], whole: int | None) -> Itera
     for one in below[whole]:
         yield one
         yield from _walk(below, one.id)
+
+
+def alike(entered: Commitment, row: Mapping[str, str]) -> bool:
+    """Tell whether a promise in a text looks like one that was entered by hand: by its sum, or by half of its words.
+
+    Two different sums are two promises, whatever their words. Nothing is counted by this; it only asks somebody.
+    """
+    if row["amount"] and entered.amount is not None:
+        return (Decimal(row["amount"]), row["currency"]) == (entered.amount, entered.currency)
+    theirs = _words(row["text"])
+    return any(_overlap(_words(one), theirs) >= ALIKE for one in entered.texts.values())
+
+
+def _words(text: str) -> set[str]:
+    return set(WORD.findall(text.casefold()))
+
+
+def _overlap(one: set[str], other: set[str]) -> float:
+    return len(one & other) / len(one | other) if one | other else 0.0

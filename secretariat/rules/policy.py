@@ -85,6 +85,7 @@ POLICY: dict[Action, list[list[Predicate]]] = {
     Action.EDIT_PRESIDENCY: [[is_.officer], [is_.chair, is_.held_now]],
     Action.TICK_HANDOVER: [[is_.officer], [is_.chair]],
     Action.SEE_COMMITMENTS: [[is_.anyone]],
+    Action.LINK_PROMISE: [[is_.officer]],
     Action.SEE_MESSAGES: [[is_.officer], [is_.auditor], [is_.addressee]],
     Action.STEER_MESSAGES: [[is_.officer]],
     Action.SEE_REMINDERS: [[is_.officer], [is_.auditor]],

@@ -39,7 +39,7 @@ MODELS: dict[type, set[Action]] = {
         Action.READ_REVIEW,
     },
     Call: {Action.SEE_CALL, Action.EDIT_CALL, Action.OPEN_CALL},
-    Country: {Action.SEE_COUNTRY},
+    Country: {Action.SEE_COUNTRY, Action.LINK_PROMISE},
     Document: {Action.READ_DOCUMENT},
     Packet: {Action.SEE_PACKET, Action.READ_PACKET, Action.BUILD_PACKET, Action.PUBLISH_PACKET},
     Message: {Action.SEE_MESSAGES, Action.STEER_MESSAGES},

@@ -11,6 +11,7 @@ from secretariat.blueprints.api.reviews import one
 from secretariat.blueprints.api.schemas import DAY, FILTERS, ID, INSTANT, NUMBER, PAGE, many, maybe, of, page_of, ref
 from secretariat.blueprints.api.telling import asked, tells
 from secretariat.models.calls import Call
+from secretariat.models.commitments import PromiseLink
 from secretariat.models.countries import Country
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.meetings import Meeting
@@ -165,24 +166,29 @@ def country(alpha2: str) -> Country | None:
 def one_country(found: Country) -> Answer:
     """Return what a country owes, gave and promised: at most a hundred each of the first two.
 
-    in_texts: the promises of its published texts; officers and reviewers also read those not published yet.
+    in_texts: the promises of its published texts; officers and reviewers also read those not published yet. One that
+    was entered by hand too bears the id of that `commitment`, and counts once.
     """
     texts = queries.of_country(found, who(), most=SIZE)
+    promised = commitment_queries.rows(country=found.alpha2)
+    pairs = commitment_queries.paired(promised, commitment_queries.in_texts(found, who()))
     return jsonify(
         country=shapes.country(found),
         counts=vars(queries.counts(View(country=found.alpha2), who())),
         owes=[shapes.deliverable(one) for one in texts.owes],
         gave=[shapes.deliverable(one) for one in texts.gave],
-        promised=[shapes.commitment(one) for one in commitment_queries.rows(country=found.alpha2)],
-        in_texts=[_promise(one) for one in commitment_queries.in_texts(found, who())],
+        promised=[shapes.commitment(one) for one in promised],
+        in_texts=[_promise(one.promise, one.link) for one in pairs],
     )
 
 
-def _promise(found: Promise) -> shapes.Shape:
+def _promise(found: Promise, link: PromiseLink | None) -> shapes.Shape:
     """Return a promise that stands in a text."""
     return {
         "deliverable": found.version.deliverable_id,
         "version": found.version.number,
+        "place": found.place,
+        "commitment": link.commitment_id if link else None,
         "language": found.version.language,
         "text": found.row["text"],
         "amount": found.row["amount"] or None,

@@ -151,8 +151,9 @@ COMMITMENT = of(
 )  # fmt: skip
 PROMISE = of(
     {
-        "deliverable": ID, "version": NUMBER, "language": LANGUAGE, "text": TEXT, "amount": maybe(TEXT),
-        "currency": maybe(TEXT), "target": maybe(TEXT), "due_on": maybe(DAY), "published": FLAG,
+        "deliverable": ID, "version": NUMBER, "place": NUMBER, "commitment": maybe(ID), "language": LANGUAGE,
+        "text": TEXT, "amount": maybe(TEXT), "currency": maybe(TEXT), "target": maybe(TEXT), "due_on": maybe(DAY),
+        "published": FLAG,
     }
 )  # fmt: skip
 COUNTS = of(dict.fromkeys(("total", "arrived", "owed", "overdue", "waiting", "late"), NUMBER))

@@ -19,6 +19,7 @@ from secretariat.blueprints.api import (
     openapi,
     packets,
     pieces,
+    promises,
     questions,
     reach,
     received,
@@ -48,7 +49,7 @@ from secretariat.rules.actions import Action
 # Importing them registers their routes on the blueprint.
 ROOMS = (
     assigning, calls, clearances, days, difference, files, forecast, grid, letters, lists, messages, offline, packets,
-    pieces, questions, reach, received, reviews, rungs, steps, texts, together, verdicts, wishes,
+    pieces, promises, questions, reach, received, reviews, rungs, steps, texts, together, verdicts, wishes,
 )  # fmt: skip
 __all__ = ["ROOMS", "bp"]
 

@@ -25,15 +25,18 @@ def country(found: Country) -> Answer:
     """Show a country's texts and promises."""
     view = View(country=found.alpha2)
     texts = queries.of_country(found, who(), most=MOST)
-    written = commitments.in_texts(found, who())
+    promised = commitments.rows(country=found.alpha2)
+    pairs = commitments.paired(promised, commitments.in_texts(found, who()))
     return render_template(
         "overview/country.html",
         country=found,
         texts=texts,
         counts=queries.counts(view, who()),
-        promised=commitments.rows(country=found.alpha2),
-        written=written,
+        promised=promised,
+        made=commitments.once(promised, pairs),
+        written=[one for one in pairs if one.link is None],
+        linked=[one for one in pairs if one.link],
         people=queries.focal_points({found.id}, clock.now()),
-        ways=ways([*texts.owes, *texts.gave, *(one.version.deliverable for one in written)]),
+        ways=ways([*texts.owes, *texts.gave, *(one.promise.version.deliverable for one in pairs)]),
         most=MOST,
     )

@@ -3,7 +3,7 @@
 from flask import render_template, request
 
 from secretariat import clock
-from secretariat.blueprints.overview import countries, exports, writing
+from secretariat.blueprints.overview import countries, exports, promises, writing
 from secretariat.blueprints.overview.place import bp
 from secretariat.filtering import filters
 from secretariat.pages import Answer, action, paged, view, ways, who
@@ -15,7 +15,7 @@ from secretariat.rules.actions import Action
 
 MOST_PAGES = 50
 # Importing them registers their routes on the blueprint.
-ROOMS = (countries, exports, writing)
+ROOMS = (countries, exports, promises, writing)
 __all__ = ["ROOMS", "bp"]
 
 
