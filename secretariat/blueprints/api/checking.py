@@ -7,11 +7,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from flask_babel import gettext as _
-
+from secretariat.blueprints.api import refusals
+from secretariat.blueprints.api.refusals import Fault, Shape
 from secretariat.errors import Refused
 
-Shape = dict[str, Any]
 Rule = Callable[[Any, Any], bool]
 TYPES: dict[str, Callable[[Any], bool]] = {
     "string": lambda it: isinstance(it, str),
@@ -25,7 +24,7 @@ TYPES: dict[str, Callable[[Any], bool]] = {
 
 
 def _is(it: Any, names: str | list[str]) -> bool:
-    return any(TYPES[name](it) for name in ([names] if isinstance(names, str) else names))
+    return any(TYPES[name](it) for name in _listed(names))
 
 
 def _is_figure(it: Any) -> bool:
@@ -50,25 +49,38 @@ RULES: dict[str, Rule] = {
 }
 
 
-def fault(value: Any, shape: Shape, place: str = "") -> tuple[str, str] | None:
-    """Return where a value breaks a schema and by which rule, or None where it keeps it."""
+def fault(value: Any, shape: Shape, place: str = "") -> Fault | None:
+    """Return how a value breaks a schema, or None where it keeps it."""
     for name, rule in RULES.items():
         if name in shape and not rule(value, shape[name]):
-            return place, f"{name}: {'…' if name == 'anyOf' else shape[name]}"
+            found = Fault(place, name, shape[name], value, shape)
+            return _nearest(found) if name == "anyOf" else found
     if isinstance(value, dict):
         return _in_object(value, shape, place)
     if isinstance(value, list) and "items" in shape:
-        found = (fault(one, shape["items"], f"{place}[{number}]") for number, one in enumerate(value))
-        return next((one for one in found if one), None)
+        faults = (fault(one, shape["items"], f"{place}[{number}]") for number, one in enumerate(value))
+        return next((one for one in faults if one), None)
     return None
 
 
-def _in_object(value: Shape, shape: Shape, place: str) -> tuple[str, str] | None:
+def _nearest(found: Fault) -> Fault:
+    """Return how a value breaks the one of several schemas that it was meant for: that of its type, if there is one."""
+    faults = [fault(found.value, one, found.place) for one in found.wanted]
+    other = next((one for one in faults if one and (one.rule != "type" or one.place != found.place)), None)
+    types = [name for one in found.wanted for name in _listed(one.get("type", []))]
+    return other or Fault(found.place, "type", list(dict.fromkeys(types)), found.value, found.shape)
+
+
+def _listed(names: str | list[str]) -> list[str]:
+    return [names] if isinstance(names, str) else names
+
+
+def _in_object(value: Shape, shape: Shape, place: str) -> Fault | None:
     known, more = shape.get("properties", {}), shape.get("additionalProperties", True)
     for name, one in value.items():
         inside = f"{place}.{name}" if place else name
         if name not in known and more is False:
-            return inside, "additionalProperties: false"
+            return Fault(inside, "additionalProperties", list(known), one, shape)
         within = known.get(name, more if isinstance(more, dict) else {})
         found = fault(one, within, inside)
         if found:
@@ -77,9 +89,7 @@ def _in_object(value: Shape, shape: Shape, place: str) -> tuple[str, str] | None
 
 
 def check(value: Any, shape: Shape) -> None:
-    """Raise Refused, naming the part, where a value breaks a schema."""
+    """Raise Refused, naming the part and what it must be, where a value breaks a schema."""
     found = fault(value, shape)
     if found:
-        place, rule = found
-        sentence = _("‘%(part)s’ is not as the description of the API has it (%(rule)s).", part=place, rule=rule)
-        raise Refused(sentence, field=place)
+        raise Refused(refusals.sentence(found), field=found.field)

@@ -43,6 +43,7 @@ PART = of(
         "vs": {
             "type": "string",
             "pattern": "^([0-9]{1,4}|earlier)$",
+            "examples": ["2", "earlier"],
             "description": "A version's number, 'earlier' for the answer to an earlier call, 0 for nothing; absent: "
             "the version before, or where there is none the earlier answer.",
         }

@@ -29,6 +29,7 @@ from secretariat.rules.actions import Action
 from secretariat.rules.filters import View
 
 SIZE = 100
+WHOSE: schemas.Shape = {"type": "string", "pattern": "^(mine|free|[0-9]{1,9})$", "examples": ["mine", "free", "12"]}
 
 
 def view() -> View:
@@ -214,7 +215,7 @@ def commitments() -> Answer:
 @action(Action.SEE_QUEUE)
 @tells(
     page_of("deliverables", ref("Deliverable")),
-    query={"whose": {"type": "string", "pattern": "^(mine|free|[0-9]{1,9})$"}, "call": schemas.ID, "page": PAGE},
+    query={"whose": WHOSE, "call": schemas.ID, "page": PAGE},
 )
 def queue() -> Answer:
     """Return what waits for a verdict: one's own first, then what nobody has, the oldest first."""

@@ -21,7 +21,10 @@ from secretariat.workflow import drafts
 from secretariat.workflow.drafts import Question
 
 Body = dict[str, Any]
-CODE = {"type": "string", "pattern": f"^[A-Za-z0-9]{{1,{rules.LONGEST_CODE}}}$", "description": "Given where none is."}
+CODE = {
+    "type": "string", "pattern": f"^[A-Za-z0-9]{{1,{rules.LONGEST_CODE}}}$", "examples": ["north2"],
+    "description": "Given where none is.",
+}  # fmt: skip
 CHOICE = {"code": CODE, "labels": said(500, least=1)}
 COUNTED = {FieldKind.TEXT, FieldKind.LONG_TEXT}
 DETAILS: Body = {

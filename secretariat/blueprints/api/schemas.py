@@ -232,7 +232,12 @@ FILTERS: dict[str, Shape] = {
     "country": CODE | {"description": "Two letters of ISO 3166, or 'trio': outgoing, current and next presidency."},
     "state": {"type": "string", "enum": list(STATES)},
     "pillar": ID,
-    "reviewer": {"type": "string", "pattern": "^(nobody|[0-9]{1,9})$", "description": "An account, or 'nobody'."},
+    "reviewer": {
+        "type": "string",
+        "pattern": "^(nobody|[0-9]{1,9})$",
+        "examples": ["12", "nobody"],
+        "description": "An account, or 'nobody'.",
+    },
     "late": {"type": "string", "enum": ["yes", "no"]},
     "language": LANGUAGE,
 }

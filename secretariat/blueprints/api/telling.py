@@ -9,10 +9,10 @@ from typing import Any
 from flask import current_app, request
 from flask_babel import gettext as _
 
-from secretariat.blueprints.api import checking
+from secretariat.blueprints.api import checking, refusals
+from secretariat.blueprints.api.refusals import Fault, Shape
 from secretariat.errors import Refused
 
-Shape = dict[str, Any]
 View = Callable[..., Any]
 JSON = "application/json"
 FORM = "multipart/form-data"
@@ -72,8 +72,11 @@ def asked() -> dict[str, str]:
     """
     known = told().query
     for name, texts in request.args.lists():
-        if name != LANGUAGE and (name not in known or len(texts) > 1):
-            raise Refused(_("‘%(name)s’ may not stand here, or not twice.", name=name), field=name)
+        if name != LANGUAGE and name not in known:
+            unknown = Fault(name, "additionalProperties", list(known), texts[0], {})
+            raise Refused(refusals.sentence(unknown), field=name)
+        if name != LANGUAGE and len(texts) > 1:
+            raise Refused(_("‘%(name)s’ may not stand here twice.", name=name), field=name)
     for name, shape in known.items():
         if name in request.args:
             text = request.args[name]

@@ -33,7 +33,7 @@ PARTS: Body = {
     "due_on": maybe(DAY) | {"description": "The day in each capital; or due_at, or due_days."},
     "due_days": maybe({"type": "integer", "minimum": 0, "maximum": 730})
     | {"description": "Days before the meeting begins; it moves with the meeting. Or due_at, or due_on."},
-    "due_time": {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"},
+    "due_time": {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "examples": ["18:00"]},
     "grace_minutes": {"type": "integer", "minimum": 0, "maximum": 1440},
     "soft": FLAG,
     "needs_clearance": FLAG,

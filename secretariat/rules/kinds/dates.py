@@ -40,7 +40,7 @@ class Day(Kind):
         return formats.day(date.fromisoformat(value), language, year=True) if value else ""
 
     def schema(self, details: Details) -> dict[str, Any]:
-        return {"type": "string", "pattern": r"^(\d{4}-\d{2}-\d{2})?$"}
+        return {"type": "string", "pattern": r"^(\d{4}-\d{2}-\d{2})?$", "examples": ["2025-09-19"]}
 
 
 def day_of(typed: str) -> date | None:
