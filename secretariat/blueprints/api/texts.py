@@ -6,8 +6,21 @@ from flask_babel import gettext as _
 from secretariat import clock
 from secretariat.blueprints.api import shapes
 from secretariat.blueprints.api.place import bp, sent
-from secretariat.blueprints.api.schemas import CODE, FLAG, ID, INSTANT, LANGUAGE, NUMBER, TEXT, many, maybe, of, typed
-from secretariat.blueprints.api.telling import Shape, tells
+from secretariat.blueprints.api.schemas import (
+    CODE,
+    FLAG,
+    ID,
+    INSTANT,
+    LANGUAGE,
+    NUMBER,
+    TEXT,
+    Shape,
+    many,
+    maybe,
+    of,
+    typed,
+)
+from secretariat.blueprints.api.telling import tells
 from secretariat.errors import Refused
 from secretariat.mail import checks, kinds, outbox
 from secretariat.mail.compose import wording
