@@ -36,7 +36,17 @@ def not_ready_to_send(deliverable: Deliverable, at: datetime) -> str | None:
         return _("This call wants the text cleared in the capital before it is sent.")
     if deadlines.closed(deliverable.call, deliverable.due_at, at):
         return _("The date of this call has passed for good; ask the Secretariat for an extension.")
-    return something_is_missing(deliverable, at)
+    return nothing_new(deliverable) or something_is_missing(deliverable, at)
+
+
+def nothing_new(deliverable: Deliverable) -> str | None:
+    """Say that a text is as it was when changes were asked for; an answer to a point alone is a reason to send it."""
+    latest = deliverable.latest
+    if deliverable.state != State.CHANGES_REQUESTED or latest is None:
+        return None
+    if any(point.answered_at for point in latest.points):
+        return None
+    return _("Nothing is new since the Secretariat read it: change an answer, or tick off one of the points.")
 
 
 def not_yet_to_be_taken(deliverable: Deliverable, at: datetime) -> str | None:
@@ -79,7 +89,13 @@ TABLE = (
     ),
     line(Action.CLEAR, {State.DRAFT}, State.CLEARED, unless=something_is_missing),
     line(Action.CLEAR_ON_PAPER, {State.DRAFT}, State.CLEARED, unless=something_is_missing),
-    line(Action.SUBMIT, {State.DRAFT, State.CLEARED}, State.SUBMITTED, unless=not_ready_to_send),
+    # Sent without another word, after points were answered or the text was taken back, it is taken up by that.
+    line(
+        Action.SUBMIT,
+        {State.DRAFT, State.CLEARED, State.CHANGES_REQUESTED, State.REOPENED, State.WITHDRAWN},
+        State.SUBMITTED,
+        unless=not_ready_to_send,
+    ),
     line(Action.ACCEPT_UNSENT, {State.DRAFT, State.CLEARED}, State.SUBMITTED, unless=not_yet_to_be_taken),
     line(Action.TAKE, {State.SUBMITTED}, State.IN_REVIEW),
     line(Action.RELEASE, {State.IN_REVIEW}, State.SUBMITTED),

@@ -1,5 +1,7 @@
 """The country's answers to points: kept as they are typed, read by nobody else until they are ticked off."""
 
+import re
+
 import pytest
 import time_machine
 
@@ -10,6 +12,7 @@ from secretariat.models.people import Role
 from secretariat.workflow import points as closing
 from secretariat.workflow import reviews
 from secretariat.workflow.reviews import Words
+from tests.blueprints.test_api import Program
 from tests.factories import NOW, how_many, user
 from tests.texts import focal_point, taken
 from tests.visitors import Visit
@@ -93,7 +96,7 @@ def test_two_colleagues_at_one_answer_see_both_texts_and_lose_none(app, desk, te
 def test_what_is_ticked_off_or_sent_meanwhile_is_written_over_by_nobody(desk, text):
     desk.post(f"/deliverables/{text.id}/points", do="tick:1", **{"1": "In May.", "1.revision": "0"})
     late = save(desk, text, 1, "In June.", revision=text.latest.points[0].mark)
-    assert (late.status_code, "controls" in late.json) == (409, False)
+    assert (late.status_code, late.json) == (422, {"error": "Point 1 is answered by now."})
     assert points(text)[0] == ("In May.", True)
     assert save(desk, text, 9, "Nowhere.").status_code == 404
 
@@ -121,7 +124,49 @@ def test_an_answer_whose_point_the_reviewer_closed_stays_as_it_was_read(desk, te
     if not answered:
         assert page.status_code == 409
         assert "The Secretariat has closed point 1; its answer stays as it is." in page.text
-    assert save(desk, text, 1, "Never.", revision=point.mark).status_code == 409
+    assert save(desk, text, 1, "Never.", revision=point.mark).status_code == 422
     with pytest.raises(Stale, match="has closed point 1"):
         reviews.answer(point, text="Never.", by=rosa, at=NOW)
     assert points(text) == before
+
+
+def test_a_point_that_was_closed_meanwhile_costs_none_of_the_other_answers(desk, text, reviewer):
+    closing.close([text.latest.points[0]], by=reviewer, at=NOW)
+    db.session.commit()
+    form = {"1": "Too late.", "1.revision": "0", "2": "The ministry.", "2.revision": "0"}
+    page = desk.post(f"/deliverables/{text.id}/points", do="tick:2", **form)
+    assert page.status_code == 409
+    said = ("The Secretariat has closed point 1", "Your other answers are kept.", ">\nToo late.</textarea>")
+    assert [words in page.text for words in said] == [True, True, True]
+    assert points(text) == [(None, False), ("The ministry.", False)]
+    assert desk.post(f"/deliverables/{text.id}/points", do="tick:2", **form | {"1": ""}).status_code == 302
+    assert points(text)[1] == ("The ministry.", True)
+
+
+def test_a_point_on_an_answer_that_is_fixed_by_now_is_answered_in_words(desk, text, reviewer):
+    text.call.fields[0].frozen_from = NOW.date()
+    text.latest.points[0].key = text.call.fields[0].key
+    db.session.commit()
+    assert "This answer is fixed by now" in desk.read(f"/deliverables/{text.id}")
+    desk.post(f"/deliverables/{text.id}/points", do="tick:1", **{"1": "In May.", "1.revision": "0"})
+    assert points(text)[0] == ("In May.", True)
+    sent = desk.post(f"/deliverables/{text.id}", do="send", once="k", state="changes_requested")
+    assert sent.headers["Location"].endswith("/versions/2/receipt")
+
+
+@pytest.mark.parametrize("by_api", [False, True])
+def test_an_answered_point_alone_is_a_reason_to_send_and_nothing_at_all_is_none(app, desk, text, rosa, by_api):
+    program = Program(app, rosa)
+
+    def send(once):
+        if by_api:
+            return program.step(text.id, "submit", "changes_requested", once=once)[0]
+        base = re.search(r'name="summary.base" value="(\w+)"', desk.get(f"/deliverables/{text.id}").text)[1]
+        form = {"summary": "We will.", "summary.base": base}
+        return desk.post(f"/deliverables/{text.id}", do="send", once=once, **form).status_code
+
+    assert send("one") == 422
+    desk.post(f"/deliverables/{text.id}/points", do="tick:1", **{"1": "In May.", "1.revision": "0"})
+    assert send("two") in {200, 302}
+    db.session.expire_all()
+    assert (text.state, len(text.versions)) == ("submitted", 2)

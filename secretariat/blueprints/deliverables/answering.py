@@ -4,9 +4,9 @@ from flask import flash, jsonify, redirect, request, url_for
 from flask_babel import gettext as _
 
 from secretariat import clock
-from secretariat.blueprints.deliverables.place import bp, one
+from secretariat.blueprints.deliverables.place import Late, bp, draft, one
 from secretariat.blueprints.deliverables.saving import saved_words
-from secretariat.errors import Hidden
+from secretariat.errors import Hidden, Stale
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.reviews import Comment
 from secretariat.pages import Answer, action, me
@@ -27,22 +27,37 @@ def save_point(deliverable: Deliverable) -> Answer:
         writer = point.answered_by.name if point.answered_by else ""
         words = {"controls": {name: point.answer or ""}, "words": point.answer or "", "revision": point.mark}
         return jsonify(**words, name=writer, sentence=_("%(name)s wrote here as well.", name=writer)), 409
-    reviews.keep_answer(point, text=text, by=me(), at=clock.now())
+    try:
+        reviews.keep_answer(point, text=text, by=me(), at=clock.now())
+    except Stale as error:
+        if not _settled(point):
+            raise
+        return jsonify(error=error.sentence), 422  # of this answer alone: the others go on saving themselves
     return jsonify(revision=point.mark, saved=saved_words(deliverable))
 
 
 @bp.post("/<int:id>/points")
 @action(Action.WRITE, one)
 def answer_points(deliverable: Deliverable) -> Answer:
-    """Keep all answers of the form, and tick off the point whose button was pressed."""
-    at = clock.now()
+    """Keep all answers of the form, and tick off the point whose button was pressed.
+
+    What was typed for a point that is closed or ticked off meanwhile is shown again; all other answers are kept.
+    """
+    at, late = clock.now(), list[Late]()
     for point in queries.asked(deliverable):
         text = _typed(point)
         if str(point.number) not in request.form or text == (point.answer or ""):
             continue
         if point.answer and not point.answered_at and _moved(point, request.form.get(f"{point.number}.revision", "")):
             text = f"{point.answer}\n\n{text}"  # a colleague wrote there too: both stand in it, nothing is lost
-        reviews.keep_answer(point, text=text, by=me(), at=at)
+        try:
+            reviews.keep_answer(point, text=text, by=me(), at=at)
+        except Stale as error:
+            if not _settled(point):
+                raise
+            late.append(Late(point.number or 0, error.sentence, text))
+    if late:
+        return draft(deliverable, late=late)
     deed, _colon, number = request.form.get("do", "").partition(":")
     if deed == "tick":
         point = _point(deliverable, number)
@@ -52,6 +67,11 @@ def answer_points(deliverable: Deliverable) -> Answer:
     else:
         flash(_("Your answers are kept; tick each point off when its answer is ready."), "done")
     return redirect(url_for(".show", id=deliverable.id, _anchor="points"))
+
+
+def _settled(point: Comment) -> bool:
+    """Tell whether a point takes no answer any more."""
+    return point.closed_at is not None or point.answered_at is not None
 
 
 def _moved(point: Comment, shown: str) -> bool:

@@ -38,6 +38,15 @@ class Changed:
     sentences: list[str]
 
 
+@dataclass(frozen=True)
+class Late:
+    """An answer to a point that takes none any more: the point's number, a sentence, and what was typed."""
+
+    number: int
+    sentence: str
+    text: str
+
+
 def one(id: int) -> Deliverable | None:  # noqa: A002  the name in the address
     """Load the deliverable that an address names, if this person may see it."""
     return queries.one(id, who())
@@ -50,13 +59,15 @@ def draft(
     refused: str = "",
     unread: str = "",
     beside: Refused | None = None,
+    late: Sequence[Late] = (),
 ) -> Answer:
     """Show the draft's form; where it came back, with what was wrong and everything as it was typed.
 
     unread: what was changed since somebody read it who wanted to clear it.
     beside: what was refused of a form in the column beside the draft.
+    late: answers to points that were closed meanwhile.
     """
-    again = trouble or refused or unread or beside  # what was tried is rolled back, and with it what was loaded
+    again = trouble or refused or unread or beside or late  # what was tried is rolled back, and with it what was loaded
     found = (queries.one(deliverable.id, who()) if again else None) or deliverable
     rungs = deadlines.ladder(found.call, found.country, calendars.holidays(found.country_id), found.due_at)
     page = render_template(
@@ -68,6 +79,7 @@ def draft(
         **fields(found, found.call.fields, trouble),
         refused=refused,
         unread=unread,
+        late=late,
         read=clearing.mark(found) if policy.allowed(who(), Action.CLEAR, found) else "",
         beside={beside.field or "": beside.sentence} if beside else {},
         clearance=clearance_of(found),
@@ -82,7 +94,7 @@ def draft(
         once=request.form.get("once") or secrets.token_urlsafe(12),
         may_write=policy.allowed(who(), Action.WRITE, found),
     )
-    return page, 409 if unread else 422 if again else 200
+    return page, 409 if unread or late else 422 if again else 200
 
 
 def checks(deliverable: Deliverable) -> dict[str, Any]:
