@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from secretariat import clock, formats
 from secretariat.models.calls import Call, CallField
-from secretariat.rules import consequences
+from secretariat.rules import consequences, meant
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ def worth_a_look(call: Call, at: datetime, language: str) -> list[Look]:
     held = [] if call.opened_at else always_fixed(call, today)
     return [
         *_stopping(call, held, today, language),
+        *_due(call, today, language),
         *(
             Look(sentence, one)
             for one in call.fields
@@ -43,6 +44,14 @@ def _stopping(call: Call, held: list[CallField], today: date, language: str) -> 
         yield Look(_("it would be due on %(day)s, which has passed", day=formats.day(due, language)), stops=True)
     for one in held:
         yield Look(unanswerable(one, language), one, stops=True)
+
+
+def _due(call: Call, today: date, language: str) -> Iterator[Look]:
+    due = due_day(call.due_on, call.due_at)
+    if call.due_days is None and due < date.max:
+        asked = meant.doubt(due, ends_on=call.meeting.ends_on, today=today, language=language)
+        if asked:
+            yield Look(asked)
 
 
 def _odd(field: CallField, call: Call, today: date, language: str, *, held: bool) -> Iterator[str]:

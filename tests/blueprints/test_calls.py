@@ -88,7 +88,7 @@ def test_a_call_is_written_saved_and_shown_with_its_ladder(desk):
         ({"title.en": "a\x07b"}, "control characters"),
         ({"day": "2025-02-30"}, "Choose a day"),
         ({"day": "19/09/2025"}, "Choose a day"),
-        ({"day": "0001-01-01"}, "Choose a day"),
+        ({"day": "0001-01-01"}, "Choose a day of the years 2022 to 2100."),
         ({"hour": "25:00"}, "Write an hour"),
         ({"grace": "-5"}, "Write a whole number from 0 to 1440."),
         ({"rung.0.on": ""}, "Nothing can follow"),

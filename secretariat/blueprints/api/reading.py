@@ -6,10 +6,8 @@ from datetime import UTC, date, datetime
 from flask_babel import gettext as _
 
 from secretariat.errors import Refused
+from secretariat.rules import meant
 from secretariat.rules.kinds.base import CONTROL, HALF
-
-# The declaration begins in 2022; what lies far ahead is a slip, and no calendar reckons with it.
-FIRST_YEAR, LAST_YEAR = 2022, 2100
 
 
 def instant(typed: str, field: str) -> datetime:
@@ -31,10 +29,8 @@ def day(typed: str, field: str) -> date:
         found = None
     if found is None:
         raise Refused(_("Write a day such as 2025-09-19."), field=field)
-    if not FIRST_YEAR <= found.year <= LAST_YEAR:
-        raise Refused(
-            _("Choose a day of the years %(first)s to %(last)s.", first=FIRST_YEAR, last=LAST_YEAR), field=field
-        )
+    if sentence := meant.out_of_range(found):
+        raise Refused(sentence, field=field)
     return found
 
 

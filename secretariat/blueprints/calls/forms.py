@@ -13,7 +13,7 @@ from secretariat import pages
 from secretariat.clock import SECRETARIAT_ZONE
 from secretariat.models.calls import Call
 from secretariat.models.countries import LANGUAGES
-from secretariat.rules import consequences, deadlines
+from secretariat.rules import consequences, deadlines, meant
 from secretariat.rules.answers import CONTROL
 from secretariat.workflow.drafts import Wanted
 
@@ -63,8 +63,9 @@ class Reading:
             found = date.fromisoformat(typed) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", typed) else None
         except ValueError:
             found = None
-        if found is None or not 2022 <= found.year <= 2100:  # noqa: PLR2004  the declaration begins in 2022
-            self.wrong[name] = _("Choose a day, such as 2025-09-19.")
+        wrong = meant.out_of_range(found) if found else _("Choose a day, such as 2025-09-19.")
+        if wrong:
+            self.wrong[name] = wrong
             return None
         return found
 

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from secretariat import clock
-from secretariat.blueprints.calls import forms
+from secretariat.blueprints.calls import forms, timing
 from secretariat.blueprints.calls.place import bp, text
 from secretariat.models.deliverables import Deliverable, State
 from secretariat.pages import Answer, action, language, me, refusal
@@ -33,6 +33,7 @@ def page(deliverable: Deliverable, deed: str = "", wrong: dict[str, str] | None 
         typed=request.form,
         wrong=wrong or {},
         deed=deed,
+        doubt=doubt(deliverable) if deed == "extend" else "",
     )
     return shown, 422 if wrong else 200
 
@@ -45,12 +46,19 @@ def extend(deliverable: Deliverable) -> Answer:
     until = reading.moment("day", "hour", deliverable.country.zone)
     if until is None:
         return page(deliverable, "extend", reading.wrong)
+    told = _("%(country)s: the date is extended; its focal points get a mail.", country=name(deliverable))
     return done(
         deliverable,
         "extend",
         lambda: workflow.extend(deliverable, until=until, reason=reason(), by=me(), at=clock.now()),
-        _("%(country)s: the date is extended; its focal points get a mail.", country=name(deliverable)),
+        f"{told} {doubt(deliverable)}".rstrip(),
     )
+
+
+def doubt(deliverable: Deliverable) -> str:
+    """Ask about the day to which a date is extended, where it may be a slip of the keyboard."""
+    day = forms.Reading(request.form).day("day")
+    return timing.doubt(day, deliverable.call.meeting) if day else ""
 
 
 @bp.post("/<int:id>/<string(length=2):alpha2>/waive")

@@ -13,8 +13,9 @@ from secretariat import clock, formats, pages
 from secretariat.models.calls import Call
 from secretariat.models.countries import Country, said
 from secretariat.models.deliverables import WITH_THE_COUNTRY, Deliverable
+from secretariat.models.meetings import Meeting
 from secretariat.queries import calls as queries
-from secretariat.rules import deadlines, timetable
+from secretariat.rules import deadlines, meant, timetable
 from secretariat.rules.reminders import offset_words
 from secretariat.rules.timetable import Band, DayOff, Departure, Holidays
 
@@ -115,6 +116,13 @@ def day_words(off: DayOff, countries: int) -> str:
     if not words:
         words.append(_("a working day in all %(count)s capitals", count=countries))
     return _("%(day)s: %(words)s.", day=day, words=", ".join(words))
+
+
+def doubt(day: date, there: Meeting) -> str:
+    """Ask about a day that may be a slip of the keyboard, in a whole sentence."""
+    today = formats.local(clock.now(), clock.SECRETARIAT_ZONE).date()
+    asked = meant.doubt(day, ends_on=there.ends_on, today=today, language=pages.language())
+    return asked[:1].upper() + asked[1:]
 
 
 def free_words(off: DayOff) -> str:

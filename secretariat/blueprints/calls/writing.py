@@ -14,6 +14,7 @@ from secretariat.models.calls import Call
 from secretariat.models.meetings import Meeting
 from secretariat.pages import Answer, action, language, me, refusal
 from secretariat.queries import calls as queries
+from secretariat.queries import meetings
 from secretariat.rules import deadlines, timetable
 from secretariat.rules.actions import Action
 from secretariat.workflow import drafts
@@ -101,6 +102,7 @@ def form(
         stamp=request.form.get("shown") or (drafts.stamp(call) if call else ""),
         rungs=range(min(deadlines.MOST_RUNGS, max(FEWEST_RUNGS, max(used, default=0) + 2))),
         day_words=day_words(typed, there),
+        doubt=doubt(typed, there),
     )
     return page, code
 
@@ -113,8 +115,12 @@ def rung_names(place: int) -> list[str]:
 @bp.get("/that-day")
 @action(Action.EDIT_CALL)
 def that_day() -> Answer:
-    """Say what a day is in the capitals, while it is being chosen: ?day=2025-09-19, or ?due=distance&days=30."""
-    return {"words": day_words(request.args, meeting())}
+    """Say what a day is in the capitals, while it is being chosen, and ask about one that may be a slip.
+
+    ?meeting=fifth-ministerial&day=2025-09-19, or ?due=distance&days=30.
+    """
+    there = meetings.by_slug(request.args.get("meeting", "")) or meeting()
+    return {"words": day_words(request.args, there), "doubt": doubt(request.args, there)}
 
 
 def day_words(typed: Mapping[str, str], there: Meeting | None) -> str:
@@ -128,6 +134,12 @@ def day_words(typed: Mapping[str, str], there: Meeting | None) -> str:
     words = [timing.day_words(off, len(countries)), _("Holiday: %(countries)s.", countries=named) if named else ""]
     named_day = formats.day(day, language(), year=True).capitalize() + ":" if typed.get("due") == "distance" else ""
     return " ".join([named_day, *(one for one in words if one), timing.free_words(off)]).strip()
+
+
+def doubt(typed: Mapping[str, str], there: Meeting | None) -> str:
+    """Ask about a day that was typed, where it may be a slip of the keyboard."""
+    day = chosen_day(typed, there) if typed.get("due") != "distance" else None
+    return timing.doubt(day, there) if day and there else ""
 
 
 def chosen_day(typed: Mapping[str, str], there: Meeting | None) -> date | None:
