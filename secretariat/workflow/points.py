@@ -26,6 +26,13 @@ def close(points: Iterable[Comment], *, by: User, at: datetime) -> int:
     return sum(_set(point, closed=True, by=by, at=at) for point in points)
 
 
+def settle(deliverable: Deliverable, *, by: User, at: datetime) -> None:
+    """Close what is still open of a text that was approved: nobody waits for an answer any more."""
+    for point in still_open(deliverable):
+        point.closed_at, point.closed_by_id = at, by.id
+        audit.write("close_point", deliverable, by=by, at=at, number=point.number)
+
+
 def open_again(point: Comment, *, by: User, at: datetime) -> None:
     """Open a point that was closed, which the country sees."""
     _set(point, closed=False, by=by, at=at)

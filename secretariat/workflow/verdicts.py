@@ -15,7 +15,7 @@ from secretariat.models.reviews import QuietVerdict, Review
 from secretariat.queries import verdicts as queries
 from secretariat.rules import states
 from secretariat.rules.actions import Action
-from secretariat.workflow import audit, more_time, step
+from secretariat.workflow import audit, more_time, points, step
 
 VERDICTS = {
     Action.APPROVE: "approved",
@@ -65,7 +65,7 @@ def record(version: Version, verdict: str, *, by: User, at: datetime) -> Review:
 
 
 def record_all(decided: Iterable[tuple[Version, str, User]], *, at: datetime) -> list[Review]:
-    """Write verdicts down as a set. decided: what about which version, by whom."""
+    """Write verdicts down as a set; what is approved has no open points. decided: what about which version, by whom."""
     made, decided = [], list(decided)
     for version, verdict, by in decided:
         db.session.expire(version, ["review"])  # nobody asks, version by version, for what is not there yet
@@ -76,6 +76,9 @@ def record_all(decided: Iterable[tuple[Version, str, User]], *, at: datetime) ->
         for point in review.version.comments:
             if point.audience == "country":
                 point.review_id = review.id
+    for version, verdict, by in decided:
+        if verdict == VERDICTS[Action.APPROVE]:
+            points.settle(version.deliverable, by=by, at=at)
     more_time.give([(version, by) for version, verdict, by in decided if verdict in more_time.GIVES_BACK], at=at)
     readers = queries.readers(made, at)
     letters = [

@@ -5,6 +5,7 @@ from sqlalchemy import insert, select
 
 from secretariat.database import db
 from secretariat.errors import Forbidden, Hidden, Refused, Stale
+from secretariat.models.audit import AuditEntry
 from secretariat.models.deliverables import State
 from secretariat.models.messages import Message
 from secretariat.models.people import Role
@@ -161,3 +162,16 @@ def test_a_reviewer_of_another_country_may_decide_on_this_one(version):
     both = user(Role.REVIEWER)
     membership(both, Role.DELEGATE, country("BR"))
     assert decide(version, Action.APPROVE, both).verdict == "approved"
+
+
+def test_approving_closes_every_point_that_is_still_open_and_the_trail_says_so(version, reviewer):
+    workflow.add(version, Words(point="Say when."), by=reviewer, at=NOW)
+    workflow.request_changes(version.deliverable, by=reviewer, at=NOW)
+    again = sent(version.deliverable, "We will, in May.")
+    workflow.take(again.deliverable, by=reviewer, at=NOW)
+    workflow.approve(again.deliverable, by=reviewer, at=NOW)
+    point = version.points[0]
+    assert (point.closed_at, point.closed_by_id, point.answered_at) == (NOW, reviewer.id, None)
+    db.session.commit()
+    trail = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "close_point")).one()
+    assert (trail.actor, trail.details["number"]) == ("Daniel Ortiz", 1)
