@@ -6,6 +6,7 @@ import pytest
 
 from secretariat.rules import consequences
 
+pytestmark = pytest.mark.usefixtures("in_2025")
 FRIDAY = date(2025, 9, 19)
 
 
