@@ -15,7 +15,7 @@ from secretariat.models.deliverables import Answer, Deliverable, State
 from secretariat.models.messages import Message
 from secretariat.models.people import Role
 from secretariat.workflow import reviews
-from tests.factories import NOW, add, call, country, deliverable, how_many, meeting, presidency, user
+from tests.factories import NOW, add, call, country, deliverable, field, how_many, meeting, presidency, user
 from tests.texts import counted, signed_in, taken, token_of
 
 FORM = {
@@ -479,6 +479,17 @@ def test_a_distance_from_the_meeting_is_kept_shown_and_moves_with_it(desk):
     assert only_call().due_on == date(2025, 10, 7)
     wrong = desk.post("/meetings/fifth-ministerial/dates", starts_on="soon", ends_on="2025-11-07", do="move")
     assert (wrong.status_code, 'value="soon"' in wrong.text) == (422, True)
+
+
+def test_a_move_that_would_fix_an_answer_at_once_is_foreseen_and_refused_beside_the_day(desk):
+    made = call(at=meeting("late", number=5), fields=(), due_at=None, due_on=date(2025, 9, 23), due_days=30)
+    field(made, "who", frozen_from=date(2025, 9, 18))
+    db.session.commit()
+    early = {"starts_on": "2025-10-10", "ends_on": "2025-10-10"}
+    look = desk.post("/meetings/late/dates", **early, do="look")
+    assert (look.status_code, "Fri 5 Sep is too soon: change the question first" in look.text) == (200, True)
+    refused = desk.post("/meetings/late/dates", **early, do="move")
+    assert (refused.status_code, "would be fixed from Friday 5 September on" in refused.text) == (422, True)
 
 
 @pytest.mark.parametrize("days", ["", "-1", "1e3", "731", "thirty"])
