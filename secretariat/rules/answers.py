@@ -1,11 +1,12 @@
 """What a field may hold, read from what people type; and what is missing before a text can be sent."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from secretariat.errors import Refused
 from secretariat.models.calls import CallField, FieldKind
@@ -26,6 +27,18 @@ class Gap:
     field: CallField
     sentence: str
     kind: str = "missing"  # or 'wrong', 'too_long'
+
+
+def held(gaps: Sequence[Gap]) -> str:
+    """Say in a few words how much holds a text back, and what that is: missing, too long, or not to be taken so."""
+    kinds_held, count = {one.kind for one in gaps}, len(gaps)
+    if kinds_held == {"missing"}:
+        return ngettext("One thing missing", "%(num)s things missing", count)
+    if kinds_held == {"too_long"}:
+        return ngettext("One answer too long", "%(num)s answers too long", count)
+    if "missing" not in kinds_held:
+        return ngettext("One answer to be corrected", "%(num)s answers to be corrected", count)
+    return ngettext("%(num)s thing missing or to be corrected", "%(num)s things missing or to be corrected", count)
 
 
 def read(field: CallField, form: Mapping[str, str]) -> Value:

@@ -178,6 +178,18 @@ def test_a_save_tells_that_the_checklist_changed_also_where_as_much_is_missing_a
     assert same["follows"] == marks[-1]
 
 
+def test_the_headline_of_a_draft_says_what_holds_it_back(desk):
+    asked = desk.text().call
+    asked.fields[0].limit_words, asked.fields[2].required = 2, False
+    db.session.commit()
+    desk.post("/save", field="summary", summary="one two three", revision="0")
+    page = desk.client.get(desk.url).text
+    assert ("A draft: <b>One answer too long</b>" in page, "thing missing" in page) == (True, False)
+    desk.text().call.fields[2].required = True
+    db.session.commit()
+    assert "A draft: <b>2 things missing or to be corrected</b>" in desk.client.get(desk.url).text
+
+
 def test_an_open_page_is_told_what_was_saved_elsewhere_and_not_what_it_has(desk):
     colleague = user(Role.APPROVER, country("PE"), name="Ana Torres")
     db.session.commit()

@@ -111,3 +111,19 @@ def test_a_text_of_two_megabytes_is_refused_with_its_length():
 )
 def test_what_counts_as_empty(kind, value, empty):
     assert answers.is_empty(kind, value) is empty
+
+
+@pytest.mark.parametrize(
+    ("kinds", "said"),
+    [
+        (["missing"], "One thing missing"),
+        (["missing"] * 2, "2 things missing"),
+        (["too_long"], "One answer too long"),
+        (["too_long"] * 3, "3 answers too long"),
+        (["wrong"], "One answer to be corrected"),
+        (["wrong", "too_long"], "2 answers to be corrected"),
+        (["missing", "too_long"], "2 things missing or to be corrected"),
+    ],
+)
+def test_what_holds_a_text_back_is_called_what_it_is(kinds, said):
+    assert answers.held([answers.Gap(field("long_text"), "…", kind) for kind in kinds]) == said

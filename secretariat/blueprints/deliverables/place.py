@@ -105,7 +105,12 @@ def checks(deliverable: Deliverable) -> dict[str, Any]:
     at = clock.now()
     gaps, advised = answers.missing(deliverable, at), advice.before_sending(deliverable, at, language())
     said = [deliverable.state, *(f"{one.field.key} {one.sentence}" for one in [*gaps, *advised])]
-    return {"gaps": gaps, "advice": advised, "follows": f"{zlib.crc32('|'.join(said).encode()):08x}"}
+    return {
+        "gaps": gaps,
+        "held": answers.held(gaps) if gaps else "",
+        "advice": advised,
+        "follows": f"{zlib.crc32('|'.join(said).encode()):08x}",
+    }
 
 
 def fields(deliverable: Deliverable, asked: Sequence[CallField], trouble: Trouble | None) -> dict[str, Any]:
