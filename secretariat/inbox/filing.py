@@ -156,7 +156,7 @@ def found_in(mine: Heard, text: Deliverable, language: str, *, at: datetime) -> 
         elif answer["texts"]:
             return one.name, answer["code"], answer["texts"], []
     if boxes := boxes_of(mine, text.call.fields):
-        return "", plain.code_of(mine.text), boxes, []
+        return "", plain.code_of(mine.text), numbered.with_nobodys(boxes, plain.above(mine.text)), []
     texts, left = numbered.read(mine.text, text.call.fields)
     if texts:
         return "", None, texts, left

@@ -86,9 +86,11 @@ class Reader:
 
     def line(self, line: str) -> None:
         """Take words that stand in no box: those of the box above, where that is empty; else nobody's."""
-        if not line or " ".join(line.split()) in self.printed or plain.CODE.search(line):
+        if not line or " ".join(line.split()) in self.printed:
             return
-        if self.here and not self.tagged.get(self.here):
+        if plain.CODE.search(line):
+            self.leave(plain.beside(line))
+        elif self.here and not self.tagged.get(self.here):
             self.below.setdefault(self.here, []).append(line)
         else:
             self.leave(line)

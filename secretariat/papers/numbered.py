@@ -43,7 +43,13 @@ def read(text: str, fields: list[CallField]) -> tuple[dict[str, str], list[CallF
         elif said:
             texts |= controls(field, said)
     nowhere = "\n".join(reader.nowhere).strip()
-    return texts | ({NOWHERE: nowhere} if texts and nowhere else {}), left
+    return with_nobodys(texts, [nowhere]), left
+
+
+def with_nobodys(texts: dict[str, str], lines: list[str]) -> dict[str, str]:
+    """Return what stands in a form or a mail with the words that are nobody's, where there is anything in it."""
+    nowhere = "\n".join(lines)
+    return texts | ({NOWHERE: nowhere} if texts and nowhere else {})
 
 
 class Reader:

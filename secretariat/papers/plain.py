@@ -12,6 +12,9 @@ from secretariat.papers.boxes import Question
 from secretariat.papers.sheet import Sheet
 
 CODE = re.compile(r"#([0-9A-HJKMNP-TV-Z]{10})\b")
+# What the house prints on the line with the code, as `sheet` has it: up to the code, and when the form was made.
+PRINTED = re.compile(r"\S+ · [^#]*#[0-9A-HJKMNP-TV-Z]{10}\b")
+MADE = re.compile(r"\b(?:of|de|del|du|em|le)\s[^#·]{4,45}?\d{1,2}[:h.]\d{2}\b")
 BOX = re.compile(r"\[([a-z][a-z0-9_]*(?:\.[A-Za-z0-9_-]+)*)\][^:\n]*:[ \t]?(.*)")
 LOST = re.compile(r"\[([^\]\n]{1,80})\][^:\n]*:[ \t]?(.*)")  # a box whose name was damaged
 HEAD = re.compile(r"={3}.*")
@@ -41,6 +44,28 @@ def code_of(text: str) -> str | None:
     """Return the code that stands on a form."""
     found = CODE.search(text)
     return found[1] if found else None
+
+
+def beside(line: str) -> str:
+    """Return what somebody wrote on the line with the code, beside what the house prints there."""
+    printed = PRINTED.search(line) or CODE.search(line)
+    if printed is None:
+        return line
+    words = f"{line[: printed.start()]} {MADE.sub(' ', line[printed.end() :], count=1)}"
+    kept = " ".join(words.split()).strip(" ·,;:–-")
+    alone = printed.re is CODE and len(kept.split()) == 1  # a word of the house's, where a program has cut the line
+    return "" if alone else kept
+
+
+def above(text: str) -> list[str]:
+    """Return what somebody wrote on the line with the code, above the first box."""
+    found = []
+    for line in unquoted(text.splitlines()):
+        if BOX.match(line.strip()):
+            break
+        if CODE.search(line) and (words := beside(line)):
+            found.append(words)
+    return found
 
 
 def read(text: str) -> dict[str, str]:

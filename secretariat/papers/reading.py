@@ -12,7 +12,7 @@ from secretariat.packets.crew import Crew
 from secretariat.packets.parts import Reason
 from secretariat.packets.unfit import Unfit
 from secretariat.papers import document, marks, plain
-from secretariat.papers.numbered import NOWHERE
+from secretariat.papers.numbered import with_nobodys
 from secretariat.rules.media import PDF_WITHIN, Media, Rough, recognised
 
 MODULE = "secretariat.papers.reading"
@@ -54,7 +54,7 @@ def read(path: Path, printed: frozenset[str]) -> tuple[str, dict[str, str]]:
     if path.stat().st_size > LONGEST:
         raise Unfit(Reason.TOO_HEAVY)
     text = decoded(path.read_bytes())
-    return text, dict(list(plain.read(text).items())[:MOST_BOXES])
+    return text, with_nobodys(dict(list(plain.read(text).items())[:MOST_BOXES]), plain.above(text))
 
 
 def decoded(content: bytes) -> str:
@@ -77,7 +77,7 @@ def word(path: Path, printed: frozenset[str]) -> tuple[str, dict[str, str]]:
         root = etree.fromstring(archive.read(DOCUMENT), parser)
     texts, nobodys = document.read(root, printed)
     kept = dict(list(texts.items())[:MOST_BOXES])
-    return "\n".join(marks.lines(root)), kept | ({NOWHERE: "\n".join(nobodys)} if kept and nobodys else {})
+    return "\n".join(marks.lines(root)), with_nobodys(kept, nobodys)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import pytest
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
+from secretariat.papers import plain
 from tests import made
 from tests.blueprints.test_offline import VALUES, Desk
 
@@ -44,7 +45,7 @@ def add_rows(document):
 
 
 def nowhere(desk, answer):
-    return desk.visit.read(answer.location).partition("What nobody could place")[2]
+    return desk.visit.read(f"{answer.location}?lang=en").partition("What nobody could place")[2]
 
 
 def test_rows_that_were_added_to_a_table_or_to_the_commitments_are_taken_by_their_columns(desk):
@@ -142,6 +143,46 @@ def test_of_what_the_house_printed_itself_nothing_is_named(desk, spoken, written
         desk.write(VALUES | {"steps": [{"what": "A road", "people": "9", "where": "Lima"}]})
     taken = desk.visit.post(f"{desk.url}?lang={spoken}", format="word").data
     assert nowhere(desk, desk.send(taken)) == ""
+
+
+def placeless(desk, answer):
+    """Return the words that nobody could place, as the page shows them."""
+    return nowhere(desk, answer).partition("Copy them where they belong.")[2].partition("Back to the draft")[0].strip()
+
+
+@pytest.mark.parametrize("spoken", ["en", "es", "pt", "fr"])
+def test_words_beside_the_code_of_the_form_are_named_without_what_the_house_printed_there(desk, spoken):
+    def write(document):
+        line = document.paragraphs[1]
+        assert "#" in line.text
+        line.insert_paragraph_before(f"URGENT {line.text} – ask Rosa, page 2")
+        line._p.getparent().remove(line._p)
+
+    taken = desk.visit.post(f"{desk.url}?lang={spoken}", format="word").data
+    assert placeless(desk, desk.send(changed(taken, write))) == "URGENT – ask Rosa, page 2"
+
+
+@pytest.mark.parametrize("spoken", ["en", "es", "pt", "fr"])
+def test_words_beside_the_code_of_a_plain_form_are_named_and_of_an_untouched_one_nothing(desk, spoken):
+    taken = desk.visit.post(f"{desk.url}?lang={spoken}", format="text").data.decode("utf-8-sig")
+    assert nowhere(desk, desk.send(taken.encode(), "form.txt")) == ""
+    head, line, rest = taken.split("\r\n", 2)
+    written = "\r\n".join([head, f"{line} Rosa asks: call her", rest])
+    assert placeless(desk, desk.send(written.encode(), "form.txt")) == "Rosa asks: call her"
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("LAD/1 · due Friday 19 September 2025, 18:00 Lima · form #0123456789", ""),
+        ("form #0123456789 of Monday 8 September 2025, 09:00", ""),
+        ("Our form #0123456789 is late", "Our form is late"),
+        ("LAD/1 · form #0123456789 see annex of Monday 8 September 2025, 09:00", "see annex"),
+        ("No code here", "No code here"),
+    ],
+)
+def test_a_line_with_the_code_that_a_program_has_cut_leaves_no_word_of_the_house(line, words):
+    assert plain.beside(line) == words
 
 
 def test_a_table_whose_boxes_a_program_has_lost_is_named_row_by_row(desk):
