@@ -63,6 +63,7 @@ def form(call: Call, country: Country) -> dict[str, object]:
         "deliverable": text,
         "controls": {field.key: answers.controls(field, None) for field in call.fields},
         "values": {},
+        "bases": dict.fromkeys((field.key for field in call.fields), ""),
         "wrong": {},
         "clashes": {},
         "frozen": set(),
