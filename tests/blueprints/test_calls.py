@@ -168,7 +168,7 @@ def test_a_call_that_somebody_changed_meanwhile_gets_409_and_keeps_what_was_type
     assert desk.post(path, **FORM | {"title.en": "Ours", "shown": shown}).status_code == 302
     answer = desk.post(path, **FORM | {"title.en": "Theirs", "shown": shown})
     assert answer.status_code == 409
-    assert "Inés Robles has changed this call" in answer.text
+    assert "You changed this call yourself in another tab" in answer.text
     assert 'value="Theirs"' in answer.text
     assert only_call().titles == {"en": "Ours"}
 
