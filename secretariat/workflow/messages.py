@@ -37,17 +37,22 @@ def cancel(message: Message, *, by: User, at: datetime) -> None:
     _change(message, {"waiting", "held"}, "cancelled", by=by, at=at, deed="cancel")
 
 
-def edit(message: Message, subject: str, words: str, *, by: User, at: datetime) -> None:
+def edit(message: Message, subject: str, words: str, *, by: User, at: datetime, mark: str = "") -> None:
     """Change the words of a held message of which no copy can have left; the trail keeps both fingerprints.
 
-    words: from the greeting on, without the foot. Raises Stale where it is held no more, Refused naming the control.
+    words: from the greeting on, without the foot · mark: the fingerprint of what the editor had before their eyes.
+    Raises Stale where it is held no more or says something else by now, Refused naming the control.
     """
     step.ask(Action.STEER_MESSAGES, message, by=by, at=at)
     _lock(message)
     if not edited.may_be(message):
         raise Stale(edited.why_not(message) or _moved(message))
-    before = fingerprint(message)
-    for column, value in _said(message, subject, words).items():
+    before, said = fingerprint(message), _said(message, subject, words)
+    if mark and mark != before:
+        if all(getattr(message, column) == value for column, value in said.items()):
+            return  # pressed twice
+        raise Stale(_("The words of this message were changed after you opened it."), field="text")
+    for column, value in said.items():
         setattr(message, column, value)
     message.edited_at = at
     audit.write("edit_message", message, by=by, at=at, before=before, after=fingerprint(message))

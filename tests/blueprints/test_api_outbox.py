@@ -117,6 +117,9 @@ def test_the_words_of_a_held_message_are_changed_and_its_link_is_not(officer, ro
     assert (code, told["subject"], told["state"]) == (200, "New", "held")
     assert told["words"] == "Dear Rosa,\n\nNow\nhttp://localhost:8000/x"
     assert told["edited_at"] == "2025-09-08T14:00:00Z"
+    late = {"subject": "Newer", "text": told["words"], "mark": "0" * 64}
+    assert officer.send("PUT", place, late)[0] == 409
+    assert officer.send("PUT", place, late | {"mark": told["mark"]})[1]["subject"] == "Newer"
     gone = put(rosa)
     assert officer.send("PUT", f"/messages/{gone}/words", {"subject": "New", "text": "x"})[0] == 409
 

@@ -271,6 +271,27 @@ def test_an_officer_edits_a_held_message_and_the_trail_keeps_both_fingerprints(d
     assert len({entry.details["before"], entry.details["after"]}) == 2
 
 
+def test_of_two_officers_who_edit_one_message_the_second_reads_what_the_first_wrote_and_keeps_her_words(
+    app, desk, rosa
+):
+    text = "Secretariat\nDeclaration\n\nOld\n\nDear Rosa,\n\nOpen it\nhttp://localhost:8000/x\n\n-- \nFoot."
+    place = f"/messages/{waiting(rosa, kind='notice', state='held', subject='Old', text=text).id}/edit"
+    seen = re.search(r'name="mark" value="(\w+)"', desk.get(place).text)[1]
+    first = {"subject": "First", "text": "Dear Rosa,\n\nFirst\nhttp://localhost:8000/x", "mark": seen}
+    second = {"subject": "Second", "text": "Dear Rosa,\n\nSecond\nhttp://localhost:8000/x", "mark": seen}
+    assert [desk.post(place, **first).status_code for _twice in range(2)] == [302, 302]
+    told = desk.post(place, **second)
+    assert told.status_code == 409
+    assert "were changed after you opened it" in told.text
+    assert told.text.index("Second") < told.text.index("What it says now") < told.text.index("Dear Rosa,\n\nFirst")
+    desk.post(place, **second | {"mark": re.search(r'name="mark" value="(\w+)"', told.text)[1]})
+    assert db.session.scalars(select(Message.subject)).all() == ["Second"]
+    assert (
+        db.session.scalars(select(AuditEntry.action).where(AuditEntry.action == "edit_message")).all()
+        == ["edit_message"] * 2
+    )
+
+
 def test_the_page_of_a_tried_message_says_why_it_is_not_edited_and_leads_to_one_in_its_place(app, desk, rosa):
     text = "Secretariat\nDeclaration\n\nOld\n\nDear Rosa,\n\nOpen it\nhttp://localhost:8000/x\n\n-- \nFoot."
     message = waiting(rosa, kind="notice", attempts=2, subject="Old", text=text)

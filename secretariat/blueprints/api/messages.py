@@ -51,15 +51,13 @@ IN_FULL = MESSAGE | {
     "what_to_do": maybe(TEXT) | {"description": "For whoever may steer it."},
     "words": maybe(TEXT) | {"description": "What may be changed of its text, by whoever may: at `words`, or `anew`."},
     "through": maybe({"type": "string", "enum": ["words", "anew"]}),
+    "mark": TEXT | {"description": "Of its words as they stand; given with other words, it says that these were read."},
     "why_not": maybe(TEXT) | {"description": "Why its words are not changed now."},
 }
-WORDS = of(
-    {
-        "subject": typed(edited.LONGEST_SUBJECT, least=1),
-        "text": typed(edited.LONGEST_BODY, least=1) | {"description": "In place of `words`; its link stays."},
-    },
-    closed=True,
-)
+WORDS = {
+    "subject": typed(edited.LONGEST_SUBJECT, least=1),
+    "text": typed(edited.LONGEST_BODY, least=1) | {"description": "In place of `words`; its link stays."},
+}
 DEEDS: dict[str, Callable[..., Message | None]] = {
     "hold": workflow.hold,
     "release": workflow.release,
@@ -120,17 +118,20 @@ def steer_message(found: Message) -> Answer:
 
 @bp.put("/messages/<int:id>/words")
 @action(Action.STEER_MESSAGES, message)
-@tells(of(IN_FULL), body=WORDS)
+@tells(of(IN_FULL), body=of(WORDS | {"mark": typed(64)}, optional=("mark",), closed=True))
 def edit_message(found: Message) -> Answer:
-    """Change the words of a held message of which no copy can have left; the page of the mail follows them."""
+    """Change the words of a held message of which no copy can have left; the page of the mail follows them.
+
+    `mark`: with it, words that somebody else has changed meanwhile are not written over: 409.
+    """
     body = sent()
-    workflow.edit(found, body["subject"], body["text"], by=me(), at=clock.now())
+    workflow.edit(found, body["subject"], body["text"], by=me(), at=clock.now(), mark=body.get("mark", ""))
     return _told(found)
 
 
 @bp.post("/messages/<int:id>/anew")
 @action(Action.STEER_MESSAGES, message)
-@tells(of(IN_FULL), body=WORDS)
+@tells(of(IN_FULL), body=of(WORDS, closed=True))
 def write_message_anew(found: Message) -> Answer:
     """Cancel a message that was tried, and return one with other words in its place, held; it is made once."""
     body = sent()
@@ -181,5 +182,6 @@ def _in_full(found: Message) -> Shape:
         "what_to_do": remedy.words if remedy else None,
         "words": edited.body(found) if where else None,
         "through": where,
+        "mark": workflow.fingerprint(found),
         "why_not": (edited.why_not(found) or None) if steers else None,
     }

@@ -1,6 +1,8 @@
 """/messages/…/edit and …/anew: the words of a held message, or of one in the place of a message that was tried."""
 
 from collections.abc import Callable
+from functools import partial
+from http import HTTPStatus
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -33,17 +35,22 @@ def anew(message: Message) -> Answer:
     return form(message, message.subject, edited.body(message))
 
 
-def form(message: Message, subject: str, text: str, code: int = 200, wrong: dict[str, str] | None = None) -> Answer:
+def form(
+    message: Message, subject: str, text: str, code: int = HTTPStatus.OK, wrong: dict[str, str] | None = None
+) -> Answer:
     """Return the form with what was typed."""
     shown = {"subject": subject, "text": text, "wrong": wrong or {}, "most": edited.LONGEST_BODY}
-    return render_template("messages/edit.html", message=message, anew=edited.anew(message), **shown), code
+    stands = edited.body(message) if code == HTTPStatus.CONFLICT else None
+    about = {"message": message, "anew": edited.anew(message), "mark": workflow.fingerprint(message), "stands": stands}
+    return render_template("messages/edit.html", **about, **shown), code
 
 
 @bp.post("/<int:id>/edit")
 @action(Action.STEER_MESSAGES, one)
 def save(message: Message) -> Answer:
     """Save the words; the page of the mail follows them."""
-    return saved(message, workflow.edit, lambda: _("Saved. It is still held: read it once more, then release it."))
+    deed = partial(workflow.edit, mark=request.form.get("mark", ""))
+    return saved(message, deed, lambda: _("Saved. It is still held: read it once more, then release it."))
 
 
 @bp.post("/<int:id>/anew")
@@ -61,8 +68,9 @@ def saved(message: Message, deed: Callable[..., Message | None], said: Callable[
     """Do something with the words that were typed, or show them again with what is wrong."""
     subject, text = request.form.get("subject", ""), request.form.get("text", "")
     made: list[Message | None] = []
-    error = refusal(lambda: made.append(deed(message, subject, text, by=me(), at=clock.now())))
+    error = refusal(lambda: made.append(deed(message, subject, text, by=me(), at=clock.now())), slower=True)
     if error:
-        return form(message, subject, text, 422, {error.field or "text": error.sentence})
+        code = HTTPStatus.CONFLICT if isinstance(error, Stale) else HTTPStatus.UNPROCESSABLE_ENTITY
+        return form(message, subject, text, code, {error.field or "text": error.sentence})
     flash(said(), "done")
     return redirect(url_for(".show", id=(made[0] or message).id))
