@@ -307,12 +307,13 @@ def test_saving_without_a_change_says_so(desk):
     assert "Nothing was changed" in desk.browser.read(AGENDA)
 
 
-def test_a_stale_edit_gets_409_shows_both_texts_and_can_be_sent_again_knowingly(desk):
-    desk.post(f"/items/{desk.asylum}", **{"title.en": "Theirs", "minutes": "10", "revision": "1"})
+def test_a_stale_edit_gets_409_shows_both_texts_and_can_be_sent_again_knowingly(app, session, desk):
+    colleague = visit(app, session, user(Role.OFFICER, name="Tomás Ibarra"))
+    colleague.post(f"{AGENDA}/items/{desk.asylum}", **{"title.en": "Theirs", "minutes": "10", "revision": "1"})
     answer = desk.post(f"/items/{desk.asylum}", **{"title.en": "Mine", "minutes": "10", "revision": "1"})
     page = words(answer.text)
     assert answer.status_code == 409
-    assert "Inés Robles changed this item in the meantime; your text is kept below." in page
+    assert "Tomás Ibarra changed this item in the meantime; your text is kept below." in page
     assert "As it is now: Theirs" in page
     assert page.count("As it is now") == 1
     assert 'value="Mine"' in answer.text
