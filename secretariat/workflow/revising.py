@@ -28,7 +28,7 @@ QUIET = timedelta(minutes=30)
 def note(call: Call, found: Sequence[Change], *, by: User, at: datetime, tell: bool = True) -> CallChange | None:
     """Keep what was changed in an open call, and see that each country is told; None where nothing was.
 
-    tell: whether a letter of its own is wanted; not where another one says it.
+    tell: whether a letter of its own is wanted; not where another one says it. One that waits speaks of it in any case.
     """
     if not found:
         return None
@@ -36,15 +36,15 @@ def note(call: Call, found: Sequence[Change], *, by: User, at: datetime, tell: b
     row = CallChange(call_id=call.id, number=number, at=at, by_id=by.id, changes=list(found))
     db.session.add(row)
     db.session.flush()
-    if tell and any(changes.told(one) for one in found):
-        _tell(call, number, by, at)
+    if any(changes.told(one) for one in found):
+        _tell(call, number, by, at, begin=tell)
     return row
 
 
-def _tell(call: Call, number: int, by: User, at: datetime) -> None:
+def _tell(call: Call, number: int, by: User, at: datetime, *, begin: bool) -> None:
     """Write to the focal points of the countries that have the call; a letter that still waits says it too.
 
-    Whoever changes it needs no mail of it.
+    Whoever changes it needs no mail of it. begin: whether to begin a letter for those for whom none waits.
     """
     focal_points = queries.focal_points(at)
     texts = db.session.scalars(
@@ -53,10 +53,10 @@ def _tell(call: Call, number: int, by: User, at: datetime) -> None:
     for text in texts:
         for person in focal_points[text.country_id]:
             if person.id != by.id:
-                _write(call, text, person, number, at)
+                _write(call, text, person, number, at, begin=begin)
 
 
-def _write(call: Call, text: Deliverable, person: User, number: int, at: datetime) -> None:
+def _write(call: Call, text: Deliverable, person: User, number: int, at: datetime, *, begin: bool) -> None:
     """Write what the changes come to since the last letter; one that waits is written anew, or says nothing any more.
 
     A letter whose changes the country has seen meanwhile stays as it is: the next begins where the country looked.
@@ -66,6 +66,8 @@ def _write(call: Call, text: Deliverable, person: User, number: int, at: datetim
     first = int((waiting.once or "").split(":")[2]) if waiting else number
     if waiting and text.seen_change >= first:
         waiting, first = None, number
+    if waiting is None and not begin:
+        return
     rows = queries.changes(call, since=first - 1)
     if not net.to_tell(one for row in rows for one in row.changes):
         if waiting:

@@ -12,6 +12,7 @@ from secretariat.models.calls import CallChange
 from secretariat.models.deliverables import State
 from secretariat.models.messages import Message
 from secretariat.models.people import Role
+from secretariat.workflow import drafts
 from secretariat.workflow import meetings as workflow
 from tests.factories import NOW, call, country, deliverable, field, found, meeting, user
 
@@ -151,6 +152,19 @@ def test_the_one_letter_says_the_days_too_even_where_an_extension_keeps_the_date
     before = "Until now: required from Monday 15 September; fixed from Monday 22 September on."
     assert all(f"{now} {before}" in " ".join(one.text.split()) for one in letters())
     assert db.session.scalars(select(Message).where(Message.kind == "call_changed")).all() == []
+
+
+def test_a_letter_about_the_call_that_still_waits_says_the_days_after_the_move_too(there, follows, officer):
+    user(Role.FOCAL_POINT, country("PE"))
+    deliverable(follows, country("PE"))
+    wish = {name: getattr(follows, name) for name in drafts.Wanted.__dataclass_fields__}
+    wish |= {"due_on": date(2025, 9, 26), "due_days": 27, "ladder": []}
+    drafts.change(follows, drafts.Wanted(**wish), by=officer, at=NOW)
+    workflow.move(there, **THEN, by=officer, at=NOW)
+    [waits] = db.session.scalars(select(Message).where(Message.kind == "call_changed")).all()
+    words = " ".join(waits.text.split())
+    assert "It is due on Friday 10 October, 18:00 Lima. Until now it was Tuesday 23 September, 18:00 Lima." in words
+    assert "26 September" not in words
 
 
 def test_a_move_stands_among_the_changes_of_the_call_and_in_the_trail_with_the_days_that_moved(there, follows, officer):
