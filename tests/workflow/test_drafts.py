@@ -134,13 +134,13 @@ def test_two_officers_who_add_a_question_at_once_both_get_a_place_for_it(app, dr
 
 def test_a_question_that_was_taken_out_meanwhile_is_not_changed(app, draft, officer):
     field, call_id = draft.fields[0], draft.id
-    field_id, officer_id = field.id, officer.id
+    field_id, colleague_id = field.id, user(Role.OFFICER).id
     db.session.commit()
 
     def drop_it():
         with app.test_request_context(), transaction():
             one = db.session.get(CallField, field_id)
-            workflow.drop(one, by=db.session.get(User, officer_id), at=NOW)
+            workflow.drop(one, by=db.session.get(User, colleague_id), at=NOW)
 
     assert field.call.fields[0] is field
     with ThreadPoolExecutor(1) as pool:
