@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, Numeric, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from secretariat.database import Model, WithId
@@ -57,18 +57,20 @@ class PromiseLink(WithId, Model):
     """An officer's answer to whether a promise in a text is one that was entered by hand.
 
     row: the promise as it stood in the text when the question was answered; where its words change later, the question
-    is open again · same: whether it is; what was entered may stand in several texts, a promise is one entry at most.
+    is open again · mark: of the row, which may be too long for an index · same: whether it is; what was entered may
+    stand in several texts, a promise is one entry at most.
     """
 
     __tablename__ = "promise_links"
     __table_args__ = (
-        UniqueConstraint("commitment_id", "deliverable_id", "row", name="one_answer_to_a_pair"),
-        Index("one_commitment_of_a_promise", "deliverable_id", "row", unique=True, postgresql_where=text("same")),
+        UniqueConstraint("commitment_id", "deliverable_id", "mark", name="one_answer_to_a_pair"),
+        Index("one_commitment_of_a_promise", "deliverable_id", "mark", unique=True, postgresql_where=text("same")),
     )
 
     commitment_id: Mapped[int] = mapped_column(ForeignKey("commitments.id"))
     deliverable_id: Mapped[int] = mapped_column(ForeignKey("deliverables.id"))
     row: Mapped[dict[str, Any]]
+    mark: Mapped[str] = mapped_column(Computed('md5("row"::text)', persisted=True))
     same: Mapped[bool]
     at: Mapped[datetime]
     by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))

@@ -1,5 +1,6 @@
 """A promise in a text that was entered by hand too: asked about, linked by an officer, counted once, taken back."""
 
+import hashlib
 import re
 from datetime import date
 from decimal import Decimal
@@ -42,10 +43,14 @@ def officer():
 @pytest.fixture
 def text(officer):
     """Peru's published text with a promise; it was entered by hand too."""
+    return published(ROW, officer)
+
+
+def published(row, officer):
     asked = call(fields=())
     field(asked, "pledges", kind="commitments")
     found = deliverable(asked)
-    sent(found, [ROW], by=focal_point(found))
+    sent(found, [row], by=focal_point(found))
     reviewer = user(Role.REVIEWER)
     reviews.take(found, by=reviewer, at=NOW)
     reviews.approve(found, by=reviewer, at=NOW)
@@ -81,6 +86,14 @@ def test_what_looks_alike_is_shown_together_and_counts_once_after_an_officer_say
     assert ROW["text"] not in after
     assert "which was entered by hand?" not in after
     assert "said that" in visit.read("/audit")
+
+
+def test_a_promise_of_many_words_is_linked_like_any_other(app, officer):
+    # Nearly as long as two cells may be, and of letters that do not repeat, so that nothing makes it shorter.
+    words = "".join(hashlib.sha512(str(one).encode()).hexdigest() for one in range(15))
+    published(ROW | {"text": words, "target": words[::-1]}, officer)
+    page = press(Visit(app, officer), "The same promise")
+    assert "and made one promise." in page
 
 
 def test_what_was_said_is_taken_back_from_beside_the_promise(app, officer, text):
