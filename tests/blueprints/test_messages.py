@@ -284,6 +284,8 @@ def test_of_two_officers_who_edit_one_message_the_second_reads_what_the_first_wr
     assert told.status_code == 409
     assert "were changed after you opened it" in told.text
     assert told.text.index("Second") < told.text.index("What it says now") < told.text.index("Dear Rosa,\n\nFirst")
+    empty = desk.post(place, **second | {"text": ""})
+    assert (empty.status_code, seen in empty.text) == (422, True)
     desk.post(place, **second | {"mark": re.search(r'name="mark" value="(\w+)"', told.text)[1]})
     assert db.session.scalars(select(Message.subject)).all() == ["Second"]
     assert (

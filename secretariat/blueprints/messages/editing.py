@@ -38,10 +38,11 @@ def anew(message: Message) -> Answer:
 def form(
     message: Message, subject: str, text: str, code: int = HTTPStatus.OK, wrong: dict[str, str] | None = None
 ) -> Answer:
-    """Return the form with what was typed."""
+    """Return the form with what was typed; it tells again which words were seen, unless it shows those that stand."""
     shown = {"subject": subject, "text": text, "wrong": wrong or {}, "most": edited.LONGEST_BODY}
     stands = edited.body(message) if code == HTTPStatus.CONFLICT else None
-    about = {"message": message, "anew": edited.anew(message), "mark": workflow.fingerprint(message), "stands": stands}
+    seen = request.form.get("mark", "") if code == HTTPStatus.UNPROCESSABLE_ENTITY else workflow.fingerprint(message)
+    about = {"message": message, "anew": edited.anew(message), "mark": seen, "stands": stands}
     return render_template("messages/edit.html", **about, **shown), code
 
 
