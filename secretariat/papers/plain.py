@@ -13,7 +13,8 @@ from secretariat.papers.sheet import Sheet
 
 CODE = re.compile(r"#([0-9A-HJKMNP-TV-Z]{10})\b")
 # What the house prints on the line with the code, as `sheet` has it: up to the code, and when the form was made.
-PRINTED = re.compile(r"\S+ · [^#]*#[0-9A-HJKMNP-TV-Z]{10}\b")
+# It begins where a word does, and is short: whatever somebody makes of that line, it takes no long look.
+PRINTED = re.compile(r"(?<!\S)\S+ · [^#]{0,200}#[0-9A-HJKMNP-TV-Z]{10}\b")
 MADE = re.compile(r"\b(?:of|de|del|du|em|le)\s[^#·]{4,45}?\d{1,2}[:h.]\d{2}\b")
 BOX = re.compile(r"\[([a-z][a-z0-9_]*(?:\.[A-Za-z0-9_-]+)*)\][^:\n]*:[ \t]?(.*)")
 LOST = re.compile(r"\[([^\]\n]{1,80})\][^:\n]*:[ \t]?(.*)")  # a box whose name was damaged

@@ -185,6 +185,11 @@ def test_a_line_with_the_code_that_a_program_has_cut_leaves_no_word_of_the_house
     assert plain.beside(line) == words
 
 
+def test_a_line_of_any_length_with_the_code_is_read_and_loses_none_of_its_words():
+    word = "x" * 200_000
+    assert plain.beside(f"{word} and more #0123456789") == f"{word} and more"
+
+
 def test_a_table_whose_boxes_a_program_has_lost_is_named_row_by_row(desk):
     desk.write({"steps": [{"what": "A road", "people": "9", "where": "Lima"}]})
 
