@@ -11,6 +11,11 @@ from secretariat.models.deliverables import Version
 from secretariat.models.people import User
 
 
+def mark_of(answer: str) -> int:
+    """Return a mark of what stands in an answer to a point, or stood there when a page was made."""
+    return zlib.crc32(answer.encode())
+
+
 class Review(WithId, Model):
     """The verdict on a version: one, whoever was faster. 'incomplete': something is missing, the rest is not judged."""
 
@@ -73,7 +78,7 @@ class Comment(WithId, Model):
     @property
     def mark(self) -> int:
         """A mark of what stands in the answer, so that nobody writes over what they have not seen."""
-        return zlib.crc32((self.answer or "").encode())
+        return mark_of(self.answer or "")
 
 
 class QuietVerdict(WithId, Model):

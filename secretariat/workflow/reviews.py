@@ -11,7 +11,7 @@ from secretariat.errors import Hidden, Refused, Stale
 from secretariat.models.deliverables import WITH_THE_SECRETARIAT, Deliverable, State, Version
 from secretariat.models.people import User
 from secretariat.models.reviews import Comment, QuietVerdict, Review
-from secretariat.rules import answers, passages
+from secretariat.rules import answers, passages, states
 from secretariat.rules.actions import Action
 from secretariat.workflow import audit, step, verdicts
 
@@ -202,6 +202,14 @@ def _still(deliverable: Deliverable, shown: Shown, *, by: User, at: datetime) ->
     return deliverable.versions[-1]
 
 
+def hold_answers(deliverable: Deliverable) -> None:
+    """Hold a text until the commit, and read the answers to its points anew: a colleague may have written there too."""
+    step.lock(deliverable)
+    if latest := deliverable.latest:
+        points = select(Comment).where(Comment.version_id == latest.id)
+        db.session.scalars(points.execution_options(populate_existing=True)).all()
+
+
 def answer(point: Comment, *, text: str, by: User, at: datetime) -> None:
     """Tick a point off, as the country, with a word to the reviewer."""
     _to_answer(point, by=by, at=at)
@@ -224,8 +232,8 @@ def _to_answer(point: Comment, *, by: User, at: datetime) -> None:
     step.ask(Action.WRITE, deliverable, by=by, at=at)
     if point.review_id is None:
         raise Hidden
-    if deliverable.state not in {State.CHANGES_REQUESTED, State.DRAFT, State.CLEARED}:
+    if not states.owed(State(deliverable.state)):
         raise step.stale(deliverable, by=by, at=at)
-    db.session.refresh(point, ["closed_at"])
+    db.session.refresh(point, ["closed_at", "answered_at"])
     if point.closed_at:
         raise Stale(_("The Secretariat has closed point %(number)s; its answer stays as it is.", number=point.number))

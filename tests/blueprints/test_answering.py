@@ -9,8 +9,8 @@ from secretariat.database import db
 from secretariat.errors import Stale
 from secretariat.models.audit import AuditEntry
 from secretariat.models.people import Role
+from secretariat.workflow import deliverables, reviews
 from secretariat.workflow import points as closing
-from secretariat.workflow import reviews
 from secretariat.workflow.reviews import Words
 from tests.blueprints.test_api import Program
 from tests.factories import NOW, how_many, user
@@ -91,6 +91,35 @@ def test_two_colleagues_at_one_answer_see_both_texts_and_lose_none(app, desk, te
     assert clash.json["sentence"] == "Rosa Quispe wrote here as well."
     martin.post(f"/deliverables/{text.id}/points", do="keep", **{"1": "In June.", "1.revision": "0"})
     assert points(text)[0] == ("In May.\n\nIn June.", False)
+
+
+def test_who_wrote_an_answer_in_another_tab_is_told_so_and_of_no_colleague(desk, text):
+    save(desk, text, 1, "In May.")
+    assert save(desk, text, 1, "In June.").json["sentence"] == "You wrote here yourself in another tab."
+
+
+def test_a_point_at_which_somebody_typed_nothing_stays_as_a_colleague_left_it_and_holds_up_no_other(app, desk, text):
+    martin = focal_point(text, name="Martín Salas")
+    db.session.commit()
+    untouched = {"1": "", "1.revision": "0", "2": "", "2.revision": "0"}
+    for deed, after in (("keep", ("In May.", False)), ("tick:1", ("In May.", True))):
+        form = untouched | {"1": "In May."}
+        assert Visit(app, martin).post(f"/deliverables/{text.id}/points", do=deed, **form).status_code == 302
+        assert desk.post(f"/deliverables/{text.id}/points", do="keep", **untouched).status_code == 302
+        assert points(text)[0] == after
+        assert text.latest.points[0].answered_by is martin
+    assert desk.post(f"/deliverables/{text.id}/points", do="tick:2", **untouched).status_code == 302
+    assert points(text) == [("In May.", True), ("", True)]
+
+
+@pytest.mark.parametrize("deed", ["keep", "tick:1"])
+def test_the_points_of_a_text_that_was_taken_back_are_still_answered(desk, text, rosa, deed):
+    deliverables.withdraw(text, by=rosa, at=NOW)
+    db.session.commit()
+    assert "Tick off point 1" in desk.read(f"/deliverables/{text.id}")
+    form = {"1": "In May.", "1.revision": "0"}
+    assert desk.post(f"/deliverables/{text.id}/points", do=deed, **form).status_code == 302
+    assert (points(text)[0], text.state) == (("In May.", deed == "tick:1"), "withdrawn")
 
 
 def test_what_is_ticked_off_or_sent_meanwhile_is_written_over_by_nobody(desk, text):

@@ -8,7 +8,7 @@ from secretariat.blueprints.deliverables.place import Late, bp, draft, one
 from secretariat.blueprints.deliverables.saving import saved_words
 from secretariat.errors import Hidden, Stale
 from secretariat.models.deliverables import Deliverable
-from secretariat.models.reviews import Comment
+from secretariat.models.reviews import Comment, mark_of
 from secretariat.pages import Answer, action, me
 from secretariat.queries import deliverables as queries
 from secretariat.rules.actions import Action
@@ -21,12 +21,12 @@ LONGEST = 5000  # characters
 @action(Action.WRITE, one)
 def save_point(deliverable: Deliverable) -> Answer:
     """Keep one answer, as the page does by itself every few seconds."""
+    reviews.hold_answers(deliverable)
     point = _point(deliverable, request.form.get("field", ""))
     name, text = str(point.number), _typed(point)
     if _moved(point, request.form.get("revision", "")) and text != (point.answer or ""):
-        writer = point.answered_by.name if point.answered_by else ""
         words = {"controls": {name: point.answer or ""}, "words": point.answer or "", "revision": point.mark}
-        return jsonify(**words, name=writer, sentence=_("%(name)s wrote here as well.", name=writer)), 409
+        return jsonify(**words, sentence=_as_well(point)), 409
     try:
         reviews.keep_answer(point, text=text, by=me(), at=clock.now())
     except Stale as error:
@@ -43,12 +43,13 @@ def answer_points(deliverable: Deliverable) -> Answer:
 
     What was typed for a point that is closed or ticked off meanwhile is shown again; all other answers are kept.
     """
+    reviews.hold_answers(deliverable)
     at, late = clock.now(), list[Late]()
     for point in queries.asked(deliverable):
-        text = _typed(point)
-        if str(point.number) not in request.form or text == (point.answer or ""):
-            continue
-        if point.answer and not point.answered_at and _moved(point, request.form.get(f"{point.number}.revision", "")):
+        text, shown = _typed(point), request.form.get(f"{point.number}.revision", "")
+        if str(point.number) not in request.form or text == (point.answer or "") or str(mark_of(text)) == shown:
+            continue  # also where nothing was typed, and a colleague wrote there meanwhile
+        if point.answer and not point.answered_at and _moved(point, shown):
             text = f"{point.answer}\n\n{text}"  # a colleague wrote there too: both stand in it, nothing is lost
         try:
             reviews.keep_answer(point, text=text, by=me(), at=at)
@@ -76,6 +77,13 @@ def _settled(point: Comment) -> bool:
 
 def _moved(point: Comment, shown: str) -> bool:
     return shown != str(point.mark)
+
+
+def _as_well(point: Comment) -> str:
+    """Say who wrote an answer meanwhile; of whoever reads it, that they did so themselves."""
+    if point.answered_by_id == me().id:
+        return _("You wrote here yourself in another tab.")
+    return _("%(name)s wrote here as well.", name=point.answered_by.name if point.answered_by else "")
 
 
 def _point(deliverable: Deliverable, number: str) -> Comment:
