@@ -199,3 +199,18 @@ def test_an_answered_point_alone_is_a_reason_to_send_and_nothing_at_all_is_none(
     assert send("two") in {200, 302}
     db.session.expire_all()
     assert (text.state, len(text.versions)) == ("submitted", 2)
+
+
+def test_where_the_capital_clears_an_answered_point_alone_can_be_cleared_and_sent(app, desk, text):
+    text.call.needs_clearance = True
+    approver = user(Role.APPROVER, text.country)
+    db.session.commit()
+    desk.post(f"/deliverables/{text.id}/points", do="tick:1", **{"1": "In May.", "1.revision": "0"})
+    capital = Visit(app, approver)
+    read = re.search(r'name="read" value="([^"]+)"', capital.get(f"/deliverables/{text.id}").text)[1]
+    assert capital.post(f"/deliverables/{text.id}/clear", state="draft", read=read).status_code == 302
+    desk.post(f"/deliverables/{text.id}/points", do="tick:2", **{"2": "We.", "2.revision": "0"})
+    base = re.search(r'name="summary.base" value="(\w+)"', desk.get(f"/deliverables/{text.id}").text)[1]
+    form = {"summary": "We will.", "summary.base": base, "state": "cleared"}
+    sent = desk.post(f"/deliverables/{text.id}", do="send", once="k", **form)
+    assert sent.headers["Location"].endswith("/versions/2/receipt")
