@@ -1,5 +1,6 @@
 """Withdrawing: one press before the date, a page that says what follows after it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -67,3 +68,15 @@ def test_whoever_is_sure_withdraws_after_the_date_too(app, session):
 def test_where_the_date_has_passed_for_good_the_page_says_that_nothing_can_be_sent_again(app, session):
     desk = Desk(app, due=PAST, soft=False)
     assert "once withdrawn, it cannot be sent again" in desk.client.get(desk.url).text
+
+
+def test_nobody_sends_from_an_old_page_what_was_taken_back_meanwhile(app, session):
+    desk = Desk(app)
+    desk.press()
+    page = desk.client.get(f"/deliverables/{desk.id}").text
+    base = re.search(r'name="summary.base" value="(\w+)"', page)[1]
+    form = {"csrf_token": token_of(page), "do": "send", "once": "k", "summary": "We will.", "summary.base": base}
+    answer = desk.client.post(f"/deliverables/{desk.id}", data=form | {"state": State.DRAFT})
+    assert (answer.status_code, desk.state()) == (409, State.WITHDRAWN)
+    again = desk.client.post(f"/deliverables/{desk.id}", data=form | {"state": State.WITHDRAWN})
+    assert (again.location, desk.state()) == (f"/deliverables/{desk.id}/versions/2/receipt", State.SUBMITTED)

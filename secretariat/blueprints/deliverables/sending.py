@@ -2,12 +2,12 @@
 
 import secrets
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 
 from secretariat import clock
 from secretariat.blueprints.deliverables.place import Changed, bp, changes_of, draft, one
 from secretariat.errors import Hidden, Refused, Stale
-from secretariat.models.deliverables import Deliverable, Version
+from secretariat.models.deliverables import Deliverable, State, Version
 from secretariat.pages import Answer, action, arrived, me, who
 from secretariat.queries import clearances
 from secretariat.rules import deadlines, policy
@@ -16,11 +16,14 @@ from secretariat.workflow import deliverables as workflow
 
 
 def send(deliverable: Deliverable, once: str) -> Answer:
-    """Send the draft; where a rule holds it back, the draft stays saved and the page says why."""
+    """Send the draft; where a rule holds it back, the draft stays saved and the page says why.
+
+    Nobody sends what was taken back or given back to them without having seen that it was.
+    """
+    shown = request.form.get("state") if deliverable.state in {State.WITHDRAWN, State.REOPENED} else None
+    once = once or secrets.token_urlsafe(12)
     try:
-        version = workflow.submit(
-            deliverable, by=me(), at=clock.now(), arrived=arrived(), once=once or secrets.token_urlsafe(12)
-        )
+        version = workflow.submit(deliverable, by=me(), at=clock.now(), arrived=arrived(), once=once, shown=shown)
     except Stale:
         raise
     except Refused as error:
