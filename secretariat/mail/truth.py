@@ -70,19 +70,27 @@ def _texts(messages: Sequence[Message]) -> dict[int, Deliverable]:
 def _rungs(messages: Sequence[Message]) -> dict[int, dict[int, list[Reminder]]]:
     """Return the rungs that spoke when reminders were written, by letter and text.
 
-    A rung names the first letter that spoke for it alone; the letters to others for whom it spoke are of its moment.
+    A rung names the first letter that spoke for it alone; the letters to others for whom it spoke are of its moment,
+    and a copy speaks for what its first letter spoke for.
     """
-    written = [one for one in messages if one.kind == Kind.REMINDER]
-    texts = {number for one in written for number in one.about}
-    of_a_moment = Reminder.decided_at.in_({one.created_at for one in written}) & Reminder.deliverable_id.in_(texts)
-    spoke = Reminder.message_id.in_([one.id for one in written]) | (of_a_moment & Reminder.message_id.is_not(None))
+    written = [(one, _first(one)) for one in messages if one.kind == Kind.REMINDER]
+    texts = {number for one, _ in written for number in one.about}
+    of_a_moment = Reminder.decided_at.in_({one.created_at for _, one in written}) & Reminder.deliverable_id.in_(texts)
+    spoke = Reminder.message_id.in_([one.id for _, one in written]) | (of_a_moment & Reminder.message_id.is_not(None))
     rows = select(Reminder).where(spoke).options(joinedload(Reminder.rule)).order_by(Reminder.id)
     found: dict[int, dict[int, list[Reminder]]] = defaultdict(lambda: defaultdict(list))
     for one in db.session.scalars(rows):
-        for letter in written:
-            if letter.id == one.message_id or letter.created_at == one.decided_at:
+        for letter, first in written:
+            if first.id == one.message_id or first.created_at == one.decided_at:
                 found[letter.id][one.deliverable_id].append(one)
     return found
+
+
+def _first(message: Message) -> Message:
+    """Return the letter of which a message is a copy, or which it replaces, however often; else itself."""
+    how, _, number = (message.once or "").partition(":")
+    before = db.session.get(Message, int(number)) if how in {"again", "anew"} else None
+    return _first(before) if before else message
 
 
 def _still_owed(message: Message, at: datetime, ground: Ground) -> bool:

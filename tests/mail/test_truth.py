@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from secretariat.mail import compose, due, outbox, replies, truth
+from secretariat.mail import compose, due, edited, outbox, replies, truth
 from secretariat.models.deliverables import HANDED_IN, State
 from secretariat.models.messages import Message
 from secretariat.models.people import Role
-from secretariat.models.reminders import Audience, OnlyIf, ReminderRule
+from secretariat.models.reminders import Audience, OnlyIf, Reminder, ReminderRule
+from secretariat.workflow import messages as outgoing
 from secretariat.workflow import reminders
 from tests import factories
 
@@ -125,3 +126,24 @@ def test_each_of_several_approvers_is_reminded_by_a_letter_of_their_own(session)
     assert truth.holds(beside, factories.NOW)
     text.state = State.SUBMITTED
     assert [truth.holds(one, factories.NOW) for one in (*letters, beside)] == [False] * 3
+
+
+@pytest.mark.parametrize("deed", ["send again", "write anew"])
+def test_a_copy_of_a_reminder_speaks_to_whom_its_rung_speaks(session, app, deed):
+    reader, officer = factories.user(Role.APPROVER), factories.user(Role.OFFICER)
+    text, now = factories.deliverable(), factories.NOW
+    rung = ReminderRule(call_id=text.call_id, offset_days=-1, audience=Audience.APPROVERS, wording={})
+    factories.add(rung)
+    spoke = remind(reader, text)
+    row = {"deliverable_id": text.id, "rule_id": rung.id, "due_at": text.due_at, "offset_days": -1}
+    factories.add(Reminder(**row, decided_at=now, message_id=spoke.id))
+    with app.test_request_context():
+        if deed == "send again":
+            spoke.state = "refused"
+            made = outgoing.send_again(spoke, by=officer, at=now + timedelta(hours=1))
+        else:
+            spoke.attempts = 1
+            made = outgoing.write_anew(spoke, "Anew", edited.body(spoke), by=officer, at=now + timedelta(hours=1))
+    assert truth.holds(made, now + timedelta(hours=1))
+    text.state = State.SUBMITTED
+    assert not truth.holds(made, now + timedelta(hours=1))
