@@ -84,7 +84,10 @@ def _write(call: Call, text: Deliverable, person: User, number: int, at: datetim
 
 
 def _waiting(person: User, begins: str) -> Message | None:
-    """Return the latest letter about a call that has not been tried yet, locked. begins: its `once`."""
+    """Return the latest letter about a call, locked, if it was not tried yet nor put into other words by an officer.
+
+    begins: its `once`.
+    """
     return db.session.scalars(
         select(Message)
         .where(
@@ -92,6 +95,7 @@ def _waiting(person: User, begins: str) -> Message | None:
             Message.kind == Kind.CALL_CHANGED,
             Message.state == "waiting",
             Message.attempts == 0,
+            Message.edited_at.is_(None),
             Message.once.startswith(begins),
         )
         .order_by(Message.id.desc())

@@ -93,6 +93,15 @@ def test_a_letter_that_has_left_is_followed_by_one_with_only_what_is_new(asked, 
     assert ("And why?" in second.text, "What?" in second.text, "And why?" in first.text) == (True, False, False)
 
 
+def test_a_letter_that_an_officer_put_into_other_words_is_not_written_over(asked, text, officer):
+    workflow.ask(asked, question(), by=officer, at=NOW)
+    only = letters()[0]
+    only.edited_at, only.text = NOW, "Other words."
+    db.session.flush()
+    workflow.ask(asked, question(labels={"en": "And why?"}), by=officer, at=NOW)
+    assert [one.text == "Other words." for one in letters()] == [True, False]
+
+
 def test_a_draft_keeps_every_answer_when_a_question_goes_is_added_or_asked_otherwise(asked, text, focal, officer):
     first, _second = asked.fields
     workflow.ask_otherwise(first, question(kind="long_text", labels={"en": "First?"}), by=officer, at=NOW)

@@ -195,7 +195,7 @@ class Autosave {
     const words = line.querySelector("[data-saved-words]");
     line.querySelector("[data-saved-mark]").hidden = !safe;
     words.classList.toggle("unsaved", !safe);
-    // Written only when it changes: a screen reader says each change.
+    // A screen reader says each change.
     if (sentence && words.textContent !== sentence) words.textContent = sentence;
     return safe;
   }
@@ -322,6 +322,7 @@ class Autosave {
 
   tell(field, sentence) {
     const line = field.querySelector("[data-part=meanwhile]") ?? field.appendChild(document.createElement("p"));
+    if (line.textContent === sentence) return; // A screen reader says each change.
     Object.assign(line, { className: "under", role: "status", textContent: sentence });
     line.dataset.part = "meanwhile";
   }
