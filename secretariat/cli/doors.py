@@ -17,6 +17,7 @@ ROLES = {
     "focal.pe": "focal point of Peru",
     "approver.pe": "country approver of Peru",
     "delegate.pe": "delegate of Peru",
+    "delegate.co": "delegate of Colombia, which holds the chair",
     "reviewer": "reviewer",
     "reviewer2": "second reviewer",
     "officer": "secretariat officer",

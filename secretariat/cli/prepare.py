@@ -1,5 +1,7 @@
 """Brings the database to what the code expects: migrations, and the demonstration at the first start."""
 
+from collections.abc import Callable
+
 import click
 import psycopg
 import redis
@@ -29,16 +31,19 @@ def prepare() -> None:
     with sentences(settings.instance):
         check_database(settings.owner_database_url)
         check_redis(settings.redis_url)
-        upgrade(settings)
-        if settings.demo:
-            load_demonstration(settings)
+        if not settings.demo:
+            upgrade(settings)
+            return
+        with demo.printing(settings) as printed:
+            upgrade(settings)
+            load_demonstration(settings, printed)
 
 
-def load_demonstration(settings: Settings) -> None:
+def load_demonstration(settings: Settings, printed: Callable[[], object]) -> None:
     """Load it in one transaction, so that a cut start leaves no half of it; another start may be doing so."""
     with create_app(settings).app_context(), transaction() as session:
         session.execute(text("SET LOCAL lock_timeout = '5min'"))
-        demo.load(settings)
+        demo.load(settings, printed)
 
 
 def upgrade(settings: Settings) -> None:

@@ -4,8 +4,9 @@ Versions, reviews, receipts, reminders, letters and the trail are not written he
 """
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -40,32 +41,38 @@ class Printed:
     documents: dict[str, StoredFile]
 
 
-def load(settings: Settings) -> bool:
+def load(settings: Settings, printed: Callable[[], object] | None = None) -> bool:
     """Load facts and story in the running transaction; return False, and change nothing, where they are there.
 
-    The files are printed first and kept in the instance, so that a second loading takes less. The house's clock
-    is set so that it shows STARTS at this moment of the machine. Raises Misconfigured outside a demonstration:
-    its accounts have a password that everybody knows.
+    The files are kept in the instance, so that a second loading takes less; printed waits for them where `printing`
+    began before. The house's clock is set so that it shows STARTS at this moment of the machine. Raises Misconfigured
+    outside a demonstration: its accounts have a password that everybody knows.
     """
     if not settings.demo:
         raise Misconfigured("This installation is not a demonstration; set DEMO=1 on an empty database to load one.")
     db.session.execute(select(func.pg_advisory_xact_lock(LOCK)))  # two starts at once load it once
     if db.session.scalar(select(User.id).where(User.email == f"officer@{people.DOMAIN}")):
         return False
-    with ThreadPoolExecutor(1) as beside:
-        printing = beside.submit(print_files, settings)
+    with nullcontext(printed) if printed else printing(settings) as wait:
         facts.load()
         cast = Cast(people.load())
         house.load(cast)
-        printing.result()
+        wait()
     tell(cast, kept_files(settings))
     db.session.merge(DemoClock(id=1, shift=STARTS - clock.real()))
     db.session.flush()
     return True
 
 
+@contextmanager
+def printing(settings: Settings) -> Iterator[Callable[[], object]]:
+    """Let a child print the files of the story beside what the caller does; yield what waits for them."""
+    with ThreadPoolExecutor(1) as beside:
+        yield beside.submit(print_files, settings).result
+
+
 def print_files(settings: Settings) -> None:
-    """Print the files of the story where they are not kept yet; a child does it while the facts are written."""
+    """Print the files of the story where they are not kept yet."""
     Folder(settings.instance / "annexes").print([*story.contents().values(), *meeting.document_contents().values()])
 
 

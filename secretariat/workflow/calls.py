@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -89,13 +90,14 @@ def _owed_by(countries: Sequence[Country], call: Call, at: datetime) -> list[Del
 def _tell(call: Call, texts: Sequence[Deliverable], by: User, at: datetime) -> int:
     """Write one mail to each focal point but to whoever opens the call; return how many."""
     focal_points = queries.focal_points(at)
-    mails = 0
-    for text in texts:
-        readers = [one for one in focal_points[text.country_id] if one.id != by.id]
-        for person in readers:
-            outbox.put(compose.call_opened(call, person, text), to=person, at=at, about=[text.id])
-        mails += len(readers)
-    return mails
+    said = cache(lambda text, spoken: compose.call_opened(call, voice.anybody(spoken), text))
+    mails = [
+        outbox.Post(said(text, person.language), person, [text.id])
+        for text in texts
+        for person in focal_points[text.country_id]
+        if person.id != by.id
+    ]
+    return len(outbox.put_all(mails, at=at))
 
 
 def close(call: Call, *, by: User, at: datetime) -> None:

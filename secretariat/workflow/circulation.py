@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from secretariat.database import db
 from secretariat.errors import Refused, Stale
 from secretariat.mail import compose, outbox
+from secretariat.mail.compose import voice
 from secretariat.models.agendas import Circulation
 from secretariat.models.meetings import Meeting
 from secretariat.models.people import COUNTRY_ROLES, User
@@ -46,8 +48,8 @@ def circulate(meeting: Meeting, status: str, *, by: User, at: datetime, shown: s
     db.session.add(made)
     db.session.flush()
     audit.write(Action.CIRCULATE, made, by=by, at=at, status=status)
-    for person in recipients(by=by, at=at):
-        outbox.put(compose.circulated(made, person), to=person, at=at)
+    said = cache(lambda spoken: compose.circulated(made, voice.anybody(spoken)))
+    outbox.put_all([outbox.Post(said(one.language), one, ()) for one in recipients(by=by, at=at)], at=at)
     return made
 
 

@@ -20,6 +20,7 @@ Everybody's password is demo; one line per role:
   focal.pe@example.org     focal point of Peru
   approver.pe@example.org  country approver of Peru
   delegate.pe@example.org  delegate of Peru
+  delegate.co@example.org  delegate of Colombia, which holds the chair
   reviewer@example.org     reviewer
   reviewer2@example.org    second reviewer
   officer@example.org      secretariat officer
