@@ -147,6 +147,13 @@ def number(value: Decimal | float, locale: str) -> str:
     return format_decimal(value, locale=locale)
 
 
+def typed(figure: Decimal, locale: str) -> str:
+    """Return a figure as people of a language type it into a form: '1.250.000', and '1.250,50' where it has cents."""
+    exponent = figure.as_tuple().exponent
+    decimals = -exponent if isinstance(exponent, int) and figure != figure.to_integral_value() else 0
+    return format_decimal(figure, "#,##0" + "." * bool(decimals) + "0" * decimals, locale=locale)
+
+
 def money(amount: Decimal | int, currency: str, locale: str) -> str:
     """Return an amount with its ISO code, since five of the 22 countries write '$': 'USD 1,250,000'."""
     pattern = Locale.parse(locale).currency_formats["standard"].pattern.split(";")[0].replace("\xa0", "")

@@ -55,7 +55,7 @@ def questions(
             field.key,
             field.label(language),
             " ".join(line for line in (told(field, language), fixed(field, country, language, at)) if line),
-            tuple(rows(field, answers.controls(field, values.get(field.id)), language)),
+            tuple(rows(field, answers.controls(field, values.get(field.id), language), language)),
         )
         for number, field in enumerate(fields, 1)
     ]

@@ -1,13 +1,16 @@
 """What a field may hold, read from what people type; and what is missing before a text can be sent."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from secretariat import formats
 from secretariat.errors import Refused
 from secretariat.models.calls import CallField, FieldKind
 from secretariat.models.countries import Country
@@ -17,6 +20,7 @@ from secretariat.rules.kinds.base import CONTROL, MOST_CHARACTERS, Controls, Val
 from secretariat.rules.kinds.numbers import CURRENCIES
 
 __all__ = ["CONTROL", "CURRENCIES", "MOST_CHARACTERS", "words"]
+DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 Frozen = Mapping[str, Any]
 
 
@@ -50,9 +54,12 @@ def read(field: CallField, form: Mapping[str, str]) -> Value:
     return kinds.of(field.kind).read(field, form)
 
 
-def controls(field: CallField, value: Value) -> Controls:
-    """Return a value as its controls on a form: the inverse of `read`."""
-    return kinds.of(field.kind).controls(field, value)
+def controls(field: CallField, value: Value, language: str) -> Controls:
+    """Return a value as its controls on a form, figures as the language writes them: the inverse of `read`."""
+    kind = kinds.of(field.kind)
+    found = kind.controls(field, value)
+    figures = {name: text for name, text in found.items() if DECIMAL.fullmatch(text) and kind.takes_figure(field, name)}
+    return found | {name: formats.typed(Decimal(text), language) for name, text in figures.items()}
 
 
 def typed(field: CallField, form: Mapping[str, str]) -> Controls:

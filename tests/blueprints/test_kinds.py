@@ -82,9 +82,8 @@ def test_every_kind_is_written_shown_again_sent_and_read(desk):
     assert desk.post(**whole()).status_code == 302
     assert len(db.session.query(Answer).all()) == len(GOOD)
     page = desk.client.get(desk.url).text
-    assert all(
-        f'value="{said}"' in page for said in ("One line", "1250.5", "2025-10-01", "1200", "Permits | &lt;b&gt;")
-    )
+    written = ("One line", "1,250.5", "5,000", "2025-10-01", "1,200", "Permits | &lt;b&gt;")
+    assert [said for said in written if f'value="{said}"' not in page] == []
     assert desk.post(do="send", once="k", **whole() | revisions()).status_code == 302
     read = desk.client.get(f"{desk.url}/versions/1").text
     assert [said for said in SHOWN if said not in read] == []

@@ -45,7 +45,22 @@ def test_an_amount_is_read_as_it_is_written_in_any_of_the_languages(typed, amoun
 
 
 @pytest.mark.parametrize(
-    "typed", ["twelve", "-5", "1e30", "1" + "0" * 30, "1,25,000", "1.2.3", "12,345,6", "$5", "٣", "--1", "."]
+    "typed",
+    [
+        "twelve",
+        "-5",
+        "0.125",
+        "00.125,5",
+        "1e30",
+        "1" + "0" * 30,
+        "1,25,000",
+        "1.2.3",
+        "12,345,6",
+        "$5",
+        "٣",
+        "--1",
+        ".",
+    ],
 )
 def test_an_amount_that_cannot_be_meant_is_refused_beside_its_field(typed):
     with pytest.raises(Refused) as refused:

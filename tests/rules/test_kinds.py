@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from secretariat import formats
 from secretariat.errors import Refused
 from secretariat.models.calls import CallField, FieldKind
 from secretariat.papers import boxes
 from secretariat.rules import answers, kinds, prose
-from secretariat.rules.kinds.numbers import bounds
+from secretariat.rules.kinds.numbers import amount_of, bounds
 
 pytestmark = pytest.mark.usefixtures("app_words")
 CHOICES = {"choices": [{"code": "a", "labels": {"en": "Art", "fr": "L'art"}}, {"code": "b", "labels": {"en": "Bread"}}]}
@@ -84,7 +85,8 @@ def test_whatever_is_typed_is_read_or_refused_beside_its_field_and_what_is_read_
             assert (refused.field, bool(refused.sentence)) == ("q", True)
             assert answers.typed(of, {place: nasty, "other": "x"}) == {place: nasty}
             continue
-        assert answers.read(of, answers.controls(of, value)) == value
+        for language in ("en", "es", "pt", "fr"):
+            assert answers.read(of, answers.controls(of, value, language)) == value
         assert kinds.of(kind).fits(value)
         if not kinds.of(kind).empty(value):
             kinds.of(kind).gap(of, value, required=True)
@@ -104,6 +106,22 @@ def test_hypothesis_finds_nothing_that_breaks_a_kind(kind, name, typed):
         answers.plain(frozen(field(kind), value), "en")
 
 
+@given(st.decimals(-(10**15) + 1, 10**15 - 1, places=2), st.sampled_from(["en", "es", "pt", "fr"]))
+def test_a_figure_that_a_form_shows_in_a_language_is_read_as_the_same(figure, language):
+    assert amount_of(formats.typed(figure, language)) == figure
+
+
+@pytest.mark.parametrize(
+    ("language", "amount", "cell"),
+    [("en", "1,250,000", "1,250.50"), ("es", "1.250.000", "1.250,50"), ("pt", "1.250.000", "1.250,50")],
+)
+def test_a_form_shows_figures_as_its_reader_writes_them(language, amount, cell):
+    assert answers.controls(field("money"), {"amount": "1250000.00", "currency": "USD"}, language)["q.amount"] == amount
+    row = {"what": "12", "people": "1250.50"}
+    shown = answers.controls(field("table"), [row], language)
+    assert (shown["q.0.what"], shown["q.0.people"]) == ("12", cell)
+
+
 @pytest.mark.parametrize("kind", list(PLACES))
 @pytest.mark.parametrize("value", [{}, [], [[]], [{}], [{"x": []}], {"amount": []}, 7, True, "x", [1], {"answer": 1}])
 def test_a_value_from_a_program_in_a_wrong_shape_is_refused_and_one_in_a_right_shape_is_read(kind, value):
@@ -115,7 +133,7 @@ def test_a_value_from_a_program_in_a_wrong_shape_is_refused_and_one_in_a_right_s
 @pytest.mark.parametrize("kind", list(PLACES))
 def test_a_question_that_nobody_has_touched_is_empty_on_the_form_and_in_words(kind):
     of = field(kind)
-    value = answers.read(of, answers.controls(of, None) | ({"q.currency": "USD"} if kind == "money" else {}))
+    value = answers.read(of, answers.controls(of, None, "en") | ({"q.currency": "USD"} if kind == "money" else {}))
     assert answers.is_empty(kind, value)
     assert answers.is_empty(kind, None)
     assert (answers.plain(frozen(of, None), "en"), answers.markdown(frozen(of, None), "en")) == ("", "")

@@ -61,7 +61,7 @@ def form(call: Call, country: Country) -> dict[str, object]:
     return {
         "d": text,
         "deliverable": text,
-        "controls": {field.key: answers.controls(field, None) for field in call.fields},
+        "controls": {field.key: answers.controls(field, None, language()) for field in call.fields},
         "values": {},
         "bases": dict.fromkeys((field.key for field in call.fields), ""),
         "wrong": {},

@@ -164,7 +164,7 @@ def controls(deliverable: Deliverable, field: CallField, trouble: Trouble | None
     """Return the controls of a field: as they came with a form that is in trouble, else as the server has them."""
     if trouble and (field.key in trouble.wrong or field.key in trouble.clashes):
         return answers.typed(field, request.form)
-    return answers.controls(field, written(deliverable, field))
+    return answers.controls(field, written(deliverable, field), language())
 
 
 def base(deliverable: Deliverable, field: CallField, trouble: Trouble | None) -> str | None:

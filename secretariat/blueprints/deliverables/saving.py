@@ -37,7 +37,7 @@ def save(deliverable: Deliverable, field: CallField, keep: Callable[..., Any], *
 
 def shown(field: CallField, value: Any) -> dict[str, Any]:
     """Return an answer for the page to put into the form, and by what the page says later that it was this one."""
-    return {"controls": answers.controls(field, value), "base": answers.marks(field.kind, value)}
+    return {"controls": answers.controls(field, value, language()), "base": answers.marks(field.kind, value)}
 
 
 def theirs(deliverable: Deliverable, field: CallField, clash: Clash) -> dict[str, Any]:

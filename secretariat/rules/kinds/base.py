@@ -59,6 +59,11 @@ class Kind(ABC):
     def schema(self, details: Details) -> dict[str, Any]:
         """Return the JSON schema of a value."""
 
+    def takes_figure(self, field: CallField, control: str) -> bool:
+        """Tell whether a control takes a figure, which the form shows as its reader's language writes it."""
+        del field, control
+        return False
+
     def empty(self, value: Value) -> bool:
         """Tell whether nothing was answered."""
         return not value

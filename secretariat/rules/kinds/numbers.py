@@ -38,6 +38,9 @@ class Number(Kind):
     def controls(self, field: CallField, value: Value) -> Controls:
         return {field.key: "" if value is None else str(value)}
 
+    def takes_figure(self, field: CallField, control: str) -> bool:
+        return control == field.key
+
     def fits(self, value: Value) -> bool:
         return is_figure(value)
 
@@ -94,6 +97,9 @@ class Money(Kind):
         value = value or {}
         return {f"{field.key}.{name}": str(value.get(name) or "") for name in ("amount", "currency")}
 
+    def takes_figure(self, field: CallField, control: str) -> bool:
+        return control == f"{field.key}.amount"
+
     def fits(self, value: Value) -> bool:
         return isinstance(value, dict) and is_figure(value.get("amount")) and isinstance(value.get("currency"), str)
 
@@ -149,7 +155,10 @@ def readable(typed: str, field: str) -> Decimal:
 
 
 def amount_of(typed: str) -> Decimal | None:
-    """Read 1250000, 1,250,000.50, 1.250.000,50 and 1 250 000,50: the last mark with one or two digits is decimal."""
+    """Read 1250000, 1,250,000.50, 1.250.000,50 and 1 250 000,50: the last mark with one or two digits is decimal.
+
+    0.125 is nobody's thousands, and has more decimals than are kept.
+    """
     plain = re.sub(r"[\s\u00a0\u202f']", "", typed)
     if not re.fullmatch(r"-?[0-9][0-9.,]*", plain) or len(plain) > MOST_DIGITS:
         return None
@@ -158,6 +167,6 @@ def amount_of(typed: str) -> Decimal | None:
         return None
     digits = re.sub(r"[.,]", "", whole)
     grouped = whole.lstrip("-")
-    if re.search(r"[.,]", grouped) and not re.fullmatch(r"[0-9]{1,3}([.,])[0-9]{3}(?:\1[0-9]{3})*", grouped):
+    if re.search(r"[.,]", grouped) and not re.fullmatch(r"[1-9][0-9]{0,2}([.,])[0-9]{3}(?:\1[0-9]{3})*", grouped):
         return None
     return Decimal(f"{digits}.{cents or '0'}").quantize(Decimal("0.01"), context=EXACT)

@@ -26,8 +26,11 @@ class Table(Rows):
         return [column["code"] for column in details.get("columns") or ()]
 
     def read_row(self, field: CallField, row: Row) -> Row:
-        figures = {one["code"] for one in details_of(field).get("columns") or () if one.get("figures")}
+        figures = of_figures(field)
         return {code: figure(field, typed) if code in figures and typed else typed for code, typed in row.items()}
+
+    def takes_figure(self, field: CallField, control: str) -> bool:
+        return control.rpartition(".")[2] in of_figures(field)
 
     def plain(self, value: Value, details: Details, language: str) -> str:
         heads = headings(details, language)
@@ -64,6 +67,9 @@ class Commitments(Rows):
             raise Refused(_("Choose a day, such as 2025-09-19."), field=field.key)
         return row | money(field, row["amount"], row["currency"] or "USD")
 
+    def takes_figure(self, field: CallField, control: str) -> bool:
+        return control.endswith(".amount")
+
     def gap(self, field: CallField, value: Value, *, required: bool) -> str | None:
         for number, row in enumerate(value, 1):
             if not row["text"]:
@@ -79,6 +85,11 @@ class Commitments(Rows):
             for number, (words, *others) in enumerate((told(row, language) for row in value or ()), 1)
         )
         return "\n".join(rows)
+
+
+def of_figures(field: CallField) -> set[str]:
+    """Return the codes of the columns that hold figures."""
+    return {one["code"] for one in details_of(field).get("columns") or () if one.get("figures")}
 
 
 def figure(field: CallField, typed: str) -> str:
