@@ -10,6 +10,8 @@ PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 # Comparing costs the product of both lengths; beyond this a passage counts as written anew.
 MOST_WORDS = 3_000
 MOST_OF_AN_ISLAND = 2
+SENTENCE_ENDS = ".!?…"
+Run = tuple[str, str, bool]  # what stood there, what stands there now, whether they are the same
 
 
 @dataclass(frozen=True)
@@ -44,12 +46,12 @@ def _words(old: str, new: str) -> list[Piece]:
     if max(len(before), len(after)) > MOST_WORDS:
         return [Piece("gone", old), Piece("new", new)]
     found: list[Piece] = []
-    for gone, came, same in _without_islands(list(_changes(before, after))):
+    for gone, came, same in _from_its_beginning(list(_without_islands(list(_changes(before, after))))):
         found += [Piece("same", came)] if same else [Piece("gone", gone), Piece("new", came)]
     return found
 
 
-def _without_islands(runs: list[tuple[str, str, str]]) -> Iterator[tuple[str, str, bool]]:
+def _without_islands(runs: list[tuple[str, str, str]]) -> Iterator[Run]:
     """Yield (before, after, are they the same); a word or two between two changes counts as changed with them.
 
     Otherwise two sentences that share 'a' and 'of' are shown shredded, and nobody can read either.
@@ -66,6 +68,46 @@ def _without_islands(runs: list[tuple[str, str, str]]) -> Iterator[tuple[str, st
             gone, came = gone + old, came + new
     if gone or came:
         yield gone, came, False
+
+
+def _from_its_beginning(runs: list[Run]) -> list[Run]:
+    """Return the runs so that what came or went between two that are the same begins where a sentence or word does.
+
+    'One. [Two. ]Three' says the same as 'One[. Two]. Three', which cuts two sentences.
+    """
+    for place in range(1, len(runs) - 1):
+        gone, came, same = runs[place]
+        if same or (gone and came) or not (runs[place - 1][2] and runs[place + 1][2]):
+            continue
+        above, changed, below = _slid(runs[place - 1][1], gone or came, runs[place + 1][1])
+        runs[place - 1 : place + 2] = [
+            (above, above, True),
+            (changed if gone else "", changed if came else "", False),
+            (below, below, True),
+        ]
+    return runs
+
+
+def _slid(above: str, changed: str, below: str) -> tuple[str, str, str]:
+    """Return the three with the middle one at the best of the places where it says the same."""
+    words, at = WORD.findall(above + changed + below), len(WORD.findall(above))
+    size = len(WORD.findall(changed))
+    first = last = at
+    while first and words[first - 1] == words[first + size - 1]:
+        first -= 1
+    while last + size < len(words) and words[last] == words[last + size]:
+        last += 1
+    best = max(range(first, last + 1), key=lambda start: _begins(words[:start]))
+    return "".join(words[:best]), "".join(words[best : best + size]), "".join(words[best + size :])
+
+
+def _begins(before: Sequence[str]) -> int:
+    """Return how much of a beginning comes behind some words: 2 of a sentence, 1 of a word, 0 none."""
+    if not before:
+        return 2
+    if not before[-1].isspace():
+        return 0
+    return 2 if "\n" in before[-1] or (len(before) > 1 and before[-2] in SENTENCE_ENDS) else 1
 
 
 def _is_island(text: str) -> bool:

@@ -31,6 +31,19 @@ def test_a_sentence_that_was_written_anew_is_not_shredded_by_the_small_words_it_
     ]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "marked"),
+    [
+        ("One. Three lasts.", "One. Two came. Three lasts.", "Two came. "),
+        ("One. Two came. Three lasts.", "One. Three lasts.", "Two came. "),
+        ("They met and spoke.", "They met and sang and spoke.", "and sang "),
+        ("One lasts.", "One lasts. Two came.", " Two came."),
+    ],
+)
+def test_what_came_or_went_begins_where_a_sentence_or_word_does(old, new, marked):
+    assert [one.text for one in difference.pieces(old, new) if one.kind != "same"] == [marked]
+
+
 def test_paragraphs_end_at_empty_lines_and_only_the_touched_one_counts_as_changed():
     found = difference.paragraphs(difference.pieces("One.\n\nTwo.\n\nThree.", "One.\n\nTwo, at last.\n\nThree."))
     assert [difference.changed(one) for one in found] == [False, True, False]
