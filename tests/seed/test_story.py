@@ -318,6 +318,11 @@ def test_the_clock_of_the_house_shows_the_first_moment(story: scoped_session[Any
     assert timedelta(0) <= real() + shift - STARTS < timedelta(minutes=5)
 
 
+def test_letters_are_written_in_the_year_of_the_story(story: scoped_session[Any]) -> None:
+    asked = story.scalars(select(Message.subject).where(Message.kind == "reminder", Message.language == "en"))
+    assert not [subject for subject in asked if "2025" in subject]
+
+
 def test_a_second_loading_changes_nothing(story: scoped_session[Any], demonstration: Settings) -> None:
     def digest() -> dict[str, tuple[int, Any]]:
         return {
