@@ -8,12 +8,13 @@ import time_machine
 from secretariat.database import db
 from secretariat.errors import Stale
 from secretariat.models.audit import AuditEntry
+from secretariat.models.deliverables import State
 from secretariat.models.people import Role
 from secretariat.workflow import deliverables, reviews
 from secretariat.workflow import points as closing
 from secretariat.workflow.reviews import Words
 from tests.blueprints.test_api import Program
-from tests.factories import NOW, how_many, user
+from tests.factories import NOW, call, deliverable, how_many, user
 from tests.texts import focal_point, taken
 from tests.visitors import Visit
 
@@ -48,6 +49,15 @@ def rosa(text):
 def desk(app, rosa):
     db.session.commit()
     return Visit(app, rosa)
+
+
+def test_whoever_is_asked_for_changes_reads_what_the_secretariat_has_and_what_it_cannot_see(desk, text):
+    page = desk.get(f"/deliverables/{text.id}").text
+    assert "The Secretariat has version 1; what you change here it cannot see until you send it." in page
+    assert re.search(r"Changes requested\s*;\s*due", page)
+    begun = deliverable(call(), text.country, state=State.DRAFT)
+    db.session.commit()
+    assert "The Secretariat cannot see this text until you send it." in desk.get(f"/deliverables/{begun.id}").text
 
 
 def points(text):
