@@ -98,6 +98,7 @@ def _context() -> dict[str, Any]:
         "csp_nonce": g.get("nonce", ""),
         "lang": language,
         "own_names": OWN_NAMES,
+        "city": pages.here()[1],
     }
 
 
@@ -136,13 +137,8 @@ def menu() -> list[tuple[str, str, bool]]:
 
 
 def _when(instant: datetime, zone: str | None = None, *, year: bool = False, short: bool = False) -> str:
-    return formats.when(instant, zone or _zone(), pages.language(), year=year, short=short)
+    return formats.when(instant, zone or pages.here()[0], pages.language(), year=year, short=short)
 
 
 def _day(moment: Any, zone: str | None = None, *, year: bool = False, short: bool = False) -> str:
-    return formats.day(moment, pages.language(), zone=zone or _zone(), year=year, short=short)
-
-
-def _zone() -> str:
-    """Return where the reader reads instants, and which year is the present one."""
-    return str(current_user.zone) if current_user.is_authenticated else clock.SECRETARIAT_ZONE
+    return formats.day(moment, pages.language(), zone=zone or pages.here()[0], year=year, short=short)

@@ -242,9 +242,14 @@ def moment(
 ) -> formats.Moment:
     """Return an instant in the reader's city, or in a named one, and in Washington."""
     if zone is None or city is None:
-        signed = current_user.is_authenticated
-        zone, city = (current_user.zone, current_user.city) if signed else (SECRETARIAT_ZONE, SECRETARIAT_CITY)
+        zone, city = here()
     return formats.moment(instant, zone, city, SECRETARIAT_ZONE, SECRETARIAT_CITY, locale=language(), year=year)
+
+
+def here() -> tuple[str, str]:
+    """Return where the reader reads instants: the zone, and the city it is named by."""
+    signed = current_user.is_authenticated
+    return (current_user.zone, current_user.city) if signed else (SECRETARIAT_ZONE, SECRETARIAT_CITY)
 
 
 def days_until(instant: datetime, zone: str) -> int:

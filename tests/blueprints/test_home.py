@@ -22,6 +22,15 @@ def officer(session, app):
         yield made
 
 
+def test_the_foot_says_whose_hours_those_without_a_place_are(app, officer):
+    rosa = user(Role.FOCAL_POINT, country("PE"))
+    db.session.commit()
+    feet = [Visit(app, person).read("/").partition('class="foot"')[2] for person in (officer, rosa)]
+    places = ["Hours without a place are those of Washington.", "Hours without a place are those of Lima."]
+    assert [[place in foot for place in places] for foot in feet] == [[True, False], [False, True]]
+    assert places[0] in app.test_client().get("/").text
+
+
 def test_a_person_whose_address_is_dead_stands_there_once_however_many_mails_came_back(app, officer):
     for name, mails in (("Sherida Kartosen", 3), ("Rosa Quispe", 1)):
         person = user(Role.FOCAL_POINT, name=name, address_dead_at=NOW, address_dead_why="550 no such user")
