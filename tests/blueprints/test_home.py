@@ -25,7 +25,7 @@ def officer(session, app):
 def test_the_foot_says_whose_hours_those_without_a_place_are(app, officer):
     rosa = user(Role.FOCAL_POINT, country("PE"))
     db.session.commit()
-    feet = [Visit(app, person).read("/").partition('class="foot"')[2] for person in (officer, rosa)]
+    feet = [Visit(app, person).get("/").text.partition('class="foot"')[2] for person in (officer, rosa)]
     places = ["Hours without a place are those of Washington.", "Hours without a place are those of Lima."]
     assert [[place in foot for place in places] for foot in feet] == [[True, False], [False, True]]
     assert places[0] in app.test_client().get("/").text
