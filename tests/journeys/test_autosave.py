@@ -218,7 +218,8 @@ def test_whoever_was_signed_out_signs_in_on_the_page_and_goes_on(page, script):
     script.signed_in = False
     page.get_by_label("Summary").fill("Written in the middle of it")
     dialog = page.get_by_role("dialog", name="Sign in again")
-    dialog.get_by_label("Address for mail").fill("focal.pe@example.org")
+    expect(dialog.get_by_label("Address for mail")).to_have_value("focal.pe@example.org")
+    expect(dialog.get_by_label("Password")).to_be_focused()
     dialog.get_by_label("Password").fill("wrong")
     dialog.get_by_role("button", name="Sign in", exact=True).click()
     expect(dialog.get_by_role("alert")).to_contain_text("did not work")
