@@ -30,6 +30,11 @@ def something_is_missing(deliverable: Deliverable, at: datetime) -> str | None:
     )
 
 
+def not_ready_to_clear(deliverable: Deliverable, at: datetime) -> str | None:
+    """Say what holds the capital's clearance back: nothing new since changes were asked for, or something missing."""
+    return nothing_new(deliverable) or something_is_missing(deliverable, at)
+
+
 def not_ready_to_send(deliverable: Deliverable, at: datetime) -> str | None:
     """Say what holds the sending back: something missing, a clearance, a date that has passed for good."""
     if deliverable.call.needs_clearance and deliverable.state != State.CLEARED:
@@ -81,14 +86,16 @@ def line(action: Action, before: set[State], after: State, *, unless: Guard | No
     return Transition(action, frozenset(before), after, unless)
 
 
+TO_CLEAR = {State.DRAFT, State.CHANGES_REQUESTED, State.REOPENED, State.WITHDRAWN}
 TABLE = (
     line(
         Action.WRITE,
         {State.NOT_STARTED, State.DRAFT, State.CLEARED, State.CHANGES_REQUESTED, State.REOPENED, State.WITHDRAWN},
         State.DRAFT,
     ),
-    line(Action.CLEAR, {State.DRAFT}, State.CLEARED, unless=something_is_missing),
-    line(Action.CLEAR_ON_PAPER, {State.DRAFT}, State.CLEARED, unless=something_is_missing),
+    # What was taken back or given back is cleared as it stands: nobody need change a word only to be able to send it.
+    line(Action.CLEAR, TO_CLEAR, State.CLEARED, unless=not_ready_to_clear),
+    line(Action.CLEAR_ON_PAPER, TO_CLEAR, State.CLEARED, unless=not_ready_to_clear),
     # Sent without another word, after points were answered or the text was taken back, it is taken up by that.
     line(
         Action.SUBMIT,
@@ -136,6 +143,13 @@ def possible(state: State) -> list[Action]:
 def owed(state: State) -> bool:
     """Tell whether a country has a text to write or to send, so that a date says something to it."""
     return state in BY_ACTION[Action.WRITE].before
+
+
+def clearance_is_offered(deliverable: Deliverable) -> bool:
+    """Tell whether a page offers the clearance: of every draft; of what came back only where it is sent by that."""
+    if deliverable.state == State.DRAFT:
+        return True
+    return deliverable.call.needs_clearance and deliverable.state in TO_CLEAR and not nothing_new(deliverable)
 
 
 def diagram() -> str:

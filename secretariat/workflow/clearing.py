@@ -9,7 +9,7 @@ from secretariat.database import db
 from secretariat.errors import Refused, Unread
 from secretariat.models.clearances import Clearance
 from secretariat.models.countries import said
-from secretariat.models.deliverables import Deliverable, State
+from secretariat.models.deliverables import Deliverable
 from secretariat.models.files import StoredFile
 from secretariat.models.people import User
 from secretariat.queries import clearances
@@ -36,7 +36,7 @@ def clear(
     read: the mark of the draft that the person read. Raises Unread where somebody else has changed it since.
     """
     step.lock(deliverable)
-    if read is not None and deliverable.state == State.DRAFT:
+    if read is not None and deliverable.state in states.TO_CLEAR:
         step.ask(Action.CLEAR, deliverable, by=by, at=at)
         _ask_for_read(deliverable, read, by=by)
     step.take(deliverable, Action.CLEAR, by=by, at=at, shown=shown)
@@ -58,15 +58,15 @@ def _ask_for_read(deliverable: Deliverable, read: str, *, by: User) -> None:
 def ask(deliverable: Deliverable, *, by: User, at: datetime) -> Clearance:
     """Make the page that is printed and signed; the same one as long as the text stays as it is.
 
-    Raises Refused where something is missing still.
+    Raises Refused where something is missing still, or nothing is new since changes were asked for.
     """
     step.lock(deliverable)
     step.ask(Action.CLEAR_ON_PAPER, deliverable, by=by, at=at)
-    if deliverable.state != State.DRAFT:
+    if deliverable.state not in states.TO_CLEAR:
         raise step.stale(deliverable, by=by, at=at)
-    missing = states.something_is_missing(deliverable, at)
-    if missing:
-        raise Refused(missing)
+    reason = states.not_ready_to_clear(deliverable, at)
+    if reason:
+        raise Refused(reason)
     there = clearances.asked(deliverable, deliverables.fingerprint(*deliverables.snapshot(deliverable)))
     if there:
         return there
@@ -94,8 +94,9 @@ def _made(deliverable: Deliverable, *, how: str, by: User, at: datetime) -> Clea
 def file(clearance: Clearance, picture: StoredFile, *, by: User, at: datetime) -> bool:
     """File the picture of a signed page; tell whether the text is cleared by it.
 
-    It is not where the text was changed since it was printed, or is with the secretariat: the page then says what
-    changed. Raises Hidden or Forbidden for somebody else's page, Refused for one that is filed already.
+    It is not where the text was changed since it was printed (the page then says what changed), is with the
+    secretariat, or was read there and is as it was. Raises Hidden or Forbidden for somebody else's page, Refused for
+    one that is filed already.
     """
     deliverable = step.lock(clearance.deliverable)
     step.ask(Action.CLEAR_ON_PAPER, deliverable, by=by, at=at)
@@ -104,7 +105,7 @@ def file(clearance: Clearance, picture: StoredFile, *, by: User, at: datetime) -
         raise Refused(_("This page is filed already; print another one if the text was changed."), field="photo")
     clearance.given_at, clearance.given_by, clearance.file = at, by, picture
     holds = clearance.fingerprint == deliverables.fingerprint(*deliverables.snapshot(deliverable))
-    if holds and deliverable.state == State.DRAFT:
+    if holds and deliverable.state in states.TO_CLEAR and not states.nothing_new(deliverable):
         step.take(deliverable, Action.CLEAR_ON_PAPER, by=by, at=at, sha256=picture.sha256)
         return True
     audit.write("file_clearance", deliverable, by=by, at=at, sha256=picture.sha256)

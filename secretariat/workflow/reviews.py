@@ -211,14 +211,9 @@ def hold_answers(deliverable: Deliverable) -> None:
 
 
 def answer(point: Comment, *, text: str, by: User, at: datetime) -> None:
-    """Tick a point off, as the country, with a word to the reviewer.
-
-    Where the capital clears, the text is a draft by that: nothing else can be cleared, and so it could not be sent.
-    """
+    """Tick a point off, as the country, with a word to the reviewer."""
     _to_answer(point, by=by, at=at)
     deliverable = point.version.deliverable
-    if deliverable.call.needs_clearance and deliverable.state == State.CHANGES_REQUESTED:
-        step.take(deliverable, Action.WRITE, by=by, at=at)
     point.answer, point.answered_at, point.answered_by_id = text.strip(), at, by.id
     audit.write("answer_point", deliverable, by=by, at=at, number=point.number)
 

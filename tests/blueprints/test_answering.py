@@ -218,7 +218,7 @@ def test_where_the_capital_clears_an_answered_point_alone_can_be_cleared_and_sen
     desk.post(f"/deliverables/{text.id}/points", do="tick:1", **{"1": "In May.", "1.revision": "0"})
     capital = Visit(app, approver)
     read = re.search(r'name="read" value="([^"]+)"', capital.get(f"/deliverables/{text.id}").text)[1]
-    assert capital.post(f"/deliverables/{text.id}/clear", state="draft", read=read).status_code == 302
+    assert capital.post(f"/deliverables/{text.id}/clear", state="changes_requested", read=read).status_code == 302
     desk.post(f"/deliverables/{text.id}/points", do="tick:2", **{"2": "We.", "2.revision": "0"})
     base = re.search(r'name="summary.base" value="(\w+)"', desk.get(f"/deliverables/{text.id}").text)[1]
     form = {"summary": "We will.", "summary.base": base, "state": "cleared"}

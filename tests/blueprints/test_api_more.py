@@ -280,3 +280,14 @@ def test_a_program_clears_only_the_draft_that_it_read(app, rosa, text):
     assert (code, told["error"].startswith("Changed since you read the text: ")) == (409, True)
     assert approver.step(text.id, "clear", "draft")[0] == 409
     assert approver.step(text.id, "clear", "draft", mark=approver.get(path)["draft"]["mark"])[1]["state"] == "cleared"
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "reopened"])
+def test_a_program_is_offered_the_clearance_of_what_came_back(app, rosa, text, state):
+    approver, path = Program(app, user(Role.APPROVER, country("PE"))), f"/deliverables/{text.id}"
+    assert rosa.put(text.id, "summary", "Peru leads.")[0] == 200
+    text.state = State(state)
+    db.session.commit()
+    found = approver.get(path)
+    assert {"clear", "clear_on_paper"} <= set(found["actions"])
+    assert approver.step(text.id, "clear", state, mark=found["draft"]["mark"])[1]["state"] == "cleared"

@@ -11,7 +11,8 @@ from secretariat.models.deliverables import Answer as WrittenAnswer
 from secretariat.models.deliverables import Deliverable, State
 from secretariat.models.people import Role
 from secretariat.rules import clearances as rules
-from secretariat.workflow import saving
+from secretariat.workflow import clearing, saving
+from secretariat.workflow import deliverables as workflow
 from tests.factories import NOW, add, call, country, deliverable, field, user
 from tests.packets import paper
 from tests.visitors import Visit
@@ -190,6 +191,47 @@ def test_an_approver_clears_only_the_words_that_the_page_showed(app, session, ca
     assert desk.post(f"{path}/clear", state="draft").status_code == 409
     assert desk.post(f"{path}/clear", state="draft", read=read_on(page.text)).status_code == 302
     assert capital.state(capital.first) == State.CLEARED
+
+
+@pytest.mark.parametrize("state", [State.WITHDRAWN, State.REOPENED])
+@pytest.mark.parametrize("wanted", [True, False])
+def test_what_came_back_can_be_cleared_on_its_page_where_the_call_wants_it(app, session, capital, state, wanted):
+    with app.test_request_context():
+        approver, text = user(Role.APPROVER), session.get_one(Deliverable, capital.first)
+        clearing.clear(text, by=approver, at=NOW)
+        text.state, text.call.needs_clearance = state, wanted
+        session.commit()
+    desk, path = Visit(app, approver), f"/deliverables/{capital.first}"
+    page = desk.read(path)
+    once_more = "It is to be cleared once more before it is sent."
+    assert ("Clear this text" in page, "Make the page to sign" in page, once_more in page) == (wanted,) * 3
+    if wanted:
+        read = read_on(desk.get(path).text)
+        assert desk.post(f"{path}/clear", state=state.value, read=read).status_code == 302
+        assert capital.state(capital.first) == State.CLEARED
+
+
+def test_the_home_of_a_capital_says_that_a_complete_text_can_be_cleared(app, session, capital):
+    with app.test_request_context():
+        approver = user(Role.APPROVER)
+        session.get_one(Deliverable, capital.first).state = State.REOPENED
+        session.commit()
+    page = Visit(app, approver).read("/")
+    assert page.count("Nothing is missing: it can be cleared in the capital.") == 2
+    assert "it can be sent" not in page
+
+
+def test_a_page_that_clears_nothing_new_is_filed_and_says_so(app, session, capital):
+    content, _code = capital.page(capital.first)
+    with app.test_request_context():
+        text = session.get_one(Deliverable, capital.first)
+        clearing.clear(text, by=user(Role.APPROVER), at=NOW)
+        workflow.submit(text, by=capital.rosa, at=NOW, arrived=NOW, once="once")
+        text.state = State.CHANGES_REQUESTED
+        session.commit()
+    assert capital.hand_in(capital.first, photographed(content)).status_code == 302
+    told = capital.visit.read(f"/deliverables/{capital.first}")
+    assert re.search(r"Filed with \S+, [^.]+\. Nothing is new since the Secretariat read it", told)
 
 
 def read_on(page):

@@ -94,6 +94,43 @@ def test_a_text_that_a_colleague_changed_since_it_was_read_is_not_cleared(text, 
     assert text.state == State.CLEARED
 
 
+@pytest.mark.parametrize("state", [State.WITHDRAWN, State.REOPENED])
+@pytest.mark.parametrize("on_paper", [False, True])
+def test_what_came_back_is_cleared_and_sent_as_it_stands(text, rosa, state, on_paper):
+    approver = user(Role.APPROVER)
+    clearing.clear(text, by=approver, at=NOW)
+    first = send(text, rosa)
+    text.state = state
+    with pytest.raises(Refused, match="cleared in the capital"):
+        workflow.submit(text, by=rosa, at=NOW, arrived=NOW, once="again")
+    if on_paper:
+        assert clearing.file(clearing.ask(text, by=rosa, at=NOW), stored_file(), by=rosa, at=NOW) is True
+    else:
+        clearing.clear(text, by=approver, at=NOW, shown=state, read=clearing.mark(text))
+    again = workflow.submit(text, by=rosa, at=NOW, arrived=NOW, once="again")
+    assert (again.number, again.sha256, text.state) == (2, first.sha256, State.SUBMITTED)
+
+
+def test_a_text_that_came_back_is_cleared_only_as_it_was_read(text, rosa):
+    approver, read = user(Role.APPROVER), clearing.mark(text)
+    write(text, "Peru leads nothing.", by=rosa, revision=1)
+    text.state = State.WITHDRAWN
+    with pytest.raises(Unread):
+        clearing.clear(text, by=approver, at=NOW, shown=State.WITHDRAWN, read=read)
+
+
+def test_a_text_is_not_cleared_while_nothing_is_new_since_changes_were_asked_for(text, rosa):
+    printed, approver = clearing.ask(text, by=rosa, at=NOW), user(Role.APPROVER)
+    clearing.clear(text, by=approver, at=NOW)
+    send(text, rosa)
+    text.state = State.CHANGES_REQUESTED
+    for clear in (clearing.ask, clearing.clear):
+        with pytest.raises(Refused, match="Nothing is new"):
+            clear(text, by=approver, at=NOW)
+    assert clearing.file(printed, stored_file(), by=rosa, at=NOW) is False
+    assert text.state == State.CHANGES_REQUESTED
+
+
 def test_a_clearance_by_account_keeps_what_was_cleared(text, rosa):
     approver = user(Role.APPROVER)
     clearing.clear(text, by=approver, at=NOW)

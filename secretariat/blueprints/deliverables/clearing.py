@@ -17,7 +17,7 @@ from secretariat.packets import signatures
 from secretariat.pages import Answer, action, given, language, me, settings, who
 from secretariat.queries import clearances as queries
 from secretariat.rules import clearances as rules
-from secretariat.rules import policy
+from secretariat.rules import policy, states
 from secretariat.rules.actions import Action
 from secretariat.storage import Folder
 from secretariat.workflow import clearing as workflow
@@ -127,6 +127,9 @@ def filed_words(clearance: Clearance, *, here: Deliverable, cleared: bool) -> st
     """Say what came of a picture."""
     deliverable = clearance.deliverable
     name = f"{deliverable.symbol}, {deliverable.call.title(language())}"
+    nothing_new = states.nothing_new(deliverable)
+    if not cleared and nothing_new:
+        return " ".join([_("Filed with %(text)s.", text=name), nothing_new])
     if not cleared:
         return _("Filed with %(text)s. The text is another one by now; the page says what changed since.", text=name)
     if deliverable.id != here.id:

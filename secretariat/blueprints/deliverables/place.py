@@ -20,7 +20,7 @@ from secretariat.models.files import PartialUpload
 from secretariat.pages import Answer, language, me, who
 from secretariat.queries import calendars, calls
 from secretariat.queries import deliverables as queries
-from secretariat.rules import advice, answers, changes, deadlines, policy
+from secretariat.rules import advice, answers, changes, deadlines, policy, states
 from secretariat.rules.actions import Action
 from secretariat.rules.net import to_tell
 from secretariat.workflow import clearing, pieces, prefilling, sharing
@@ -83,6 +83,7 @@ def draft(
         read=clearing.mark(found) if policy.allowed(who(), Action.CLEAR, found) else "",
         beside={beside.field or "": beside.sentence} if beside else {},
         clearance=clearance_of(found),
+        to_clear=states.clearance_is_offered(found),
         earlier=prefilling.offered(found),
         today=clock.now().astimezone(found.country.zone).date(),
         links=sharing.open_links(found, clock.now()),
