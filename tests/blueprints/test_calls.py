@@ -15,6 +15,7 @@ from secretariat.models.deliverables import Answer, Deliverable, State
 from secretariat.models.messages import Message
 from secretariat.models.people import Role
 from secretariat.workflow import reviews
+from tests import visitors
 from tests.factories import NOW, add, call, country, deliverable, field, how_many, meeting, presidency, user
 from tests.texts import counted, signed_in, taken, token_of
 
@@ -479,6 +480,20 @@ def test_a_distance_from_the_meeting_is_kept_shown_and_moves_with_it(desk):
     assert only_call().due_on == date(2025, 10, 7)
     wrong = desk.post("/meetings/fifth-ministerial/dates", starts_on="soon", ends_on="2025-11-07", do="move")
     assert (wrong.status_code, 'value="soon"' in wrong.text) == (422, True)
+
+
+def test_a_move_onto_a_day_off_says_what_that_means_in_the_capitals(desk):
+    call(at=meeting("late", number=5), due_at=None, due_on=date(2025, 9, 23), due_days=30)
+    add(Holiday(country_id=country("PE").id, day=date(2025, 10, 8), names={"en": "Battle of Angamos"}))
+    db.session.commit()
+
+    def then(starts_on):
+        page = desk.post("/meetings/late/dates", starts_on=starts_on, ends_on=starts_on, do="look").text
+        return visitors.words(page).partition("Due then")[2]
+
+    assert "Sat 11 Oct weekend in 2 countries; there it is due on the next working day" in then("2025-11-10")
+    assert "Wed 8 Oct holiday in one country; there it is due on the next working day" in then("2025-11-07")
+    assert "next working day" not in then("2025-11-06")
 
 
 def test_a_move_that_would_fix_an_answer_at_once_is_foreseen_and_refused_beside_the_day(desk):

@@ -12,10 +12,12 @@ from secretariat import clock
 from secretariat.blueprints.meetings.place import bp, dates, one
 from secretariat.models.calls import Call, CallField
 from secretariat.models.meetings import Meeting
-from secretariat.pages import Answer, action, me, refusal
+from secretariat.pages import Answer, action, language, me, refusal
+from secretariat.queries import calls
 from secretariat.queries import meetings as queries
-from secretariat.rules import questions
+from secretariat.rules import questions, timetable
 from secretariat.rules.actions import Action
+from secretariat.rules.timetable import DayOff
 from secretariat.workflow import meetings as workflow
 
 CONTROLS = ("starts_on", "ends_on")
@@ -39,12 +41,16 @@ class Day:
 
 @dataclass(frozen=True)
 class Moves:
-    """What becomes of a call: the day it is due now, and the day after the move; None where it stays."""
+    """What becomes of a call: the day it is due now, and the day after the move; None where it stays.
+
+    off: what the day after the move is in the capitals, where the call moves.
+    """
 
     call: Call
     before: date | None
     after: date | None
     days: list[Day]
+    off: DayOff | None = None
 
 
 @bp.get("/<slug>/dates")
@@ -97,7 +103,14 @@ def moves(call: Call, starts_on: date) -> Moves:
     if call.due_days is None or call.due_on is None:
         return Moves(call, call.due_on, None, [])
     after = starts_on - timedelta(days=call.due_days)
-    return Moves(call, call.due_on, after, days(call, after - call.due_on))
+    return Moves(
+        call, call.due_on, after, days(call, after - call.due_on), off(after) if after != call.due_on else None
+    )
+
+
+def off(day: date) -> DayOff:
+    """Return what a day is in the capitals."""
+    return timetable.day_off(day, calls.countries(), calls.holidays_around(day, language()))
 
 
 def days(call: Call, distance: timedelta) -> list[Day]:
