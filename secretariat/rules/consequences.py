@@ -11,6 +11,7 @@ from secretariat import formats
 from secretariat.rules.deadlines import GOES, MAIN, ORAL, next_working_day
 
 Line = Mapping[str, Any]
+Decided = tuple[date | None, bool, list[tuple[str | None, str]]]
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,21 @@ class Fault:
     sentence: str
 
 
-def faults(lines: Sequence[Line], *, due: date | None, soft: bool, language: str) -> list[Fault]:
+def decided(lines: Sequence[Line], *, due: date | None, soft: bool) -> Decided:
+    """Return what contradictions are made of: the due day, soft or hard, and of each line its day and place."""
+    return due, soft, [(line["on"], _goes(line)) for line in lines]
+
+
+def faults(
+    lines: Sequence[Line], *, due: date | None, soft: bool, language: str, before: Decided | None = None
+) -> list[Fault]:
     """Return what contradicts itself in a ladder, as `models.calls.Call` has it; of each line its first fault.
 
     due: the day of the call, None where it is not known; soft: whether a late text is taken.
+    before: what is decided until now; a change that leaves it as it is has no part in what contradicts itself there.
     """
+    if before is not None and decided(lines, due=due, soft=soft) == before:
+        return []
     found = []
     for place, line in enumerate(lines):
         above = lines[place - 1] if place else None

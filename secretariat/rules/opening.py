@@ -9,16 +9,20 @@ from flask_babel import gettext as _
 
 from secretariat import clock, formats
 from secretariat.models.calls import Call, CallField
-from secretariat.rules import consequences, meant
+from secretariat.rules import consequences, meant, questions
 
 
 @dataclass(frozen=True)
 class Look:
-    """A sentence about a call or one of its questions; `stops` where it cannot be opened before that is mended."""
+    """A sentence about a call or one of its questions; `stops` where it cannot be opened before that is mended.
+
+    control: where it is mended in the form of the call, as its anchor; '' where it is not one control.
+    """
 
     sentence: str
     field: CallField | None = None
     stops: bool = False
+    control: str = ""
 
 
 def worth_a_look(call: Call, at: datetime, language: str) -> list[Look]:
@@ -44,6 +48,27 @@ def _stopping(call: Call, held: list[CallField], today: date, language: str) -> 
         yield Look(_("it would be due on %(day)s, which has passed", day=formats.day(due, language)), stops=True)
     for one in held:
         yield Look(unanswerable(one, language), one, stops=True)
+    yield from contradictions(call, language)
+
+
+def contradictions(call: Call, language: str) -> Iterator[Look]:
+    """Return what contradicts itself in a call: it may be older than the rule, or come to it when its meeting moved.
+
+    Such a call is not opened; of an open one all else can be changed meanwhile.
+    """
+    stops = call.opened_at is None
+    due = due_day(call.due_on, call.due_at)
+    for fault in consequences.faults(call.ladder, due=due, soft=call.soft, language=language):
+        sentence = _("what the date decides, line %(number)s: %(why)s", number=fault.place + 1, why=fault.sentence)
+        yield Look(sentence, stops=stops, control=f"rung-{fault.place}-{fault.part}")
+    for field in call.fields:
+        for why in questions.contradictions(field):
+            yield Look(_("‘%(question)s’: %(why)s", question=field.label(language), why=why), field, stops=stops)
+
+
+def decided(call: Call) -> consequences.Decided:
+    """Return what the date of a call decides now."""
+    return consequences.decided(call.ladder, due=due_day(call.due_on, call.due_at), soft=call.soft)
 
 
 def _due(call: Call, today: date, language: str) -> Iterator[Look]:

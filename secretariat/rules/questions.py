@@ -76,6 +76,27 @@ def days_fault(required_from: date | None, frozen_from: date | None) -> str:
     return ""
 
 
+def contradictions(field: CallField) -> list[str]:
+    """Return what contradicts itself in a question that was asked before that was refused."""
+    details = field.details or {}
+    least, most = (Decimal(details[name]) if details.get(name) else None for name in ("least", "most"))
+    found = [
+        days_fault(field.required_from, field.frozen_from),
+        bounds_fault(least, most, int(details.get("decimals") or 0)),
+    ]
+    if any(doubles(details.get(name, ())) for name in ("choices", "columns")):
+        found.append(_("The same words stand there twice; an answer could not tell one from the other."))
+    return [one for one in found if one]
+
+
+def stays(field: CallField | None, **parts: Any) -> bool:
+    """Tell whether parts of a question, columns or details, stay as they are: a change is held against its own only."""
+    details: Row = (field.details or {}) if field else {}
+    return field is not None and all(
+        (getattr(field, name, None) or details.get(name) or None) == (part or None) for name, part in parts.items()
+    )
+
+
 def fixed(field: CallField, today: date) -> bool:
     """Tell whether the answer to a question is fixed somewhere. today: the latest day in a capital."""
     return field.frozen_from is not None and field.frozen_from <= today

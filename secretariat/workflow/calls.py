@@ -43,8 +43,8 @@ def lock(call: Call) -> Call:
 def open_call(call: Call, countries: Sequence[Country], *, by: User, at: datetime) -> Opened:
     """Open a call to countries: each gets its deliverable and its due moment, and its focal points a mail.
 
-    Raises Stale where it is open already; Refused where it asks nothing, addresses nobody, is due in the past or
-    requires an answer that nobody can give.
+    Raises Stale where it is open already; Refused where it asks nothing, addresses nobody, is due in the past,
+    requires an answer that nobody can give, or contradicts itself.
     """
     step.ask(Action.OPEN_CALL, call, by=by, at=at)
     lock(call)
@@ -66,10 +66,12 @@ def open_call(call: Call, countries: Sequence[Country], *, by: User, at: datetim
 
 
 def _answerable(call: Call, countries: Sequence[Country], at: datetime) -> None:
-    """Raise Refused where a question that must be answered is fixed already in a capital."""
+    """Raise Refused where a question that must be answered is fixed already in a capital, or something contradicts."""
     latest = max(at.astimezone(country.zone).date() for country in countries)
     for field in opening.always_fixed(call, latest):
         raise Refused(opening.unanswerable(field, voice.language()))
+    for look in opening.contradictions(call, voice.language()):
+        raise Refused(look.sentence[:1].upper() + look.sentence[1:])
 
 
 def _owed_by(countries: Sequence[Country], call: Call, at: datetime) -> list[Deliverable]:

@@ -63,7 +63,8 @@ def ask_question(found: Call) -> Answer:
 @tells(ref("CallInFull"), body=QUESTION)
 def ask_otherwise(found: Call, key: str) -> Answer:
     """Ask a question otherwise; its key stays, and so do the answers of an open call."""
-    drafts.ask_otherwise(_field(found, key), _question(sent()), by=me(), at=clock.now())
+    field = _field(found, key)
+    drafts.ask_otherwise(field, _question(sent(), field), by=me(), at=clock.now())
     return _again(found)
 
 
@@ -100,11 +101,12 @@ def _again(found: Call) -> Answer:
     return jsonify(shapes.call_in_full(again))
 
 
-def _question(body: Body) -> Question:
+def _question(body: Body, field: CallField | None = None) -> Question:
+    """Read a question. field: the one that is changed; what it leaves as it is was not contradicted by this change."""
     days = {
         name: reading.day(body[name], name) if body.get(name) else None for name in ("required_from", "frozen_from")
     }
-    if wrong := rules.days_fault(**days):
+    if (wrong := rules.days_fault(**days)) and not rules.stays(field, **days):
         raise Refused(wrong, field="required_from")
     counted = body["kind"] in COUNTED
     return Question(
@@ -114,22 +116,22 @@ def _question(body: Body) -> Question:
         required=body.get("required", True),
         limit_words=body.get("limit_words") if counted else None,
         limit_characters=body.get("limit_characters") if counted else None,
-        details=_details(body["kind"], body.get("details", {})),
+        details=_details(body["kind"], body.get("details", {}), field),
         **days,
     )
 
 
-def _details(kind: str, sent_: Body) -> Body:
+def _details(kind: str, sent_: Body, field: CallField | None) -> Body:
     match kind:
         case FieldKind.NUMBER:
-            return _number(sent_)
+            return _number(sent_, field)
         case FieldKind.CHOICE | FieldKind.CHOICES:
-            found = _rows(sent_, "choices")
+            found = _rows(sent_, "choices", field)
             if len(found) < rules.FEWEST_CHOICES:
                 raise Refused(_("Write at least two choices."), field="details.choices")
             return {"choices": found}
         case FieldKind.TABLE:
-            found = [{"figures": False} | one for one in _rows(sent_, "columns")]
+            found = [{"figures": False} | one for one in _rows(sent_, "columns", field)]
             if not found:
                 raise Refused(_("Write at least one column."), field="details.columns")
             return {"columns": found}
@@ -137,20 +139,22 @@ def _details(kind: str, sent_: Body) -> Body:
             return {}
 
 
-def _rows(sent_: Body, name: str) -> list[Body]:
+def _rows(sent_: Body, name: str, field: CallField | None) -> list[Body]:
     found = [
         row | {"labels": reading.worded(row["labels"], f"details.{name}[{place}].labels", needed=True)}
         for place, row in enumerate(sent_.get(name, ()))
     ]
-    for place, _language in rules.doubles(found):
+    for place, _language in () if rules.stays(field, **{name: found}) else rules.doubles(found):
         raise Refused(rules.said_twice(), field=f"details.{name}[{place}].labels")
     return rules.coded(found)
 
 
-def _number(sent_: Body) -> Body:
+def _number(sent_: Body, field: CallField | None) -> Body:
     bounds = {name: figure_of(sent_[name], f"details.{name}") for name in ("least", "most") if sent_.get(name)}
     decimals = sent_.get("decimals", 0)
-    if wrong := rules.bounds_fault(bounds.get("least"), bounds.get("most"), decimals):
+    least, most = (rules.figure(bounds[name]) if name in bounds else None for name in ("least", "most"))
+    wrong = rules.bounds_fault(bounds.get("least"), bounds.get("most"), decimals)
+    if wrong and not rules.stays(field, least=least, most=most, decimals=decimals):
         raise Refused(wrong, field="details.most")
     return {
         "unit": reading.worded(sent_.get("unit", {}), "details.unit"),

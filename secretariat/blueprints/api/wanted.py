@@ -65,19 +65,19 @@ def new(body: Body, meeting: Meeting) -> Wanted:
     if not any(body.get(name) is not None for name in DUE):
         raise Refused(_("Name one of due_at, due_on and due_days."), field="due_on")
     before = NOTHING | {"number": queries.next_number(meeting)}
-    return _consistent(Wanted(**before | _given(body, meeting)))
+    return _consistent(Wanted(**before | _given(body, meeting)), before=None)
 
 
 def other(body: Body, call: Call) -> Wanted:
     """Return what a call is to say from now on; what the body does not name stays."""
     before = {name: getattr(call, name) for name in Wanted.__dataclass_fields__}
-    return _consistent(Wanted(**before | _given(body, call.meeting)))
+    return _consistent(Wanted(**before | _given(body, call.meeting)), before=opening.decided(call))
 
 
-def _consistent(wanted: Wanted) -> Wanted:
-    """Return what is wanted. Raises Refused where a line of its ladder contradicts another, or the date."""
-    due = opening.due_day(wanted.due_on, wanted.due_at)
-    for one in consequences.faults(wanted.ladder, due=due, soft=wanted.soft, language=language()):
+def _consistent(wanted: Wanted, *, before: consequences.Decided | None) -> Wanted:
+    """Return what is wanted. Raises Refused where a line of a new ladder contradicts another, or the date."""
+    due, said = opening.due_day(wanted.due_on, wanted.due_at), language()
+    for one in consequences.faults(wanted.ladder, due=due, soft=wanted.soft, language=said, before=before):
         raise Refused(one.sentence, field=f"ladder[{one.place}].{one.part}")
     return wanted
 

@@ -13,7 +13,7 @@ from secretariat import pages
 from secretariat.clock import SECRETARIAT_ZONE
 from secretariat.models.calls import Call
 from secretariat.models.countries import LANGUAGES
-from secretariat.rules import consequences, deadlines, meant
+from secretariat.rules import consequences, deadlines, meant, opening
 from secretariat.rules.answers import CONTROL
 from secretariat.workflow.drafts import Wanted
 
@@ -83,10 +83,12 @@ class Reading:
         return deadlines.instant(on, at, zone) if on and at else None
 
 
-def read_call(form: Form, pillar_ids: set[int], first_day: date) -> tuple[Wanted | None, dict[str, str]]:
+def read_call(
+    form: Form, pillar_ids: set[int], first_day: date, call: Call | None = None
+) -> tuple[Wanted | None, dict[str, str]]:
     """Return what a call is to say, or None and what is wrong by the name of the control.
 
-    first_day: of the meeting, from which a distance is reckoned.
+    first_day: of the meeting, from which a distance is reckoned; call: the one that is changed.
     """
     reading = Reading(form)
     distance = reading.whole("days", 0, MOST_DAYS) if reading.typed("due") == "distance" else None
@@ -106,15 +108,16 @@ def read_call(form: Form, pillar_ids: set[int], first_day: date) -> tuple[Wanted
         grace_minutes=reading.whole("grace", 0, 1440),
         soft=reading.typed("soft") != "hard",
         needs_clearance=bool(reading.typed("needs_clearance")),
-        ladder=_ladder(reading, day),
+        ladder=_ladder(reading, day, opening.decided(call) if call else None),
     )
     return (None if reading.wrong else wanted), reading.wrong
 
 
-def _ladder(reading: Reading, due: date | None) -> list[dict[str, Any]]:
+def _ladder(reading: Reading, due: date | None, before: consequences.Decided | None) -> list[dict[str, Any]]:
     """Read the consequences line by line; an empty line is left out, and one that contradicts the others refused.
 
     due: the day of the call, from which a line without a day keeps the distance that it had in an earlier call.
+    before: what the date decides until now, of a call that is changed.
     """
     lines: dict[int, dict[str, Any]] = {}
     for place in range(deadlines.MOST_RUNGS):
@@ -130,7 +133,7 @@ def _ladder(reading: Reading, due: date | None) -> list[dict[str, Any]]:
     found = list(lines.values())
     if not any(name.endswith(".on") for name in reading.wrong):
         soft = reading.typed("soft") != "hard"
-        for one in consequences.faults(found, due=due, soft=soft, language=pages.language()):
+        for one in consequences.faults(found, due=due, soft=soft, language=pages.language(), before=before):
             reading.wrong[f"rung.{list(lines)[one.place]}.{one.part}"] = one.sentence
     return found
 

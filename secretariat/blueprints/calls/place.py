@@ -52,4 +52,4 @@ def _where(call: Call, look: opening.Look) -> str:
     """Return the page on which it can be mended."""
     if look.field:
         return url_for(".show_question", id=call.id, number=look.field.id)
-    return url_for(".edit", id=call.id)
+    return url_for(".edit", id=call.id, _anchor=look.control or None)

@@ -22,6 +22,7 @@ from secretariat.rules.questions import (
     doubles,
     figure,
     said_twice,
+    stays,
 )
 from secretariat.workflow.drafts import Question
 
@@ -30,15 +31,18 @@ LIMITED = {FieldKind.TEXT, FieldKind.LONG_TEXT}
 LISTS = {FieldKind.CHOICE: "choice", FieldKind.CHOICES: "choice", FieldKind.TABLE: "column"}
 
 
-def read_question(form: Form) -> tuple[Question | None, dict[str, str]]:
-    """Return what a question is to say, or None and what is wrong by the name of the control."""
+def read_question(form: Form, field: CallField | None = None) -> tuple[Question | None, dict[str, str]]:
+    """Return what a question is to say, or None and what is wrong by the name of the control.
+
+    field: the one that is changed; what it leaves there as it is was not contradicted by this change.
+    """
     reading = Reading(form)
     kind = reading.typed("kind")
     if kind not in set(FieldKind):
         reading.wrong["kind"] = _("Choose what kind of answer it is.")
     counted = kind in LIMITED
     days = {name: reading.day(name) if reading.typed(name) else None for name in ("required_from", "frozen_from")}
-    if wrong := days_fault(**days):
+    if (wrong := days_fault(**days)) and not stays(field, **days):
         reading.wrong["required_from"] = wrong
     asked = Question(
         kind=kind,
@@ -47,7 +51,7 @@ def read_question(form: Form) -> tuple[Question | None, dict[str, str]]:
         required=bool(reading.typed("required")),
         limit_words=_limit(reading, "limit_words", MOST_WORDS) if counted else None,
         limit_characters=_limit(reading, "limit_characters", MOST_CHARACTERS) if counted else None,
-        details=_details(kind, reading),
+        details=_details(kind, reading, field),
         **days,
     )
     return (None if reading.wrong else asked), reading.wrong
@@ -57,17 +61,17 @@ def _limit(reading: Reading, name: str, most: int) -> int | None:
     return reading.whole(name, 1, most) if reading.typed(name) else None
 
 
-def _details(kind: str, reading: Reading) -> dict[str, Any]:
+def _details(kind: str, reading: Reading, field: CallField | None) -> dict[str, Any]:
     match kind:
         case FieldKind.NUMBER:
-            return _number(reading)
+            return _number(reading, field)
         case FieldKind.CHOICE | FieldKind.CHOICES:
-            found = rows(reading, "choice", MOST_CHOICES)
+            found = rows(reading, "choice", MOST_CHOICES, field)
             if len(found) < FEWEST_CHOICES:
                 reading.wrong["choice"] = _("Write at least two choices.")
             return {"choices": found}
         case FieldKind.TABLE:
-            found = rows(reading, "column", MOST_COLUMNS)
+            found = rows(reading, "column", MOST_COLUMNS, field)
             if not found:
                 reading.wrong["column"] = _("Write at least one column.")
             return {"columns": found}
@@ -75,11 +79,12 @@ def _details(kind: str, reading: Reading) -> dict[str, Any]:
             return {}
 
 
-def _number(reading: Reading) -> dict[str, Any]:
+def _number(reading: Reading, field: CallField | None) -> dict[str, Any]:
     found = {name: _bound(reading, name) for name in ("least", "most")}
     least, most = (Decimal(found[name]) if found[name] else None for name in ("least", "most"))
     decimals = int(reading.typed("decimals")) if reading.typed("decimals") in {"1", "2"} else 0
-    if wrong := bounds_fault(least, most, decimals):
+    same = stays(field, least=found["least"] or None, most=found["most"] or None, decimals=decimals)
+    if (wrong := bounds_fault(least, most, decimals)) and not same:
         reading.wrong["most"] = wrong
     return {
         "unit": reading.texts("unit", LINE),
@@ -97,7 +102,7 @@ def _bound(reading: Reading, name: str) -> str:
         return ""
 
 
-def rows(reading: Reading, name: str, most: int) -> list[dict[str, Any]]:
+def rows(reading: Reading, name: str, most: int, field: CallField | None) -> list[dict[str, Any]]:
     """Read choices or columns; one without words is left out, and a new one gets a code that no other has."""
     found: dict[int, dict[str, Any]] = {}
     for place in places(reading.form, name)[:most]:
@@ -107,7 +112,8 @@ def rows(reading: Reading, name: str, most: int) -> list[dict[str, Any]]:
             figures = {"figures": bool(reading.typed(f"{name}.{place}.figures"))} if name == "column" else {}
             found[place] = row | figures
     for again, language in doubles(list(found.values())):
-        reading.wrong[f"{name}.{list(found)[again]}.{language}"] = said_twice()
+        if not stays(field, **{f"{name}s": list(found.values())}):
+            reading.wrong[f"{name}.{list(found)[again]}.{language}"] = said_twice()
     return coded(list(found.values()))
 
 

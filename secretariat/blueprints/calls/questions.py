@@ -13,6 +13,7 @@ from secretariat.models.calls import Call, CallField
 from secretariat.pages import Answer, action, language, me, refusal
 from secretariat.queries import calls as queries
 from secretariat.rules import kinds
+from secretariat.rules import questions as rules
 from secretariat.rules.actions import Action
 from secretariat.workflow import drafts
 
@@ -30,7 +31,7 @@ def show_question(call: Call, number: str) -> Answer:
 def save_question(call: Call, number: str) -> Answer:
     """Add a question or change one."""
     field = chosen(call, number)
-    wanted, wrong = forms.read_question(request.form)
+    wanted, wrong = forms.read_question(request.form, field)
     if wanted is None:
         return question_form(call, field, request.form, wrong)
     said = _("The question is saved.") if field else _("The question is added at the end.")
@@ -71,6 +72,7 @@ def question_form(
         field=field,
         typed=typed,
         wrong=wrong or {},
+        standing=rules.contradictions(field) if field and not wrong else [],
         answered_by=queries.answered_by(field) if field else 0,
         kinds=[(name.value, kind.word()) for name, kind in kinds.KINDS.items()],
         room={name: forms.room(typed, name) for name in ("choice", "column")},

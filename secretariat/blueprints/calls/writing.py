@@ -15,7 +15,7 @@ from secretariat.models.meetings import Meeting
 from secretariat.pages import Answer, action, language, me, refusal
 from secretariat.queries import calls as queries
 from secretariat.queries import meetings
-from secretariat.rules import deadlines, timetable
+from secretariat.rules import deadlines, opening, timetable
 from secretariat.rules.actions import Action
 from secretariat.workflow import drafts
 
@@ -67,7 +67,7 @@ def change(call: Call) -> Answer:
     """Change a call; of one that is open, each country is told."""
     if request.form.get("do") == "preview":
         return form(request.form, call=call)
-    wanted, wrong = forms.read_call(request.form, pillar_ids(), call.meeting.starts_on)
+    wanted, wrong = forms.read_call(request.form, pillar_ids(), call.meeting.starts_on, call)
     if wanted is None:
         return form(request.form, call=call, wrong=wrong, code=422)
     shown = request.form.get("shown")
@@ -103,8 +103,15 @@ def form(
         rungs=range(min(deadlines.MOST_RUNGS, max(FEWEST_RUNGS, max(used, default=0) + 2))),
         day_words=day_words(typed, there),
         doubt=doubt(typed, there),
+        standing=standing(call) if call and not wrong else [],
     )
     return page, code
+
+
+def standing(call: Call) -> list[tuple[str, str, str]]:
+    """Return what contradicts itself in a ladder as it stands, as rows of `checks` that lead to the control."""
+    found = opening.contradictions(call, language())
+    return [("missing" if one.stops else "advice", one.sentence, f"#{one.control}") for one in found if one.control]
 
 
 def rung_names(place: int) -> list[str]:
