@@ -1,6 +1,6 @@
 """By the API: questions of every kind, and a call that is changed while it is open."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -227,3 +227,25 @@ def test_a_call_is_due_some_days_before_its_meeting(officer, asked):
     assert (code, told["number"], told["due_days"]) == (200, 9, 30)
     assert (asked.meeting.starts_on - made.due_on).days == 30
     assert officer.send("POST", "/calls", wanted)[1]["field"] == "number"
+
+
+def test_a_meeting_is_moved_after_it_was_seen_what_moves_along(officer, rosa, asked):
+    wanted = {"meeting": asked.meeting.slug, "titles": {"en": "Speakers"}, "due_days": 30, "number": 9}
+    made = officer.send("POST", "/calls", wanted)[1]["id"]
+    ask(officer, db.session.get_one(Call, made), "text", frozen_from="2031-05-02")
+    place, before = f"/meetings/{asked.meeting.slug}/dates", asked.meeting.starts_on
+    saturday = before + timedelta(days=30 + (5 - before.weekday()) % 7)
+    seen = {one["call"]: one for one in officer.get(f"{place}?starts_on={saturday}")["moves"]}
+    assert (seen[asked.id]["after"], seen[asked.id]["questions"]) == (None, [])
+    due = saturday - timedelta(days=30)
+    assert (seen[made]["after"], "PE" in seen[made]["weekend"]) == (due.isoformat(), due.weekday() >= 5)
+    assert [(one["begins"], one["stays"], one["too_soon"]) for one in seen[made]["questions"]] == [
+        ("frozen_from", False, False)
+    ]
+    assert {one["after"] for one in officer.get(place)["moves"]} == {None, (before - timedelta(days=30)).isoformat()}
+    days = {"starts_on": saturday.isoformat(), "ends_on": saturday.isoformat()}
+    code, told = officer.send("PUT", place, days)
+    assert (code, told["meeting"]["starts_on"], told["mailed"]) == (200, saturday.isoformat(), 0)
+    assert db.session.get_one(Call, made, populate_existing=True).due_on == due
+    assert officer.send("PUT", place, days | {"ends_on": before.isoformat()})[1]["field"] == "ends_on"
+    assert rosa.send("PUT", place, days)[0] == 403

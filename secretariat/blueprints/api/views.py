@@ -15,6 +15,7 @@ from secretariat.blueprints.api import (
     letters,
     lists,
     messages,
+    moving,
     offline,
     openapi,
     packets,
@@ -48,8 +49,8 @@ from secretariat.rules.actions import Action
 
 # Importing them registers their routes on the blueprint.
 ROOMS = (
-    assigning, calls, clearances, days, difference, files, forecast, grid, letters, lists, messages, offline, packets,
-    pieces, promises, questions, reach, received, reviews, rungs, steps, texts, together, verdicts, wishes,
+    assigning, calls, clearances, days, difference, files, forecast, grid, letters, lists, messages, moving, offline,
+    packets, pieces, promises, questions, reach, received, reviews, rungs, steps, texts, together, verdicts, wishes,
 )  # fmt: skip
 __all__ = ["ROOMS", "bp"]
 
