@@ -88,8 +88,7 @@ def _rungs(messages: Sequence[Message]) -> dict[int, dict[int, list[Reminder]]]:
 
 def _first(message: Message) -> Message:
     """Return the letter of which a message is a copy, or which it replaces, however often; else itself."""
-    how, _, number = (message.once or "").partition(":")
-    before = db.session.get(Message, int(number)) if how in {"again", "anew"} else None
+    before = db.session.get(Message, message.copy_of) if message.copy_of else None
     return _first(before) if before else message
 
 
@@ -111,7 +110,7 @@ def _still_owed(message: Message, at: datetime, ground: Ground) -> bool:
 
 
 def _reaches(spoke: Reminder, message: Message, text: Deliverable, at: datetime) -> bool:
-    return spoke.message_id == message.id or belongs(message.user, text, at, Audience(spoke.rule.audience))
+    return spoke.message_id == message.id or belongs(message.user, text, at, Audience(spoke.audience))
 
 
 def _still_overdue(message: Message, at: datetime, ground: Ground) -> bool:

@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from secretariat.database import Model, WithId
 from secretariat.models.people import User
 
+# How `once` begins in a message that was sent again, or written anew in the place of another.
+COPIES = ("again", "anew")
+
 
 class Message(WithId, Model):
     """A mail to one person, rendered. It keeps its Message-ID through all attempts.
@@ -62,6 +65,12 @@ class Message(WithId, Model):
     def shown(self) -> str:
         """Its state as people see it: one whose last attempt nobody answered is uncertain, unless it is tried again."""
         return "uncertain" if self.uncertain and self.state != "waiting" else self.state
+
+    @property
+    def copy_of(self) -> int | None:
+        """The id of the message that it repeats, or whose place it takes."""
+        how, _, number = (self.once or "").partition(":")
+        return int(number) if how in COPIES else None
 
 
 class MutedKind(Model):

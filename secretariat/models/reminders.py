@@ -65,22 +65,26 @@ class ReminderRule(WithId, Model):
 
 
 class Reminder(WithId, Model):
-    """That a rung was decided for a deliverable, a due moment and a day of the ladder: once, whatever runs twice.
+    """That a rung was decided for a deliverable, a due moment, a day and its readers: once, whatever runs twice.
 
     `offset_days`: the day that the rung had then. Moved to another one it is decided there anew, and moved back not.
+    `audience`: the readers that it had then. Given others it is decided for them anew where it had spoken.
     `message_id` is empty for a rung that was passed over, since a later one stood for it, or that an officer
     skipped for this country: then with a reason.
     """
 
     __tablename__ = "reminders"
     __table_args__ = (
-        UniqueConstraint("deliverable_id", "rule_id", "due_at", "offset_days", name="one_reminder_per_rung"),
+        UniqueConstraint(
+            "deliverable_id", "rule_id", "due_at", "offset_days", "audience", name="one_reminder_per_rung"
+        ),
     )
 
     deliverable_id: Mapped[int] = mapped_column(ForeignKey("deliverables.id"))
     rule_id: Mapped[int] = mapped_column(ForeignKey("reminder_rules.id"))
     due_at: Mapped[datetime]
     offset_days: Mapped[int]
+    audience: Mapped[str]
     decided_at: Mapped[datetime]
     message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
     reason: Mapped[str | None]
@@ -92,6 +96,19 @@ class Reminder(WithId, Model):
     skipped_by: Mapped[User | None] = relationship()
 
     def counts(self, due_at: datetime, rung: ReminderRule) -> bool:
-        """Tell whether it decides a rung on the day that it has now, or is to have: a skipped one is so on any day."""
-        on_its_day = self.reason is not None or self.offset_days == rung.offset_days
-        return self.due_at == due_at and on_its_day
+        """Tell whether it decides a rung on the day and for the readers that it has now, or is to have.
+
+        One that was skipped is so on any day, and one that was passed over for its first readers is so for all.
+        """
+        if self.reason is not None:
+            return self.due_at == due_at
+        passed_over = self.message_id is None and self.audience != Audience.OFFICERS
+        return self._on_its_day(due_at, rung) and (passed_over or self.audience == rung.audience)
+
+    def told_others(self, due_at: datetime, rung: ReminderRule) -> bool:
+        """Tell whether by it a rung spoke on the day that it has, to other readers than those that it has now."""
+        spoke = self.message_id is not None and self.rule_id == rung.id
+        return spoke and self.audience != rung.audience and self._on_its_day(due_at, rung)
+
+    def _on_its_day(self, due_at: datetime, rung: ReminderRule) -> bool:
+        return (self.due_at, self.offset_days) == (due_at, rung.offset_days)

@@ -1,6 +1,6 @@
 """What reminders lie ahead: which rung, on which day, to whom and in which language, as things stand now."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from secretariat.models.reminders import Reminder, ReminderRule
 from secretariat.queries import reminders as queries
 from secretariat.rules import deadlines
 from secretariat.rules import reminders as rules
-from secretariat.workflow import reasons, reminders
+from secretariat.workflow import hearing, reasons, reminders
 
 # So many days ahead people look.
 SPANS = (7, 14, 30)
@@ -92,14 +92,21 @@ def ahead(at: datetime, days: int) -> list[Coming]:
     reach = queries.reach(at)
     texts = list(reasons.owed_with_ladders(since=at - reminders.LONGEST_LADDER))
     decided = queries.decided(one.id for one, _ladder, _off in texts)
+    heard = _heard(decided)
     for text, ladder, off in texts:
         done = {one.rule_id: one for one in decided[text.id] if one.counts(text.due_at, one.rule)}
         for rung in ladder:
             moment = deadlines.reminder_moment(text.due_at, rung.offset_days, text.country.zone, off)
             if at < moment and moment.astimezone(text.country.zone).date() <= last:
-                users = reach.of(rung, text)
+                users = [one for one in reach.of(rung, text) if one.id not in heard.get((text.id, rung.id), ())]
                 found.append(Coming(moment, text, rung, users, done.get(rung.id)))
     return sorted(found, key=lambda one: (one.moment, one.text.call_id, one.rung.id, one.text.country.alpha2))
+
+
+def _heard(decided: Mapping[int, Sequence[Reminder]]) -> hearing.Heard:
+    """Return who has heard what rungs said on the day that they have, before they were given other readers."""
+    rows = (one for theirs in decided.values() for one in theirs)
+    return hearing.heard(one for one in rows if one.told_others(one.deliverable.due_at, one.rule))
 
 
 def span(day: date, at: datetime) -> int | None:
@@ -135,13 +142,14 @@ def left(call: Call, at: datetime) -> set[int]:
     reach = queries.reach(at)
     texts = [(text, ladder) for text, ladder, _off in reasons.owed_with_ladders() if text.call_id == call.id]
     decided = queries.decided(text.id for text, _ladder in texts)
+    heard = _heard(decided)
     return {
         rung.id
         for text, ladder in texts
         for rung in ladder
         if rules.applies(rung, text)
         and not any(one.rule_id == rung.id and one.counts(text.due_at, rung) for one in decided[text.id])
-        and reach.of(rung, text)
+        and any(one.id not in heard.get((text.id, rung.id), ()) for one in reach.of(rung, text))
     }
 
 

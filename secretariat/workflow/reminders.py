@@ -21,7 +21,7 @@ from secretariat.models.people import Role, User
 from secretariat.models.reminders import Audience, Reminder, ReminderRule
 from secretariat.queries import calendars, reminders
 from secretariat.rules import deadlines
-from secretariat.workflow.reasons import Due, due
+from secretariat.workflow.reasons import Due, due, readers
 
 # After it no rung speaks: 30 days (the table's own limit), and the days by which a holiday may put one off.
 LONGEST_LADDER = timedelta(days=45)
@@ -130,9 +130,9 @@ def preview(at: datetime) -> list[Plan]:
 def whom(rung: ReminderRule, call: Call, at: datetime) -> Early:
     """Return whom a rung of a call would speak to if it were sent now."""
     come = [one for one in due(at, early=rung) if one.deliverable.call_id == call.id and one.early]
-    found, reach = _letters(come, at), reminders.reach(at)
+    found = _letters(come, at)
     gets = [one.user for one in found.plans]
-    spoken = [(one.deliverable, reach.of(rung, one.deliverable)) for one in come]
+    spoken = [(one.deliverable, users) for one, users in readers(come, at)]
     told = dict.fromkeys(user for _text, users in spoken for user in users if user not in gets)
     again = [(max(found.free.get(user, at) for user in users), text) for text, users in spoken if users]
     waits = [one for one in again if one[0] > at]
@@ -143,12 +143,12 @@ def _letters(come: Sequence[Due], at: datetime) -> Letters:
     """Return the letters to be written, and which of today's have told of a text already.
 
     A rung that is sent early waits for its own day where it finds somebody who has had today's mail: it is one for
-    the country, and they would never get it.
+    the country, and they would never get it. So waits one that has spoken, for the new readers that it was given.
     """
     reasons = _reasons(come, at)
     last = reminders.last_letters(Kind.REMINDER, [user.id for user in reasons])
     free = _free(reasons, last, at)
-    wait = {one.key for user in free for one in reasons[user] if one.early}
+    wait = {one.key for user in free for one in reasons[user] if one.early or _anew(one, last[user.id])}
     owed = _by_country(reminders.owed(draft=True)) if reasons else {}
     plans: list[Plan] = []
     told: dict[tuple[int, str], int] = {}
@@ -164,12 +164,16 @@ def _letters(come: Sequence[Due], at: datetime) -> Letters:
 
 def _reasons(come: Sequence[Due], at: datetime) -> Mapping[User, list[Due]]:
     """Return what speaks to each person."""
-    reached = reminders.reach(at)
     reasons: dict[User, list[Due]] = defaultdict(list)
-    for one in come:
-        for user in reached.of(one.rung, one.deliverable) if one.speaks else ():
+    for one, users in readers(come, at):
+        for user in users:
             reasons[user].append(one)
     return reasons
+
+
+def _anew(one: Due, letter: Message) -> bool:
+    """Tell whether a rung speaks to readers whom it was given since, and the letter of today does not say it."""
+    return bool(one.told) and not _covered(one, letter)
 
 
 def _free(reasons: Mapping[User, list[Due]], last: Mapping[int, Message], at: datetime) -> dict[User, datetime]:
@@ -242,6 +246,7 @@ def _row(deliverable: Deliverable, rule: ReminderRule, message_id: int | None, a
         "rule_id": rule.id,
         "due_at": deliverable.due_at,
         "offset_days": rule.offset_days,
+        "audience": rule.audience,
         "decided_at": at,
         "message_id": message_id,
     }

@@ -1,22 +1,70 @@
-"""Who would hear a rung a second time: one that has spoken, and is to be moved to a day that is still to come."""
+"""Who would hear by a change of a rung what was sent already.
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+A second time, where one that has spoken is moved to a day that is still to come; or first, and at once, where its day
+has come and it gets other readers.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import ngettext
-from sqlalchemy import or_, select
 
-from secretariat.database import db
-from secretariat.mail.letter import Kind
 from secretariat.models.calls import Call
 from secretariat.models.deliverables import Deliverable
-from secretariat.models.messages import Message
 from secretariat.models.people import User
-from secretariat.models.reminders import Reminder, ReminderRule
+from secretariat.models.reminders import ReminderRule
 from secretariat.queries import calendars, reminders
 from secretariat.rules import deadlines
 from secretariat.rules import reminders as rules
+from secretariat.workflow import hearing, reasons
+
+
+@dataclass(frozen=True)
+class Hearers:
+    """Who would hear a rung. first: as its new readers, and at once; else a second time."""
+
+    people: Sequence[User]
+    first: bool
+
+    def __bool__(self) -> bool:
+        """Tell whether anybody would."""
+        return bool(self.people)
+
+    @property
+    def words(self) -> str:
+        """Say how many would hear it."""
+        count = len(self.people)
+        if self.first:
+            return ngettext(
+                "One new reader gets this reminder at once.",
+                "%(num)s new readers get this reminder at once.",
+                count,
+            )
+        return ngettext(
+            "One person who has had this reminder gets it a second time.",
+            "%(num)s people who have had this reminder get it a second time.",
+            count,
+        )
+
+
+def by_changing(call: Call, rung: ReminderRule, changed: ReminderRule, at: datetime) -> Hearers:
+    """Return who would hear by a change of a rung of a call what was sent already. changed: what it is to be."""
+    first = hear_first(call, rung, changed, at)
+    return Hearers(first, first=True) if first else Hearers(hear_again(call, rung, changed, at), first=False)
+
+
+def hear_first(call: Call, rung: ReminderRule, changed: ReminderRule, at: datetime) -> list[User]:
+    """Return the new readers of a rung of a call to whom it would speak at once, as its day has come.
+
+    Whoever heard it before is not among them, and whoever has had the mail of today gets it tomorrow.
+    """
+    if changed.offset_days != rung.offset_days or changed.audience == rung.audience:
+        return []
+    changed.id, changed.held_at = rung.id, rung.held_at
+    come = [one for one in reasons.due(at, instead={rung.id: changed}) if one.deliverable.call_id == call.id]
+    found = (user for one, users in reasons.readers(come, at) if one.rung is changed for user in users)
+    return list(dict.fromkeys(found))
 
 
 def hear_again(call: Call, rung: ReminderRule, moved: ReminderRule, at: datetime) -> list[User]:
@@ -32,18 +80,9 @@ def hear_again(call: Call, rung: ReminderRule, moved: ReminderRule, at: datetime
         one: [row for row in decided[one.id] if row.rule_id == rung.id and row.due_at == one.due_at] for one in texts
     }
     fresh = [one for one in _ahead(texts, moved, at) if not any(row.counts(one.due_at, moved) for row in theirs[one])]
-    had, reach = _had(row for one in fresh for row in theirs[one]), reminders.reach(at)
-    found = (user for one in fresh for user in reach.of(moved, one) if user.id in had[one.id])
+    had, reach = hearing.heard(row for one in fresh for row in theirs[one]), reminders.reach(at)
+    found = (user for one in fresh for user in reach.of(moved, one) if user.id in had.get((one.id, rung.id), ()))
     return list(dict.fromkeys(found))
-
-
-def words(people: Collection[User]) -> str:
-    """Say how many hear it a second time."""
-    return ngettext(
-        "One person who has had this reminder gets it a second time.",
-        "%(num)s people who have had this reminder get it a second time.",
-        len(people),
-    )
 
 
 def _ahead(texts: Iterable[Deliverable], rung: ReminderRule, at: datetime) -> list[Deliverable]:
@@ -55,22 +94,3 @@ def _ahead(texts: Iterable[Deliverable], rung: ReminderRule, at: datetime) -> li
         return deadlines.reminder_moment(text.due_at, rung.offset_days, text.country.zone, closed)
 
     return [one for one in texts if moment(one) > at]
-
-
-def _had(rows: Iterable[Reminder]) -> dict[int, set[int]]:
-    """Return by text the people to whom these rungs spoke: by their own letter, or another one of their moment."""
-    spoken = [one for one in rows if one.message_id is not None]
-    letters = select(Message.id, Message.user_id, Message.created_at, Message.about).where(
-        Message.kind == Kind.REMINDER,
-        Message.state != "cancelled",
-        or_(
-            Message.id.in_([one.message_id for one in spoken]),
-            Message.created_at.in_([one.decided_at for one in spoken]),
-        ),
-    )
-    found: dict[int, set[int]] = defaultdict(set)
-    for number, user_id, moment, about in db.session.execute(letters) if spoken else ():
-        for one in spoken:
-            if one.deliverable_id in about and (one.message_id == number or one.decided_at == moment):
-                found[one.deliverable_id].add(user_id)
-    return found

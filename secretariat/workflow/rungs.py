@@ -122,22 +122,23 @@ def add(call: Call, wanted: Wanted, *, by: User, at: datetime) -> None:
 def change(call: Call, rung: ReminderRule, wanted: Wanted, *, by: User, at: datetime, again: bool = False) -> None:
     """Let a rung say something else; on a later day it speaks anew, and on one that has passed to nobody.
 
-    again: whether those who have heard it may hear it a second time. Raises Refused, with the field, where it cannot
-    be, or where somebody would and that was not said.
+    Where it has spoken and gets other readers, it speaks to those of them who have not heard it. again: whether anybody
+    may hear by this what was sent already: a second time, or as its new readers. Raises Refused, with the field, where
+    it cannot be, or where somebody would and that was not said.
     """
     _begin(call, by=by, at=at)
     rung = _of(call, rung)
     _check(own(call), wanted, rung)
-    twice = [] if again else repeats.hear_again(call, rung, wanted.rung(), at)
-    if twice:
-        raise Refused(repeats.words(twice), field="again")
-    moved = rung.offset_days != wanted.offset_days
+    heard = None if again else repeats.by_changing(call, rung, wanted.rung(), at)
+    if heard:
+        raise Refused(heard.words, field="again")
+    moved, before = rung.offset_days != wanted.offset_days, rung.audience
     for name, value in asdict(wanted).items():
         setattr(rung, name, value)
     db.session.flush()
     if moved:
         reminders.pass_over_rung(rung, call, at)
-    audit.write("change_rung", call, by=by, at=at, days=wanted.offset_days, audience=wanted.audience)
+    audit.write("change_rung", call, by=by, at=at, days=wanted.offset_days, audience=wanted.audience, before=before)
 
 
 def take_out(call: Call, rung: ReminderRule, *, by: User, at: datetime) -> None:
@@ -193,7 +194,7 @@ def skip(text: Deliverable, rung: ReminderRule, reason: str, *, by: User, at: da
         raise step.stale(text, by=by, at=at)
     if _decided(text, rung):
         raise Stale(_("This reminder was decided meanwhile: it has been sent, or skipped."))
-    now = {"due_at": text.due_at, "offset_days": rung.offset_days, "decided_at": at}
+    now = {"due_at": text.due_at, "offset_days": rung.offset_days, "audience": rung.audience, "decided_at": at}
     db.session.add(Reminder(deliverable=text, rule=rung, reason=reason, skipped_by=by, **now))
     db.session.flush()
     audit.write("skip_rung", text, by=by, at=at, days=rung.offset_days, reason=reason)

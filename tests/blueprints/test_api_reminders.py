@@ -1,7 +1,10 @@
 """By the API: the reminders of a call rung by rung, what lies ahead, mail that came in, one's own choice of mail."""
 
+from datetime import timedelta
+
 import pytest
 
+from secretariat import clock
 from secretariat.database import db
 from secretariat.mail import reasons
 from secretariat.mail.letter import Kind
@@ -9,7 +12,7 @@ from secretariat.models.forms import ReturnedForm
 from secretariat.models.messages import Message
 from secretariat.models.people import Role
 from secretariat.models.reminders import ReminderRule
-from secretariat.workflow import wishes
+from secretariat.workflow import reminders, wishes
 from tests.blueprints.test_api import Program
 from tests.blueprints.test_rungs import owing
 from tests.factories import NOW, add, country, deliverable, user
@@ -105,6 +108,21 @@ def test_a_rung_that_was_sent_is_moved_to_a_later_day_only_where_it_is_said_that
     code, told = officer.send("PUT", f"{place}/{rung}", moved | {"again": True})
     assert (code, days(told), told["rungs"][0]["sent"]) == (200, [-5, -2, 1], 1)
     assert officer.get("/reminders?days=30")["coming"][0]["leaves"] is True
+
+
+def test_new_readers_of_a_rung_that_was_sent_hear_it_only_where_it_is_said_that_they_may(officer, text, place):
+    user(Role.APPROVER, name="Luz Rojas")
+    db.session.query(ReminderRule).filter_by(offset_days=-2).delete()
+    text.due_at = clock.real() + timedelta(days=2)
+    reminders.run(clock.real())
+    db.session.commit()
+    rung = officer.get(place)["rungs"][0]["id"]
+    changed = WANTED | {"offset_days": -7, "only_if": "not_sent", "audience": "approvers"}
+    code, told = officer.send("PUT", f"{place}/{rung}", changed)
+    assert (code, told["field"]) == (422, "again")
+    assert told["error"] == "One new reader gets this reminder at once."
+    assert officer.send("PUT", f"{place}/{rung}", changed | {"again": True})[0] == 200
+    assert reminders.run(clock.real()) == 1
 
 
 def test_a_country_is_left_out_with_a_reason_that_lies_ahead_and_taken_in_again(officer, text, place):

@@ -4,13 +4,16 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from secretariat import clock
 from secretariat.database import db
+from secretariat.models.audit import AuditEntry
 from secretariat.models.calls import Call
 from secretariat.models.messages import Message
 from secretariat.models.people import Role
 from secretariat.models.reminders import Reminder, ReminderRule
+from secretariat.workflow import reminders
 from tests import factories
 from tests.visitors import Visit, counting
 
@@ -144,6 +147,31 @@ def test_moving_a_rung_that_was_sent_asks_first_who_gets_it_a_second_time(office
     page = officer.read(place)
     assert ("5 days before" in page, "Moved to a later day it is sent anew" in page) == (True, True)
     assert "Quedan cinco días." in page
+
+
+def test_giving_a_rung_that_was_sent_other_readers_asks_first_which_of_them_get_it_at_once(officer, text):
+    factories.user(Role.APPROVER, name="Luz Rojas")
+    db.session.query(ReminderRule).filter_by(offset_days=-2).delete()
+    text.due_at = clock.real() + timedelta(days=2)
+    reminders.run(clock.real())
+    db.session.commit()
+    place = f"/calls/{text.call_id}/reminders"
+    week = db.session.query(ReminderRule).filter_by(offset_days=-7).one().id
+    form = FORM | {"days": "7", "only_if": "not_sent", "audience": "approvers"}
+    asked = officer.post(f"{place}/{week}", **form)
+    assert asked.status_code == 200
+    for words in (
+        "Send this reminder to its new readers?", "One new reader gets this reminder at once.", "Luz Rojas",
+        "from ‘Focal points’ to ‘Approvers of the country’", 'name="again" value="first"', "Change it and send it",
+    ):  # fmt: skip
+        assert words in asked.text, words
+    assert "Rosa Quispe" not in asked.text
+    assert officer.post(f"{place}/{week}", **form, again="first").status_code == 302
+    assert "Saved. It goes to its new readers now." in officer.get(place).text
+    reminders.run(clock.real())
+    assert [one.user.name for one in db.session.query(Message).order_by(Message.id)] == ["Rosa Quispe", "Luz Rojas"]
+    row = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "change_rung")).one()
+    assert (row.details["before"], row.details["audience"]) == ("focal_points", "approvers")
 
 
 def test_a_page_that_showed_the_ladder_of_the_house_means_the_calls_own_copy_after_the_first_deed(officer, text):

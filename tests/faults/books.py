@@ -83,6 +83,6 @@ def each_state_is_that_of_its_last_step() -> None:
 
 def each_rung_was_decided_once() -> None:
     """I6."""
-    rungs = (Reminder.deliverable_id, Reminder.rule_id, Reminder.due_at, Reminder.offset_days)
+    rungs = (Reminder.deliverable_id, Reminder.rule_id, Reminder.due_at, Reminder.offset_days, Reminder.audience)
     twice = select(*rungs).group_by(*rungs).having(func.count() > 1)
     assert db.session.execute(twice).all() == []

@@ -136,7 +136,7 @@ def test_a_copy_of_a_reminder_speaks_to_whom_its_rung_speaks(session, app, deed)
     factories.add(rung)
     spoke = remind(reader, text)
     row = {"deliverable_id": text.id, "rule_id": rung.id, "due_at": text.due_at, "offset_days": -1}
-    factories.add(Reminder(**row, decided_at=now, message_id=spoke.id))
+    factories.add(Reminder(**row, audience=rung.audience, decided_at=now, message_id=spoke.id))
     with app.test_request_context():
         if deed == "send again":
             spoke.state = "refused"

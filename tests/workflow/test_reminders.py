@@ -290,7 +290,8 @@ def test_a_letter_holds_all_that_is_overdue_as_the_home_counts_it_and_tells_of_n
 def remind_late(text, at: datetime) -> None:
     """Let the rung after the due day have been decided at a moment."""
     rule = db.session.query(ReminderRule).filter_by(offset_days=1).one()
-    factories.add(Reminder(deliverable=text, rule=rule, offset_days=1, due_at=text.due_at, decided_at=at))
+    row = {"offset_days": 1, "audience": rule.audience, "due_at": text.due_at, "decided_at": at}
+    factories.add(Reminder(deliverable=text, rule=rule, **row))
 
 
 def at_home(at: datetime) -> list[int]:

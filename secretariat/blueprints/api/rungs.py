@@ -41,7 +41,7 @@ WANTED = of(
 )
 CHANGED: Body = WANTED | {
     "properties": WANTED["properties"]
-    | {"again": FLAG | {"description": "Whether those who have had it may get it a second time."}}
+    | {"again": FLAG | {"description": "Whether it may be sent again: to those who have had it, or to new readers."}}
 }
 DEEDS: dict[str, Callable[..., int | None]] = {
     "hold": workflow.hold,
@@ -90,7 +90,8 @@ def add_rung(found: Call) -> Answer:
 def change_rung(found: Call, rung_id: int) -> Answer:
     """Let a reminder say something else; on a later day it is sent anew, and one whose day has passed is not.
 
-    Where somebody would get it a second time, `again` must say that they may; 422 says how many.
+    Where somebody would get it a second time, or its new readers would at once, `again` must say that they may; 422
+    says how many.
     """
     rung, body = workflow.named(found, rung_id), sent()
     workflow.change(found, rung, _wanted(body), again=body.get("again", False), by=me(), at=clock.now())

@@ -28,6 +28,8 @@ from secretariat.workflow import forecast, repeats
 from secretariat.workflow import reminders as dispatch
 from secretariat.workflow import rungs as workflow
 
+# What the form says that was asked whether the new readers of a rung may hear it.
+FIRST = "first"
 SIDES = {"before": -1, "on": 0, "after": 1}
 
 
@@ -141,16 +143,19 @@ def written(call: Call, typed: Typed, number: int | None, deed: Callable[[workfl
     if error:
         typed.wrong[error.field or "offset_days"] = error.sentence
         return page(call, typed, number)
-    flash(_("Saved. Reminders whose day has passed are not sent after it."), "done")
+    first = request.form.get("again") == FIRST
+    late = _("Saved. Reminders whose day has passed are not sent after it.")
+    flash(_("Saved. It goes to its new readers now.") if first else late, "done")
     return redirect(url_for(".reminding", id=call.id))
 
 
 def ask_again(call: Call, typed: Typed, number: int) -> Answer:
-    """Show who would get a rung a second time on the day to which it is to be moved, before it is."""
+    """Show who would get by a change of a rung what was sent already, before it is changed."""
     wanted, rung = typed.wanted(), workflow.named(call, number)
-    twice = repeats.hear_again(call, rung, wanted.rung(), clock.now())
-    fields = {name: text for name, text in request.form.items() if name != "csrf_token"} | {"again": "1"}
-    shown = {"rung": rung, "wanted": wanted, "twice": twice, "fields": fields, "sentence": repeats.words(twice)}
+    hearers = repeats.by_changing(call, rung, wanted.rung(), clock.now())
+    fields = {name: text for name, text in request.form.items() if name != "csrf_token"}
+    fields["again"] = FIRST if hearers.first else "1"
+    shown = {"rung": rung, "wanted": wanted, "hearers": hearers, "fields": fields}
     return render_template("calls/move_rung.html", call=call, words=rules, **shown)
 
 
