@@ -48,14 +48,17 @@ def net(steps: Iterable[Change]) -> list[Change]:
     """Return what changes come to, in the order in which each thing was first changed; the order of questions last."""
     courses: dict[tuple[str, str | None], Course] = {}
     for step in steps:
-        what = step["what"] if step["what"] in {CALL, ORDER} else "question"
-        place = (what, step["key"])
+        place = _place(step)
         courses.setdefault(place, Course(*place)).take(step)
     order = courses.pop((ORDER, None), None)
     found = [change for course in courses.values() for change in course.whole()]
     if order and _moved(order, [one for one in courses.values() if one.born or one.gone]):
         found += order.whole()
     return found
+
+
+def _place(change: Change) -> tuple[str, str | None]:
+    return change["what"] if change["what"] in {CALL, ORDER} else "question", change["key"]
 
 
 def _moved(order: Course, others: Sequence[Course]) -> bool:
@@ -65,6 +68,23 @@ def _moved(order: Course, others: Sequence[Course]) -> bool:
     return [key for key in before if key in after] != [key for key in after if key in before]
 
 
-def to_tell(steps: Iterable[Change]) -> list[Change]:
-    """Return what the countries are told of changes."""
-    return [one for one in net(steps) if told(one)]
+def to_tell(steps: Iterable[Change], unseen: Iterable[Change] = ()) -> list[Change]:
+    """Return what a country is told of changes.
+
+    unseen: those of them that nobody of it has looked at. What they put back to what it was before all of them is told
+    too, since whoever looked has seen it otherwise.
+    """
+    found = {_place(one): one for one in net(steps)}
+    for last in net(unseen):
+        place = _place(last)
+        found[place] = _with(found.get(place, last), last)
+    return [one for one in found.values() if told(one)]
+
+
+def _with(change: Change, last: Change) -> Change:
+    """Return a change with what differs in the last part of it alone; a question that came or went is said whole."""
+    if change["what"] != last["what"]:
+        return change
+    names = {*last["before"], *last["after"]} - {*change["before"], *change["after"]}
+    put_back = {side: {name: last[side][name] for name in names if name in last[side]} for side in ("before", "after")}
+    return change | {side: change[side] | put_back[side] for side in put_back}

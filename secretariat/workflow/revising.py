@@ -59,21 +59,21 @@ def _tell(call: Call, number: int, by: User, at: datetime, *, begin: bool) -> No
 def _write(call: Call, text: Deliverable, person: User, number: int, at: datetime, *, begin: bool) -> None:
     """Write what the changes come to since the last letter; one that waits is written anew, or says nothing any more.
 
-    A letter whose changes the country has seen meanwhile stays as it is: the next begins where the country looked.
+    Where somebody of the country has looked meanwhile, it says too what was put back since.
     """
     begins = f"{Kind.CALL_CHANGED}:{call.id}:"
     waiting = _waiting(person, begins)
     first = int((waiting.once or "").split(":")[2]) if waiting else number
-    if waiting and text.seen_change >= first:
-        waiting, first = None, number
     if waiting is None and not begin:
         return
     rows = queries.changes(call, since=first - 1)
-    if not net.to_tell(one for row in rows for one in row.changes):
+    unseen = (one for row in rows if row.number > text.seen_change for one in row.changes)
+    found = net.to_tell((one for row in rows for one in row.changes), unseen)
+    if not found:
         if waiting:
             waiting.state, waiting.reply = "cancelled", replies.UNDONE
         return
-    letter = compose.call_changed(text, person, rows)
+    letter = compose.call_changed(text, person, found)
     if waiting is None:
         made = outbox.put(letter, to=person, at=at, about=[text.id], once=f"{begins}{number}:{person.id}")
         if made:

@@ -5,7 +5,6 @@ from datetime import timedelta
 from secretariat.mail import compose
 from secretariat.mail.letter import Item, Kind, Letter
 from secretariat.models.agendas import Circulation
-from secretariat.models.calls import Call, CallChange
 from secretariat.models.deliverables import Deliverable, State, Version
 from secretariat.models.forms import ReturnedForm
 from secretariat.models.meetings import Meeting
@@ -14,6 +13,7 @@ from secretariat.models.notices import Notice
 from secretariat.models.people import Role, User
 from secretariat.models.received import ReceivedMail
 from secretariat.models.reviews import Comment, Review
+from secretariat.rules.changes import Change
 from tests import factories
 from tests.letters import received_mail
 
@@ -75,11 +75,9 @@ def extended() -> Deliverable:
     return factories.deliverable(factories.call(), due_at=until, extension_reason="The ministry  is\nmoving.")
 
 
-def changed(of: Call, number: int) -> CallChange:
+def asked(number: int) -> Change:
     facts = {"labels": {"en": f"Question {number}", "es": f"Pregunta {number}"}, "required": True}
-    asked = {"what": "asked", "key": f"q{number}", "before": {}, "after": facts}
-    by = factories.user(Role.OFFICER)
-    return factories.add(CallChange(call_id=of.id, number=number, at=factories.NOW, by_id=by.id, changes=[asked]))
+    return {"what": "asked", "key": f"q{number}", "before": {}, "after": facts}
 
 
 def notice(**facts) -> Notice:
@@ -122,7 +120,7 @@ def every_kind(reader: User) -> list[Letter]:
         compose.address_corrected(reader, before="old@b.example", after=reader.email, at=factories.NOW),
         compose.address_refused([message(reader)], reader),
         compose.call_opened(text.call, reader, text),
-        compose.call_changed(text, reader, [changed(text.call, 1), changed(text.call, 2)]),
+        compose.call_changed(text, reader, [asked(1), asked(2)]),
         compose.due_moved(
             text.call.meeting, reader, [text, late], {text.id: factories.NOW, late.id: factories.NOW}, {}
         ),

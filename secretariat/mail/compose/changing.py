@@ -8,22 +8,19 @@ from flask_babel import gettext as _
 from secretariat import formats, links
 from secretariat.mail.compose import dates, layout, voice
 from secretariat.mail.letter import Item, Kind, Letter
-from secretariat.models.calls import CallChange
 from secretariat.models.deliverables import HANDED_IN, Deliverable
 from secretariat.models.meetings import Meeting
 from secretariat.models.people import User
 from secretariat.rules import changes
-from secretariat.rules.net import to_tell
 
 MOST = 20
 
 
 @voice.for_reader
-def call_changed(text: Deliverable, user: User, rows: Sequence[CallChange]) -> Letter:
+def call_changed(text: Deliverable, user: User, found: Sequence[changes.Change]) -> Letter:
     """Say to a country what the changes of a call that it answers come to."""
     labels = {field.key: field.labels for field in text.call.fields}
     capital = changes.Capital.of(text, voice.holidays(text.country))
-    found = to_tell(one for row in rows for one in row.changes)
     said = changes.sentences(found, labels, voice.language(), capital)
     more, sent = len(said) - MOST, text.state in HANDED_IN
     return layout.letter(
