@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, load_only, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from secretariat.database import db
@@ -23,6 +23,8 @@ DRAFT: tuple[ExecutableOption, ...] = (
     selectinload(Deliverable.answers),
     selectinload(Deliverable.attachments),
 )
+# What is read of letters here: not what they say.
+READ = (Message.user_id, Message.created_at, Message.about, Message.state, Message.once)
 
 
 def owed(*, draft: bool = False, since: datetime | None = None) -> Sequence[Deliverable]:
@@ -110,14 +112,37 @@ def unwilling(kind: str) -> set[int]:
     return set(db.session.scalars(select(MutedKind.user_id).where(MutedKind.kind == kind)))
 
 
-def last_letters(kind: str, user_ids: Iterable[int]) -> dict[int, Message]:
-    """Return the newest letter of a kind to each of these people."""
-    newest = (
-        select(func.max(Message.id))
-        .where(Message.kind == kind, Message.user_id.in_(user_ids), Message.state != "cancelled")
-        .group_by(Message.user_id)
-    )
-    return {one.user_id: one for one in db.session.scalars(select(Message).where(Message.id.in_(newest)))}
+@dataclass(frozen=True)
+class Last:
+    """The newest letter of a kind to a person. said_at: when it was written; a copy says what its first letter said."""
+
+    letter: Message
+    said_at: datetime
+
+
+def last_letters(kind: str, user_ids: Iterable[int], *, since: datetime) -> dict[int, Last]:
+    """Return the newest letter of a kind to each of these people that was written after a moment.
+
+    Of a letter and its copies it is one that may have arrived, where there is one.
+    """
+    written = select(Message).where(Message.kind == kind, Message.user_id.in_(user_ids), Message.created_at > since)
+    said_at: dict[int, datetime] = {}
+    found: dict[int, Last] = {}
+    for one in db.session.scalars(written.order_by(Message.id).options(load_only(*READ))):
+        moment = one.created_at if one.copy_of is None else said_at.get(one.copy_of)
+        if moment is None:  # it repeats what was said before
+            continue
+        said_at[one.id] = moment
+        before = found.get(one.user_id)
+        if one.state != "cancelled" and (before is None or _later(one, moment, before)):
+            found[one.user_id] = Last(one, moment)
+    return found
+
+
+def _later(one: Message, said_at: datetime, before: Last) -> bool:
+    """Tell whether a letter says something newer than another one, or says it in its place."""
+    same = said_at == before.said_at
+    return said_at > before.said_at or (same and (one.state != "refused" or before.letter.state == "refused"))
 
 
 def overdue(at: datetime) -> list[Deliverable]:

@@ -22,11 +22,11 @@ def report(at: datetime) -> int:
     """
     noon = _noon_before(at)
     officers = people.with_role(at, Role.OFFICER)
-    last = reminders.last_letters(Kind.OVERDUE, [one.id for one in officers])
+    last = reminders.last_letters(Kind.OVERDUE, [one.id for one in officers], since=noon - LOOKING_BACK)
     written = 0
     for officer in officers:
         before, since = last.get(officer.id), noon - LOOKING_BACK
-        texts = _overdue(max(since, before.created_at) if before else since, noon, at)
+        texts = _overdue(max(since, before.said_at) if before else since, noon, at)
         if texts and outbox.put(
             compose.overdue(officer, texts, at),
             to=officer,

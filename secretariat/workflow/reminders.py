@@ -16,15 +16,17 @@ from secretariat.mail.compose import voice
 from secretariat.mail.letter import Kind
 from secretariat.models.calls import Call
 from secretariat.models.deliverables import Deliverable
-from secretariat.models.messages import Message
 from secretariat.models.people import Role, User
 from secretariat.models.reminders import Audience, Reminder, ReminderRule
 from secretariat.queries import calendars, reminders
+from secretariat.queries.reminders import Last
 from secretariat.rules import deadlines
 from secretariat.workflow.reasons import Due, due, readers
 
 # After it no rung speaks: 30 days (the table's own limit), and the days by which a holiday may put one off.
 LONGEST_LADDER = timedelta(days=45)
+# Before it no letter is of today in any capital.
+ANY_TODAY = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,7 @@ def _letters(come: Sequence[Due], at: datetime) -> Letters:
     the country, and they would never get it. So waits one that has spoken, for the new readers that it was given.
     """
     reasons = _reasons(come, at)
-    last = reminders.last_letters(Kind.REMINDER, [user.id for user in reasons])
+    last = reminders.last_letters(Kind.REMINDER, [user.id for user in reasons], since=at - ANY_TODAY)
     free = _free(reasons, last, at)
     wait = {one.key for user in free for one in reasons[user] if one.early or _anew(one, last[user.id])}
     owed = _by_country(reminders.owed(draft=True)) if reasons else {}
@@ -155,7 +157,7 @@ def _letters(come: Sequence[Due], at: datetime) -> Letters:
     for user in sorted(reasons, key=lambda one: one.id):
         mine, newest = [one for one in reasons[user] if one.key not in wait], last.get(user.id)
         if newest and user in free:
-            told |= {one.key: newest.id for one in mine if _covered(one, newest)}
+            told |= {one.key: newest.letter.id for one in mine if _covered(one, newest)}
         elif mine:
             others = merge(*(owed[one] for one in user.country_ids(at, Role.FOCAL_POINT)), key=_in_order)
             plans.append(_plan(user, mine, others, newest))
@@ -171,36 +173,36 @@ def _reasons(come: Sequence[Due], at: datetime) -> Mapping[User, list[Due]]:
     return reasons
 
 
-def _anew(one: Due, letter: Message) -> bool:
+def _anew(one: Due, letter: Last) -> bool:
     """Tell whether a rung speaks to readers whom it was given since, and the letter of today does not say it."""
     return bool(one.told) and not _covered(one, letter)
 
 
-def _free(reasons: Mapping[User, list[Due]], last: Mapping[int, Message], at: datetime) -> dict[User, datetime]:
+def _free(reasons: Mapping[User, list[Due]], last: Mapping[int, Last], at: datetime) -> dict[User, datetime]:
     """Return who has had the mail of today, unless it was refused, and when they can be written to again."""
     free = {}
     for user, (first, *_others) in reasons.items():
         newest = last.get(user.id)
-        if newest and newest.state != "refused":
-            free[user] = _next_morning(newest.created_at, first.deliverable.country.zone)
+        if newest and newest.letter.state != "refused":
+            free[user] = _next_morning(newest.said_at, first.deliverable.country.zone)
     return {user: morning for user, morning in free.items() if at < morning}
 
 
-def _covered(one: Due, letter: Message) -> bool:
+def _covered(one: Due, letter: Last) -> bool:
     """Tell whether a letter of the day on which a rung came has told of its text.
 
     A rung of an earlier day, released since, still says what it says: tomorrow.
     """
     zone = one.deliverable.country.zone
-    same = one.moment.astimezone(zone).date() == letter.created_at.astimezone(zone).date()
-    return same and one.deliverable.id in letter.about
+    same = one.moment.astimezone(zone).date() == letter.said_at.astimezone(zone).date()
+    return same and one.deliverable.id in letter.letter.about
 
 
-def _plan(user: User, mine: Sequence[Due], others: Iterable[Deliverable], newest: Message | None) -> Plan:
+def _plan(user: User, mine: Sequence[Due], others: Iterable[Deliverable], newest: Last | None) -> Plan:
     """Return a letter to a person. newest: the one before it, which may be one of today that was refused."""
     first = list(dict.fromkeys(one.deliverable for one in mine))
     rest = [one for one in others if one not in first]
-    again = f":after {newest.id}" if newest and newest.state == "refused" else ""
+    again = f":after {newest.letter.id}" if newest and newest.letter.state == "refused" else ""
     return Plan(user, (*first, *rest), tuple(mine), again)
 
 
