@@ -67,6 +67,12 @@ def counts(who: Who) -> dict[str, int]:
     return {row[0]: row[1] for row in db.session.execute(rows)}
 
 
+def to_steer() -> dict[str, int]:
+    """Return how many messages can be held or released, an uncertain one among them."""
+    rows = select(Message.state, func.count()).where(Message.state.in_(("waiting", "held"))).group_by(Message.state)
+    return {row[0]: row[1] for row in db.session.execute(rows)}
+
+
 def held_up(messages: Iterable[Message], most: int) -> set[str]:
     """Return the domains that had all the mails they get in a minute; asks only where an untried message waits."""
     if not most or not any(one.state == "waiting" and not one.attempts for one in messages):

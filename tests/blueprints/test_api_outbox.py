@@ -64,6 +64,7 @@ def test_the_outbox_is_listed_and_narrowed_as_its_page_is(officer, rosa):
         "id": refused, "kind": "receipt", "to": "Rosa Quispe", "address": "rosa@example.org", "language": "en",
         "subject": "To Rosa", "state": "refused", "tries": 1, "written_at": "2025-09-08T14:00:00Z",
         "sent_at": "2025-09-08T14:00:00Z", "edited_at": None, "reply": "550 no such user", "turn": None,
+        "next_try_at": None,
     }  # fmt: skip
     assert [one["subject"] for one in officer.get("/messages?state=uncertain")["messages"]] == ["Uncertain"]
     assert [one["subject"] for one in rosa.get("/messages")["messages"]] == ["To Rosa", "Uncertain"]

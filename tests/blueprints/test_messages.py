@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from secretariat import clock
 from secretariat.database import db
+from secretariat.formats import when
 from secretariat.models.audit import AuditEntry
 from secretariat.models.house import OutboxHold
 from secretariat.models.messages import Message
@@ -349,3 +350,39 @@ def test_a_refused_message_shows_the_servers_words_and_what_to_do(app, desk, ros
     assert reply.partition(" (")[0] in page
     assert words in page
     assert words not in Visit(app, rosa).read(f"/messages/{message.id}?lang=en")
+
+
+def test_what_waits_can_be_held_beside_what_is_held_and_nothing_is_released_by_the_main_button(desk, rosa):
+    for _each in range(3):
+        waiting(rosa)
+    held = waiting(rosa, state="held")
+    assert _steering(desk) == [("Hold the 3 that wait", True), ("Release the one that is held", False)]
+    desk.post("/messages/hold")
+    assert _steering(desk) == [("Release the 4 that are held", False)]
+    desk.post("/messages/release")
+    assert _steering(desk) == [("Hold the 4 that wait", True)]
+    assert again(held).state == "waiting"
+
+
+def _steering(desk):
+    """Return the buttons that hold or release many, each with whether it is the main one."""
+    page = desk.get("/messages").text
+    forms = re.findall(
+        r'action="/messages/(?:hold|release)">.*?<button class="btn( btn-primary)?"[^>]*>([^<]+)<', page, re.DOTALL
+    )
+    return [(label.strip(), bool(main)) for main, label in forms]
+
+
+def test_the_list_says_when_a_letter_leaves_and_of_one_that_does_not_when_it_was_written(desk, rosa):
+    soon = clock.real() + timedelta(minutes=29)
+    waiting(rosa, subject="Later", next_attempt_at=soon, created_at=NOW)
+    waiting(rosa, subject="Soon", created_at=NOW)
+    put(rosa, subject="Stopped", state="held", created_at=NOW, sent_at=None)
+    page = desk.read("/messages")
+    later = when(soon, clock.SECRETARIAT_ZONE, "en", short=True)
+    written = when(NOW, clock.SECRETARIAT_ZONE, "en", short=True)
+    assert (f"leaves {later}" in page, page.count("leaves within a minute")) == (True, 1)
+    assert page.count(f"written {written}") == 1
+    db.session.add(OutboxHold(backup_at=NOW, restored_at=NOW, verified=True))
+    db.session.commit()
+    assert "leaves" not in desk.read("/messages").partition("Soon")[2]

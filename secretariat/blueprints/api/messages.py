@@ -41,10 +41,10 @@ MESSAGE = {
     "tries": NUMBER, "written_at": INSTANT, "sent_at": maybe(INSTANT), "edited_at": maybe(INSTANT),
     "reply": maybe(TEXT) | {"description": "What the server said, or what the house notes."},
     "turn": maybe(TEXT) | {"description": "Why it waits though nothing is wrong with it."},
+    "next_try_at": maybe(INSTANT) | {"description": "Of one that waits; in the time of the servers."},
 }  # fmt: skip
 IN_FULL = MESSAGE | {
     "message_id": TEXT,
-    "next_try_at": maybe(INSTANT) | {"description": "Of one that waits; in the time of the servers."},
     "text": TEXT,
     "html": TEXT,
     "brings_date": FLAG | {"description": "Whether it brings a date for a calendar."},
@@ -166,6 +166,7 @@ def _shape(found: Message, turn: str) -> Shape:
         "edited_at": shapes.instant(found.edited_at),
         "reply": replies.shown(found.reply) or None,
         "turn": turn or None,
+        "next_try_at": shapes.instant(found.next_attempt_at) if found.state == "waiting" else None,
     }
 
 
@@ -175,7 +176,6 @@ def _in_full(found: Message) -> Shape:
     where = ("words" if edited.may_be(found) else "anew" if edited.anew(found) else None) if steers else None
     return _shape(found, turns.of([found])(found)) | {
         "message_id": found.message_id,
-        "next_try_at": shapes.instant(found.next_attempt_at) if found.state == "waiting" else None,
         "text": found.text,
         "html": found.html,
         "brings_date": found.calendar is not None,

@@ -35,18 +35,21 @@ MAIL_POLICY = "default-src 'none'; sandbox; frame-ancestors 'self'; base-uri 'no
 def index() -> Answer:
     """List the messages that the person may see: an officer and an auditor all, everybody their own."""
     view = View.read(request.args)
-    steers = policy.allowed(who(), Action.SEE_REMINDERS)
+    reads_all = policy.allowed(who(), Action.SEE_REMINDERS)
     page = paged(queries.of(who(), view), size=ROWS)
+    turn, copied = turns.of(page.rows), copied_at()
     return render_template(
         "messages/index.html",
         view=view,
         page=page,
-        turn=turns.of(page.rows),
+        turn=turn,
+        leaving=lambda one: None if copied or turn(one) else leaving(one),
+        steered=queries.to_steer() if policy.allowed(who(), Action.STEER_MESSAGES) else {},
         counts=queries.counts(who()),
         states=queries.STATES,
-        all_of_them=steers,
-        copied_at=copied_at() if steers else None,
-        unread=incoming.waiting().count if steers else 0,
+        all_of_them=reads_all,
+        copied_at=copied if reads_all else None,
+        unread=incoming.waiting().count if reads_all else 0,
         reply=replies.shown,
     )
 
@@ -55,6 +58,13 @@ def copied_at() -> datetime | None:
     """Return when the backup was made, where this house is a copy that was not released."""
     hold = queries.on_hold()
     return clock.shown(hold.backup_at) if hold else None
+
+
+def leaving(message: Message) -> datetime | str | None:
+    """Return when a message that waits leaves, on the house's clock: 'now' within a minute; None where it does not."""
+    if message.state != "waiting":
+        return None
+    return clock.shown(message.next_attempt_at) if message.next_attempt_at > clock.real() + SOON else "now"
 
 
 @bp.get("/<int:id>")
