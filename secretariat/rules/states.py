@@ -51,6 +51,8 @@ def nothing_new(deliverable: Deliverable) -> str | None:
         return None
     if any(point.answered_at for point in latest.points):
         return None
+    if all(point.closed_at for point in latest.points):
+        return _("Nothing is new since the Secretariat read it, and no point is open any more: change an answer.")
     return _("Nothing is new since the Secretariat read it: change an answer, or tick off one of the points.")
 
 

@@ -103,6 +103,24 @@ def test_two_colleagues_at_one_answer_see_both_texts_and_lose_none(app, desk, te
     assert points(text)[0] == ("In May.\n\nIn June.", False)
 
 
+def test_a_form_that_comes_twice_adds_to_a_colleagues_answer_once(app, desk, text):
+    martin = focal_point(text, name="Martín Salas")
+    db.session.commit()
+    save(desk, text, 1, "In May.")
+    for _time in range(2):
+        Visit(app, martin).post(f"/deliverables/{text.id}/points", do="keep", **{"1": "In June.", "1.revision": "0"})
+    assert points(text)[0] == ("In May.\n\nIn June.", False)
+
+
+def test_where_every_point_was_closed_unanswered_nobody_is_told_to_tick_one_off(desk, text):
+    for point in text.latest.points:
+        point.closed_at = NOW
+    db.session.commit()
+    base = re.search(r'name="summary.base" value="(\w+)"', desk.get(f"/deliverables/{text.id}").text)[1]
+    refused = desk.post(f"/deliverables/{text.id}", do="send", summary="We will.", **{"summary.base": base})
+    assert (refused.status_code, "no point is open any more: change an answer." in refused.text) == (422, True)
+
+
 def test_who_wrote_an_answer_in_another_tab_is_told_so_and_of_no_colleague(desk, text):
     save(desk, text, 1, "In May.")
     assert save(desk, text, 1, "In June.").json["sentence"] == "You wrote here yourself in another tab."

@@ -171,6 +171,8 @@ def test_two_who_write_the_same_answer_are_told_of_each_other(app, rosa, text):
         "one",
         1,
     )
+    own = rosa.put(text, "summary", "three")[1]["error"]
+    assert own == "You wrote here yourself meanwhile, by another program or in a browser."
 
 
 @pytest.mark.parametrize(

@@ -191,7 +191,9 @@ def test_an_open_call_is_changed_each_country_is_told_and_marks_it_as_seen(offic
             },
             "ladder[1].on",
         ),
-        ({"due_on": "2024-01-01"}, "day"),
+        ({"due_on": "2024-01-01"}, "due_on"),
+        ({"due_at": "2024-01-01T00:00:00Z"}, "due_at"),
+        ({"due_days": 730}, "due_days"),
         (
             {
                 "due_on": "2031-05-12",

@@ -2,11 +2,12 @@
 
 import io
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from secretariat import clock
 from secretariat.blueprints.api import checking, schemas, telling
 from secretariat.database import db
 from secretariat.models.calls import Call
@@ -157,8 +158,19 @@ def test_what_cannot_be_a_call_is_refused(officer, text, wrong):
 def test_an_extension_is_given_with_its_reason(officer, rosa, text):
     body = {"until": "2031-01-01T00:00:00Z", "reason": "A flood."}
     assert rosa.send("POST", f"/deliverables/{text.id}/extension", body)[0] == 403
-    code, made = officer.send("POST", f"/deliverables/{text.id}/extension", body)
+    code, asked = officer.send("POST", f"/deliverables/{text.id}/extension", body)
+    assert (code, asked["field"], asked["error"].startswith("The due day, ")) == (422, "meant", True)
+    assert how_many(Message, kind="extended") == 0
+    code, made = officer.send("POST", f"/deliverables/{text.id}/extension", body | {"meant": True})
     assert (code, made["due_at"]) == (200, "2031-01-01T00:00:00Z")
+
+
+def test_an_extension_within_the_time_before_the_meeting_is_asked_nothing(officer, text):
+    soon = clock.now() + timedelta(days=30)
+    text.call.meeting.ends_on = soon.date() + timedelta(days=30)
+    db.session.commit()
+    body = {"until": soon.isoformat(), "reason": "A flood."}
+    assert officer.send("POST", f"/deliverables/{text.id}/extension", body)[0] == 200
 
 
 def test_a_letter_is_seen_by_each_reader_before_it_is_sent(session, officer, rosa, text):

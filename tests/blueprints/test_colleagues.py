@@ -11,7 +11,7 @@ from secretariat.models.deliverables import Answer
 from secretariat.models.people import Role
 from tests.blueprints.test_api import Program
 from tests.factories import NOW, call, country, deliverable, field, user
-from tests.texts import signed_in
+from tests.texts import counted, signed_in
 
 COLUMNS = [{"code": "what", "labels": {"en": "What"}}, {"code": "people", "labels": {"en": "People"}, "figures": True}]
 
@@ -95,6 +95,18 @@ def test_of_two_who_press_save_without_a_script_each_writes_only_what_they_chang
     assert (desks.stands("summary"), desks.stands("plan")) == ("Ana's words.", "Rosa's plan.")
     assert rosa.press(plan="Rosa's plan.").status_code == 302
     assert desks.stands("summary") == "Ana's words."
+
+
+def test_a_look_at_what_others_saved_names_only_what_is_new_and_reads_little(desks):
+    rosa, ana = desks.tabs()
+    ana.press(summary="Ana's words.")
+    shown = f"{desks.url}/save?summary=1&plan=0&work=1"
+    told = rosa.client.get(shown).json
+    assert list(told) == ["summary"]
+    assert told["summary"]["controls"] == {"summary": "Ana's words."}
+    with counted() as again:
+        assert rosa.client.get(shown.replace("summary=1", "summary=2")).json == {}
+    assert len(again) == 4  # who asks, the text with its call, the questions, the answers
 
 
 def test_the_same_field_asks_with_both_texts_and_the_rest_is_saved(desks):

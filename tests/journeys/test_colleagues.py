@@ -67,6 +67,13 @@ def test_whoever_is_in_a_field_is_told_of_a_colleague_there_and_then_shown_both_
     rosa.clock.run_for(LOOKED)
     expect(rosa.locator("[data-part=meanwhile]")).to_contain_text("is writing here")
     expect(box(rosa, 0)).not_to_have_value("Ana's words.")
+    pages: list[str] = []
+    rosa.on("request", lambda one: one.resource_type == "fetch" and "/save" not in one.url and pages.append(one.url))
+    for _again in range(3):
+        with rosa.expect_response(lambda answer: "/save?" in answer.url and answer.ok):
+            rosa.clock.run_for(LOOKED)
+    rosa.wait_for_timeout(300)
+    assert pages == []  # no news is no reason to fetch the page
     box(rosa, 0).fill("Rosa's words.")
     rosa.clock.run_for(3_000)
     choice = rosa.locator("[data-part=conflict]")
@@ -174,3 +181,35 @@ def test_rows_of_two_stand_together_and_one_that_both_changed_is_asked_about(as_
     assert stand == [
         "First again by Ana", "First by Rosa", "Second by Rosa", "Third by Ana", "Fourth by Ana", "Fourth by Rosa",
     ]  # fmt: skip
+
+
+def test_what_was_typed_after_a_clash_comes_back_once_its_tab_was_closed_and_is_asked_about_again(as_role: Visitor):
+    rosa = as_role("focal.ec@example.org", expected=(409,))
+    ana = as_role("approver.ec@example.org")
+    table(rosa)
+    written(rosa, row0="First", row1="Second")
+    ana.clock.install()
+    ana.goto(rosa.url)
+    written(ana, row0="First by Ana")
+    written(rosa, row0="First by Rosa")
+    expect(rosa.locator("[data-save=activities] [data-part=conflict]")).to_be_visible()
+    cell(rosa, 0).fill("First by Rosa, and more")
+    cell(rosa, 1).fill("Second, after the clash")
+    again, address = rosa.context.new_page(), rosa.url
+    rosa.close()
+    again.goto(address)
+    assert [cell(again, row).input_value() for row in range(2)] == ["First by Ana", "Second"]
+    kept = again.locator("[data-save=activities] [data-part=restore]")
+    expect(kept).to_contain_text("First by Rosa, and more")
+    with again.expect_response(lambda answer: answer.url.endswith("/save") and answer.status == 409):
+        kept.locator("[data-do=restore]").click()
+        again.clock.run_for(3_000)
+    choice = again.locator("[data-save=activities] [data-part=conflict]")
+    expect(choice).to_contain_text("First by Rosa, and more")
+    choice.get_by_label("Keep what is written here").check()
+    with again.expect_response(lambda answer: answer.url.endswith("/save") and answer.ok):
+        choice.get_by_role("button", name="Save what I have chosen").click()
+        again.clock.run_for(3_000)
+    again.reload()
+    stand = [cell(again, row).input_value() for row in range(2)]
+    assert stand == ["First by Rosa, and more", "Second, after the clash"]

@@ -1,12 +1,14 @@
 """Writing and changing a call, opening and closing it, and what is done for one country."""
 
+from datetime import datetime
+
 from flask import jsonify
 from flask_babel import gettext as _
 
 from secretariat import clock
 from secretariat.blueprints.api import reading, shapes, wanted
 from secretariat.blueprints.api.place import bp, call, deliverable, sent
-from secretariat.blueprints.api.schemas import ID, INSTANT, NUMBER, TEXT, many, of, ref, typed
+from secretariat.blueprints.api.schemas import FLAG, ID, INSTANT, NUMBER, TEXT, many, of, ref, typed
 from secretariat.blueprints.api.telling import tells
 from secretariat.errors import Hidden, Refused
 from secretariat.models.calls import Call
@@ -14,7 +16,7 @@ from secretariat.models.deliverables import Deliverable
 from secretariat.pages import Answer, action, language, me
 from secretariat.queries import calendars, meetings
 from secretariat.queries import calls as queries
-from secretariat.rules import changes
+from secretariat.rules import changes, meant
 from secretariat.rules.actions import Action
 from secretariat.workflow import calls as workflow
 from secretariat.workflow import drafts, revising
@@ -44,7 +46,12 @@ def write_call() -> Answer:
 def change_call(found: Call) -> Answer:
     """Change what a call says; what is not named stays. Of an open call each country is told once."""
     body = sent()
-    drafts.change(found, wanted.other(body, found), by=me(), at=clock.now(), shown=body.get("mark"))
+    try:
+        drafts.change(found, wanted.other(body, found), by=me(), at=clock.now(), shown=body.get("mark"))
+    except Refused as error:
+        if error.field != "day":
+            raise
+        raise Refused(error.sentence, field=wanted.due_name(body, found)) from error
     return jsonify(shapes.call_in_full(_again(found.id)))
 
 
@@ -126,13 +133,37 @@ def steer_call(found: Call) -> Answer:
 
 @bp.post("/deliverables/<int:id>/extension")
 @action(Action.EXTEND, deliverable)
-@tells(ref("DeliverableInFull"), body=of({"until": INSTANT, "reason": typed(4000, least=1)}, closed=True))
+@tells(
+    ref("DeliverableInFull"),
+    body=of(
+        {
+            "until": INSTANT,
+            "reason": typed(4000, least=1),
+            "meant": FLAG | {"description": "Yes to the question with which a day was refused that may be a slip."},
+        },
+        optional=("meant",),
+        closed=True,
+    ),
+)
 def extend(found: Deliverable) -> Answer:
-    """Give a country more time."""
+    """Give a country more time.
+
+    A day after the meeting, or more than a year away, is refused with a question; `meant` says that it is right.
+    """
     body = sent()
     until = reading.instant(body["until"], "until")
     workflow.extend(found, until=until, reason=body["reason"], by=me(), at=clock.now())
+    asked = _doubt(until, found)
+    if asked and not body.get("meant"):  # asked last: what cannot be at all is refused as such
+        raise Refused(asked, field="meant")
     again = deliverable(found.id)
     if again is None:
         raise Hidden
     return jsonify(shapes.deliverable_in_full(again))
+
+
+def _doubt(until: datetime, found: Deliverable) -> str:
+    """Ask about a moment to which a date is extended, where its day in the capital may be a slip."""
+    day, today = until.astimezone(found.country.zone).date(), clock.now().astimezone(found.country.zone).date()
+    asked = meant.doubt(day, ends_on=found.call.meeting.ends_on, today=today, language=language())
+    return asked[:1].upper() + asked[1:]

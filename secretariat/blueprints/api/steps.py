@@ -143,6 +143,8 @@ def seen(field: CallField, value: Any) -> Any:
 def clashing(clash: saving.Clash) -> Answer:
     """Tell a program who wrote in the same field, and what stands there now; of rows, those that both changed."""
     sentence = _("%(name)s wrote here as well.", name=clash.name)
+    if clash.own:
+        sentence = _("You wrote here yourself meanwhile, by another program or in a browser.")
     told = {"value": clash.value, "revision": clash.revision, "saved_at": stamp(clash.saved_at)}
     rows = [{"yours": one.mine, "theirs": one.theirs} for one in clash.rows]
     return jsonify(error=sentence, **told, **({"rows": rows} if rows else {})), 409

@@ -115,6 +115,13 @@ def _due(body: Body, meeting: Meeting) -> Body:
             return {}
 
 
+def due_name(body: Body, call: Call) -> str:
+    """Return what names the due date: of the body where it names one, else of the call."""
+    named = [name for name in DUE if body.get(name) is not None]
+    there = [name for name in reversed(DUE) if getattr(call, name) is not None]
+    return (named or there)[0]
+
+
 def _pillar(number: int | None) -> int | None:
     if number is None:
         return None

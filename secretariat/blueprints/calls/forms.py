@@ -63,7 +63,7 @@ class Reading:
             found = date.fromisoformat(typed) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", typed) else None
         except ValueError:
             found = None
-        wrong = meant.out_of_range(found) if found else _("Choose a day, such as 2025-09-19.")
+        wrong = meant.out_of_range(found) if found else _("Choose a day.")
         if wrong:
             self.wrong[name] = wrong
             return None

@@ -50,6 +50,8 @@ def answer_points(deliverable: Deliverable) -> Answer:
         if str(point.number) not in request.form or text == (point.answer or "") or str(mark_of(text)) == shown:
             continue  # also where nothing was typed, and a colleague wrote there meanwhile
         if point.answer and not point.answered_at and _moved(point, shown):
+            if point.answer.endswith(f"\n\n{text}"):
+                continue  # the same form once more: it stands there already
             text = f"{point.answer}\n\n{text}"  # a colleague wrote there too: both stand in it, nothing is lost
         try:
             reviews.keep_answer(point, text=text, by=me(), at=at)

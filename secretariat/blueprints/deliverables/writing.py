@@ -31,22 +31,20 @@ def save(deliverable: Deliverable) -> Answer:
 
 
 @bp.get("/<int:id>/save")
-@action(Action.WRITE, one)
+@action(Action.WRITE, to_write)
 def meanwhile(deliverable: Deliverable) -> Answer:
     """Tell an open page what was saved elsewhere since: by each field's key, where `key=revision` is not the last.
 
     Asked by the page every few seconds while somebody looks at it.
     """
-    now = clock.now()
-    told = {}
-    for answer in deliverable.answers:
-        shown = request.args.get(answer.field.key, type=int)
-        if shown is None or shown >= answer.revision:
+    now, told = clock.now(), {}
+    there = {answer.field_id: answer for answer in deliverable.answers}
+    for field in deliverable.call.fields:
+        answer, shown = there.get(field.id), request.args.get(field.key, type=int)
+        if answer is None or shown is None or shown >= answer.revision:
             continue
         clash = workflow.standing(answer, me())
-        told[answer.field.key] = saving.theirs(deliverable, answer.field, clash) | {
-            "sentence": saving.who_wrote(clash, now)
-        }
+        told[field.key] = saving.theirs(deliverable, field, clash) | {"sentence": saving.who_wrote(clash, now)}
     return jsonify(told)
 
 

@@ -30,7 +30,7 @@ def show_dates(meeting: Meeting) -> Answer:
 def move_meeting(meeting: Meeting) -> Answer:
     """Show what would move; or move the meeting."""
     days = {name: read(request.form.get(name, "")) for name in CONTROLS}
-    wrong = {name: _("Choose a day, such as 2025-09-19.") for name, day in days.items() if day is None}
+    wrong = {name: _("Choose a day.") for name, day in days.items() if day is None}
     starts_on, ends_on = days["starts_on"], days["ends_on"]
     if starts_on is None or ends_on is None:
         return page(meeting, request.form, wrong)

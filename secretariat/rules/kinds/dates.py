@@ -27,7 +27,7 @@ class Day(Kind):
     def read(self, field: CallField, form: Mapping[str, str]) -> Value:
         typed = form.get(field.key, "").strip()
         if typed and day_of(typed) is None:
-            raise Refused(_("Choose a day, such as 2025-09-19."), field=field.key)
+            raise Refused(_("Choose a day."), field=field.key)
         return typed
 
     def controls(self, field: CallField, value: Value) -> Controls:

@@ -64,7 +64,7 @@ class Commitments(Rows):
 
     def read_row(self, field: CallField, row: Row) -> Row:
         if row["due"] and day_of(row["due"]) is None:
-            raise Refused(_("Choose a day, such as 2025-09-19."), field=field.key)
+            raise Refused(_("Choose a day."), field=field.key)
         return row | money(field, row["amount"], row["currency"] or "USD")
 
     def takes_figure(self, field: CallField, control: str) -> bool:

@@ -30,7 +30,7 @@ class Autosave {
     const template = form.querySelector("template[data-autosave]");
     Object.assign(this, { form, house, words: template.dataset, parts: template.content });
     Object.assign(this, { dirty: new Map(), wait: FIRST_WAIT, sending: false, timer: 0, refused: new Set() });
-    Object.assign(this, { unsure: new Map(), merged: new Map(), chosen: new Map() });
+    Object.assign(this, { unsure: new Map(), merged: new Map(), chosen: new Map(), heard: new Map() });
     form.addEventListener("input", (event) => this.changed(event.target, PAUSE));
     form.addEventListener("change", (event) => this.changed(event.target, 0));
     form.addEventListener("focusout", ({ target, relatedTarget }) => this.left(target.closest("[data-save]"), relatedTarget));
@@ -303,8 +303,17 @@ class Autosave {
     if (!answer?.ok || answer.redirected) return;
     const told = await answer.json().catch(() => ({}));
     if (this.sending) return;
-    for (const field of this.fields()) if (told[field.dataset.save]) this.meanwhile(field, told[field.dataset.save]);
-    if (Object.keys(told).length) this.follow();
+    const news = [...this.fields()].filter((field) => this.hear(field, told[field.dataset.save]));
+    if (news.length) this.follow();
+  }
+
+  // Answers whether this is news: where somebody stays in a field it is told again each time, and the page is not.
+  hear(field, told) {
+    if (!told) return false;
+    const known = this.heard.get(field) === told.revision;
+    this.heard.set(field, told.revision);
+    this.meanwhile(field, told);
+    return !known;
   }
 
   // A colleague's words come in by themselves where nobody is; where somebody writes, that is only said.
