@@ -250,6 +250,7 @@ def test_a_form_that_was_sent_says_so_and_cannot_be_sent_again(page, script):
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("button", name="Sending…")).to_be_disabled()
     page.evaluate("document.getElementById('report').requestSubmit()")
+    wait_for(script, 1)
     page.wait_for_timeout(300)
     assert [one["path"] for one in script.got] == ["/send"]
 
