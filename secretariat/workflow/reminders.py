@@ -105,9 +105,12 @@ def _posts(plans: Sequence[Plan], at: datetime) -> Iterator[outbox.Post]:
 
 
 def pass_over(deliverable: Deliverable, at: datetime) -> None:
-    """Record the rungs that have come as passed over: the letter of a new date has just told what they would tell."""
+    """Record the rungs that have come as passed over: the letter of a new date has just told what they would tell.
+
+    One that is held waits for its release in any case.
+    """
     off = calendars.holidays(deliverable.country_id)
-    rules = reminders.ladder(deliverable.call)
+    rules = [one for one in reminders.ladder(deliverable.call) if one.held_at is None]
     come = deadlines.rungs_until(rules, deliverable.due_at, deliverable.country.zone, off, at)
     _write([_row(deliverable, rule, None, at) for _moment, rule in come])
 

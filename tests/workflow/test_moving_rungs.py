@@ -14,7 +14,7 @@ from secretariat.models.reminders import Audience, OnlyIf, ReminderRule
 from secretariat.queries import calls
 from secretariat.queries import reminders as queries
 from secretariat.rules import deadlines
-from secretariat.workflow import forecast, repeats, rungs
+from secretariat.workflow import forecast, repeats, revising, rungs
 from tests import factories
 from tests.workflow.test_rungs import DUE, OPENED, letters, lima, rung, wanted, written
 
@@ -151,6 +151,15 @@ def test_a_rung_of_the_house_that_spoke_is_known_for_the_call_that_moves_it_and_
         (17, text.id),
         (19, other.id),
     ]
+
+
+def test_a_rung_that_is_held_while_the_date_moves_speaks_when_it_is_released(text, officer):
+    rungs.add(text.call, wanted(-2), by=officer, at=lima(13))
+    rungs.hold(text.call, rung(text, -2), by=officer, at=lima(13))
+    text.call.due_at = lima(17, 18)
+    revising.move_due(text.call, at=lima(15, 10))
+    rungs.release(text.call, rung(text, -2), by=officer, at=lima(16, 10))
+    assert len(written(lima(16, 10))) == 1
 
 
 moves = st.dictionaries(st.integers(8, 18), st.integers(-12, 0), max_size=6)
