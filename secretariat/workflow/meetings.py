@@ -48,8 +48,9 @@ def move(meeting: Meeting, *, starts_on: date, ends_on: date, by: User, at: date
     if not distance:
         return 0
     moved = Moved({}, {})
+    today = latest_day(at)
     for call in following(meeting):
-        _move(call, distance, moved, by, at)
+        _move(call, distance, moved, by, at, today)
     return _tell(meeting, moved, by, at)
 
 
@@ -67,13 +68,13 @@ def following(meeting: Meeting) -> Sequence[Call]:
     return db.session.scalars(found.order_by(Call.number).with_for_update(of=Call)).all()
 
 
-def _move(call: Call, distance: timedelta, moved: Moved, by: User, at: datetime) -> None:
-    """Move a call, and keep what became of it where it is open."""
+def _move(call: Call, distance: timedelta, moved: Moved, by: User, at: datetime, today: date) -> None:
+    """Move a call, and keep what became of it where it is open. today: the latest day that it is in a capital."""
     assert call.due_on is not None  # the database holds it for whatever has a distance
     before = changes.facts(call)
     call.due_on += distance
     call.ladder = [line | {"on": later(line["on"], distance)} for line in call.ladder]
-    days = _move_days(call, distance, at)
+    days = _move_days(call, distance, today if call.opened_at else None)
     if days:
         audit.write(Action.EDIT_CALL, call, by=by, at=at, moves=[one["key"] for one in days], days=days)
     if call.opened_at is None:
@@ -90,10 +91,9 @@ def _move(call: Call, distance: timedelta, moved: Moved, by: User, at: datetime)
     revising.note(call, found, by=by, at=at, tell=False)
 
 
-def _move_days(call: Call, distance: timedelta, at: datetime) -> list[Change]:
+def _move_days(call: Call, distance: timedelta, today: date | None) -> list[Change]:
     """Move the days of a call's questions; return what changed. Raises Refused where an answer would be fixed by it."""
     found: list[Change] = []
-    today = latest_day(at) if call.opened_at else None
     for field in call.fields:
         before = changes.facts(field)
         was_fixed = today is not None and questions.fixed(field, today)

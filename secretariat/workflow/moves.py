@@ -1,10 +1,12 @@
 """What would become of the calls of a meeting if it were moved, before anybody moves it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from secretariat import clock
 from secretariat.models.calls import Call, CallField
+from secretariat.models.countries import Country
 from secretariat.models.meetings import Meeting
 from secretariat.queries import calls
 from secretariat.queries import meetings as queries
@@ -45,10 +47,11 @@ class Moves:
 
 def foreseen(meeting: Meeting, starts_on: date, language: str) -> list[Moves]:
     """Return what becomes of the calls of a meeting that are not over when it begins on a day."""
-    return [_of(call, starts_on, language) for call in queries.open_calls(meeting)]
+    today, countries = latest_day(clock.now()), calls.countries()
+    return [_of(call, starts_on, language, today, countries) for call in queries.open_calls(meeting)]
 
 
-def _of(call: Call, starts_on: date, language: str) -> Moves:
+def _of(call: Call, starts_on: date, language: str, today: date, countries: Sequence[Country]) -> Moves:
     if call.due_days is None or call.due_on is None:
         return Moves(call, call.due_on, None, [])
     after = starts_on - timedelta(days=call.due_days)
@@ -56,18 +59,17 @@ def _of(call: Call, starts_on: date, language: str) -> Moves:
         call,
         call.due_on,
         after,
-        _days(call, after - call.due_on),
-        _off(after, language) if after != call.due_on else None,
+        _days(call, after - call.due_on, today if call.opened_at else None),
+        _off(after, language, countries) if after != call.due_on else None,
     )
 
 
-def _off(day: date, language: str) -> DayOff:
-    return timetable.day_off(day, calls.countries(), calls.holidays_around(day, language))
+def _off(day: date, language: str, countries: Sequence[Country]) -> DayOff:
+    return timetable.day_off(day, countries, calls.holidays_around(day, language))
 
 
-def _days(call: Call, distance: timedelta) -> list[Day]:
+def _days(call: Call, distance: timedelta, today: date | None) -> list[Day]:
     """Return what becomes of the days of a call's questions; `passed` where an answer is or would be fixed by them."""
-    today = latest_day(clock.now()) if call.opened_at else None
     found = []
     for field in call.fields:
         already = today is not None and questions.fixed(field, today)

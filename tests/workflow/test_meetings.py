@@ -12,9 +12,10 @@ from secretariat.models.calls import CallChange
 from secretariat.models.deliverables import State
 from secretariat.models.messages import Message
 from secretariat.models.people import Role
-from secretariat.workflow import drafts
+from secretariat.workflow import drafts, moves
 from secretariat.workflow import meetings as workflow
 from tests.factories import NOW, call, country, deliverable, field, found, meeting, user
+from tests.visitors import counting
 
 pytestmark = pytest.mark.usefixtures("in_2025")
 LADDER = [{"on": "2025-09-23", "texts": {"en": "Bound."}}, {"on": None, "texts": {"en": "Read aloud."}}]
@@ -50,6 +51,19 @@ def test_calls_at_a_distance_move_along_with_their_ladders_and_others_stay(there
     days = [one.due_on.isoformat() for one in (follows, fixed, draft, over)]
     assert days == ["2025-10-07", "2025-09-23", "2025-10-27", "2025-09-23"]
     assert [line["on"] for line in follows.ladder] == ["2025-10-07", None]
+
+
+def test_what_day_it_is_in_the_capitals_is_asked_once_for_all_calls_of_a_meeting(there, follows, officer):
+    def cost() -> int:
+        db.session.expire_all()
+        with counting() as seen:
+            moves.foreseen(there, date(2025, 11, 6), "en")
+        return sum("FROM countries" in one for one in seen)
+
+    one = cost()
+    for number in (2, 3):
+        call(there, number=number, due_at=None, due_on=date(2025, 9, 23), due_days=30)
+    assert (one, cost()) == (2, 2)
 
 
 def test_each_focal_point_gets_one_letter_about_all_that_the_country_owes(there, follows, officer):
