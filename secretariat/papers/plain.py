@@ -15,7 +15,10 @@ CODE = re.compile(r"#([0-9A-HJKMNP-TV-Z]{10})\b")
 # What the house prints on the line with the code, as `sheet` has it: up to the code, and when the form was made.
 # It begins where a word does, and is short: whatever somebody makes of that line, it takes no long look.
 PRINTED = re.compile(r"(?<!\S)\S+ · [^#]{0,200}#[0-9A-HJKMNP-TV-Z]{10}\b")
-MADE = re.compile(r"\b(?:of|de|del|du|em|le)\s[^#·]{4,45}?\d{1,2}[:h.]\d{2}\b")
+# A weekday, a day, a month and a year in any of the languages: an hour alone is somebody's own.
+MADE = re.compile(
+    r"\b(?:of|de|del|du|em|le)\s(?:[^\W\d]+(?:-[^\W\d]+)?,?\s)?\d{1,2}(?:er)?\s[^#·]{3,25}?\d{4},?\s\d{1,2}[:h.]\d{2}\b"
+)
 BOX = re.compile(r"\[([a-z][a-z0-9_]*(?:\.[A-Za-z0-9_-]+)*)\][^:\n]*:[ \t]?(.*)")
 LOST = re.compile(r"\[([^\]\n]{1,80})\][^:\n]*:[ \t]?(.*)")  # a box whose name was damaged
 HEAD = re.compile(r"={3}.*")
@@ -37,7 +40,8 @@ def asked(question: Question) -> list[str]:
     for row in question.rows:
         for box in row:
             listed = f" ({' / '.join(words for _code, words in box.choices)})" if 0 < len(box.choices) < 9 else ""  # noqa: PLR2004
-            lines.append(f"[{box.name}] {box.label.replace(':', '')}{listed}: {box.shown}")
+            label = f"{box.label}{listed}".replace(":", "")  # the first colon ends it
+            lines.append(f"[{box.name}] {label}: {box.shown}")
     return [*lines, ""]
 
 

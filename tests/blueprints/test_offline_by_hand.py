@@ -9,6 +9,7 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
 from secretariat.papers import plain
+from secretariat.papers.boxes import Box, Question
 from tests import made
 from tests.blueprints.test_offline import VALUES, Desk
 
@@ -179,10 +180,23 @@ def test_words_beside_the_code_of_a_plain_form_are_named_and_of_an_untouched_one
         ("Our form #0123456789 is late", "Our form is late"),
         ("LAD/1 · form #0123456789 see annex of Monday 8 September 2025, 09:00", "see annex"),
         ("No code here", "No code here"),
+        ("LAD/1 · form #0123456789 Reunión de Lima a las 10:30", "Reunión de Lima a las 10:30"),
+        ("LAD/1 · form #0123456789 of Monday 8 September 2025, 09:00 of Lima, at 10.30", "of Lima, at 10.30"),
+        ("LAD/1 · form #0123456789 report of the mission of Monday 8 September 2025, 09:00", "report of the mission"),
+        ("LAD/1 · formulário #0123456789 de segunda-feira, 8 de setembro de 2025, 09:00 ver anexo", "ver anexo"),
+        ("LAD/1 · formulaire #0123456789 du mercredi 1er octobre 2025, 09:00", ""),
+        ("LAD/1 · form #0123456789 of Monday 8 September 2025, 09:00 · see #9876543210", "see #9876543210"),
     ],
 )
 def test_a_line_with_the_code_that_a_program_has_cut_leaves_no_word_of_the_house(line, words):
     assert plain.beside(line) == words
+
+
+def test_a_choice_with_a_colon_in_its_words_is_no_answer_of_an_untouched_form():
+    box = Box("place", "Where: in words", "", (("a", "Abroad: far away"), ("b", "At home")))
+    lines = plain.asked(Question(1, "place", "Where", "", ((box,),)))
+    assert lines[1] == "[place] Where in words (Abroad far away / At home): "
+    assert plain.read("\n".join(lines)) == {"place": ""}
 
 
 def test_a_line_of_any_length_with_the_code_is_read_and_loses_none_of_its_words():
