@@ -20,6 +20,8 @@ class Remedy:
 
 def of(message: Message) -> Remedy | None:
     """Return what to do about a message; None where nothing is to be done."""
+    if message.may_have_arrived:
+        return Remedy(_("Ask whether it arrived: if it did, cancel it; if not, release it, and it is sent once more."))
     if message.shown == "uncertain":
         return Remedy(_("Ask whether it arrived before you send a copy."))
     if message.state == "waiting" and message.attempts:

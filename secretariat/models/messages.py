@@ -63,8 +63,13 @@ class Message(WithId, Model):
 
     @property
     def shown(self) -> str:
-        """Its state as people see it: one whose last attempt nobody answered is uncertain, unless it is tried again."""
-        return "uncertain" if self.uncertain and self.state != "waiting" else self.state
+        """Its state as people see it: one whose last attempt nobody answered is uncertain, unless it may yet leave."""
+        return "uncertain" if self.uncertain and self.state not in {"waiting", "held"} else self.state
+
+    @property
+    def may_have_arrived(self) -> bool:
+        """Tell whether it is held after an attempt that nobody answered: people must know both."""
+        return self.uncertain and self.state == "held"
 
     @property
     def copy_of(self) -> int | None:

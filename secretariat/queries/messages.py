@@ -17,7 +17,9 @@ from secretariat.rules.predicates import Who
 STATES = ("waiting", "held", "sent", "uncertain", "refused", "cancelled")
 MOST_WORDS = 8
 # As `Message.shown` has it.
-SHOWN: ColumnElement[str] = case((Message.uncertain & (Message.state != "waiting"), "uncertain"), else_=Message.state)
+LEFT = Message.state.not_in(("waiting", "held"))
+SHOWN: ColumnElement[str] = case((Message.uncertain & LEFT, "uncertain"), else_=Message.state)
+MAY_HAVE_ARRIVED = Message.uncertain & (Message.state == "held")
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ def of(who: Who, view: View) -> Select[Message]:
     lean = (joinedload(Message.user), defer(Message.text), defer(Message.html))
     found = select(Message).where(policy.visible(who, Message)).options(*lean)
     if view.state:
-        found = found.where(SHOWN == view.state)  # noqa: SIM300  it is the column that compares
+        shown = SHOWN == view.state  # noqa: SIM300  it is the column that compares
+        found = found.where(shown | MAY_HAVE_ARRIVED if view.state == "uncertain" else shown)
     for word in view.words.split()[:MOST_WORDS]:
         said = [one.icontains(word, autoescape=True) for one in (Message.email, Message.subject, Message.reply)]
         found = found.where(or_(Message.user_id.in_(_people(word)), *said))

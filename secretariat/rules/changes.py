@@ -144,11 +144,15 @@ def _days(facts: Facts, language: str) -> str:
 
 
 def _limits(after: Facts) -> list[str]:
+    """Say the limits that differ; of one that stays as it was a change knows nothing."""
     words, characters = (after.get(name, "") for name in ("limit_words", "limit_characters"))
+    if words is None and characters is None:
+        return [_("no longer limited")]
     return [
         _("at most %(count)s words", count=words) if words else "",
         _("at most %(count)s characters", count=characters) if characters else "",
-        _("no longer limited") if words is None or characters is None else "",
+        _("no limit of words any more") if words is None and not characters else "",
+        _("no limit of characters any more") if characters is None and not words else "",
     ]
 
 

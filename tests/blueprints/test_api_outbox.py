@@ -65,10 +65,23 @@ def test_the_outbox_is_listed_and_narrowed_as_its_page_is(officer, rosa):
         "subject": "To Rosa", "state": "refused", "tries": 1, "written_at": "2025-09-08T14:00:00Z",
         "sent_at": "2025-09-08T14:00:00Z", "edited_at": None, "reply": "550 no such user", "turn": None,
         "next_try_at": None,
+        "uncertain": False,
     }  # fmt: skip
     assert [one["subject"] for one in officer.get("/messages?state=uncertain")["messages"]] == ["Uncertain"]
     assert [one["subject"] for one in rosa.get("/messages")["messages"]] == ["To Rosa", "Uncertain"]
     assert officer.send("GET", "/messages?state=lost", None)[0] == 422
+
+
+def test_a_held_mail_of_uncertain_fate_is_told_as_both(officer, rosa):
+    number = put(rosa, state="held", uncertain=True)
+    told = officer.get(f"/messages/{number}")
+    assert (told["state"], told["uncertain"], told["what_to_do"]) == (
+        "held",
+        True,
+        "Ask whether it arrived: if it did, cancel it; if not, release it, and it is sent once more.",
+    )
+    for state in ("held", "uncertain"):
+        assert [one["id"] for one in officer.get(f"/messages?state={state}")["messages"]] == [number]
 
 
 def test_a_message_is_read_as_it_was_written_with_what_to_do_for_whoever_may(officer, rosa):

@@ -80,6 +80,20 @@ def test_the_status_counts_what_waits_was_refused_or_is_uncertain(desk, rosa):
     assert "550 no such user" in page
 
 
+def test_a_held_mail_of_uncertain_fate_says_both_and_what_to_do(desk, rosa):
+    held = put(rosa, state="held", uncertain=True)
+    page = desk.read(f"/messages/{held.id}")
+    for words in (
+        "Somebody holds it, and it may have arrived already: the line broke after the last byte.",
+        "State Held Uncertain",
+        "Ask whether it arrived: if it did, cancel it; if not, release it, and it is sent once more.",
+        "Release it",
+    ):  # fmt: skip
+        assert words in page, words
+    for state in ("held", "uncertain"):
+        assert "Held Uncertain" in desk.read(f"/messages?state={state}")
+
+
 STATES = ["waiting", "held", "sent", "uncertain", "refused", "cancelled"]
 
 

@@ -158,6 +158,25 @@ def test_a_day_wins_over_required_at_once_and_each_change_of_it_names_what_holds
     ]
 
 
+def test_a_limit_that_goes_is_named_where_the_other_may_stay(asked, text, officer):
+    first = asked.fields[0]
+    limits = [(200, 1000), (None, 1000), (None, None), (100, 500), (None, None), (None, 900), (80, None)]
+    for words, characters in limits:
+        facts = {"labels": first.labels, "kind": "long_text", "required": True}
+        workflow.ask_otherwise(
+            first, question(**facts, limit_words=words, limit_characters=characters), by=officer, at=NOW
+        )
+    assert [one.partition("(")[2].rstrip(")") for (one,) in told(asked)] == [
+        "at most 200 words; at most 1000 characters",
+        "no limit of words any more",
+        "no limit of characters any more",
+        "at most 100 words; at most 500 characters",
+        "no longer limited",
+        "at most 900 characters",
+        "at most 80 words",
+    ]
+
+
 def test_a_new_date_moves_every_text_but_never_shortens_an_extension(asked, text, officer):
     other = deliverable(asked, country("BR"), due_at=NOW + timedelta(days=60), extension_reason="Elections")
     workflow.change(asked, wanted(asked, due_on=date(2025, 9, 26), due_time=time(12)), by=officer, at=NOW)

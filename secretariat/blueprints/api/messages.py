@@ -42,6 +42,7 @@ MESSAGE = {
     "reply": maybe(TEXT) | {"description": "What the server said, or what the house notes."},
     "turn": maybe(TEXT) | {"description": "Why it waits though nothing is wrong with it."},
     "next_try_at": maybe(INSTANT) | {"description": "Of one that waits; in the time of the servers."},
+    "uncertain": FLAG | {"description": "Whether a copy may have arrived though no server said so."},
 }  # fmt: skip
 IN_FULL = MESSAGE | {
     "message_id": TEXT,
@@ -167,6 +168,7 @@ def _shape(found: Message, turn: str) -> Shape:
         "reply": replies.shown(found.reply) or None,
         "turn": turn or None,
         "next_try_at": shapes.instant(found.next_attempt_at) if found.state == "waiting" else None,
+        "uncertain": found.uncertain,
     }
 
 
