@@ -91,7 +91,8 @@ def test_a_held_mail_of_uncertain_fate_says_both_and_what_to_do(desk, rosa):
     ):  # fmt: skip
         assert words in page, words
     for state in ("held", "uncertain"):
-        assert "Held Uncertain" in desk.read(f"/messages?state={state}")
+        page = desk.read(f"/messages?state={state}")
+        assert ("Held Uncertain" in page, "Uncertain (1)" in page) == (True, True)
 
 
 STATES = ["waiting", "held", "sent", "uncertain", "refused", "cancelled"]
