@@ -16,6 +16,7 @@ from secretariat.models.meetings import Meeting
 from secretariat.models.people import Membership, Role, User
 from secretariat.queries import deliverables
 from secretariat.queries.counts import Counts, Tally
+from secretariat.rules import reach
 from secretariat.rules.filters import View, conditions
 from secretariat.rules.predicates import Who
 
@@ -79,6 +80,8 @@ class Recipient:
 
     user: User
     texts: tuple[Deliverable, ...]
+    lives: bool
+    """Whether the address reaches somebody, as `rules.reach` has it."""
 
 
 @dataclass(frozen=True)
@@ -89,9 +92,14 @@ class Addressed:
     people: list[Recipient]
 
     @property
+    def reached(self) -> list[Recipient]:
+        """The people whose address lives."""
+        return [one for one in self.people if one.lives]
+
+    @property
     def unreached(self) -> list[Country]:
-        """The countries of texts for which there is nobody to write to."""
-        reached = {text.id for one in self.people for text in one.texts}
+        """The countries of texts of which a letter reaches nobody."""
+        reached = {text.id for one in self.reached for text in one.texts}
         return list({text.country_id: text.country for text in self.texts if text.id not in reached}.values())
 
 
@@ -101,7 +109,9 @@ def addressed(view: View, who: Who) -> Addressed:
     found = []
     for person in focal_points({one.country_id for one in texts}, who.at):
         of = person.country_ids(who.at, Role.FOCAL_POINT)
-        found.append(Recipient(person, tuple(one for one in texts if one.country_id in of)))
+        held = [one for one in person.memberships if one.country_id in of and one.role == Role.FOCAL_POINT]
+        lives = any(reach.address(one, who.at).why is None for one in held)
+        found.append(Recipient(person, tuple(one for one in texts if one.country_id in of), lives))
     return Addressed(texts, sorted(found, key=lambda one: (one.texts[0].country.alpha2, one.user.id)))
 
 

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 from secretariat.database import db
 from secretariat.models.countries import Country
-from secretariat.models.people import Membership
+from secretariat.models.people import Membership, Role
 from secretariat.rules import reach as rules
 from secretariat.rules.reach import Reach
 
@@ -24,10 +24,17 @@ def of_country(country: Country, at: datetime) -> Reach:
     return _of([country], at)[0]
 
 
-def _of(countries: Sequence[Country], at: datetime) -> list[Reach]:
+def focal_points(at: datetime) -> list[Reach]:
+    """Return the reach of every country through those to whom the letters about its texts go: its focal points."""
+    return _of(
+        db.session.scalars(select(Country).order_by(Country.alpha2)).all(), at, Membership.role == Role.FOCAL_POINT
+    )
+
+
+def _of(countries: Sequence[Country], at: datetime, *roles: ColumnElement[bool]) -> list[Reach]:
     lately = (Membership.since <= at) & (Membership.until.is_(None) | (Membership.until > at - rules.REMEMBERED))
     theirs = Membership.country_id.in_([one.id for one in countries])
-    held = select(Membership).where(lately, theirs).options(joinedload(Membership.user)).order_by(Membership.id)
+    held = select(Membership).where(lately, theirs, *roles).options(joinedload(Membership.user)).order_by(Membership.id)
     by_country: dict[int | None, list[Membership]] = defaultdict(list)
     for one in db.session.scalars(held):
         by_country[one.country_id].append(one)

@@ -16,6 +16,7 @@ from secretariat.models.countries import LANGUAGES
 from secretariat.models.notices import Notice
 from secretariat.models.people import User
 from secretariat.queries import overview, people
+from secretariat.queries.overview import Addressed
 from secretariat.rules.actions import Action
 from secretariat.rules.filters import View
 from secretariat.workflow import audit, step
@@ -61,10 +62,10 @@ def _check(subject: str, text: str, language: str, reader: str) -> None:
             raise Refused(error.sentence, field=name) from None
 
 
-def send(view: View, words: Words, *, once: str, by: User, at: datetime) -> tuple[Notice, int]:
-    """Write to the focal points of the texts that stand on a list now; return the notice and how many letters it has.
+def send(view: View, words: Words, *, once: str, by: User, at: datetime) -> tuple[Notice, Addressed | None]:
+    """Write to the focal points of the texts that stand on a list now; return the notice, and whom it is written to.
 
-    The same key sends once: a second time returns what was sent. Whoever is on the list no more when a letter leaves
+    The same key sends once: a second time returns the notice alone. Whoever is on the list no more when a letter leaves
     does not get it. Raises Refused where nobody stands on it.
     """
     step.ask(Action.WRITE_TO, None, by=by, at=at)
@@ -74,11 +75,11 @@ def send(view: View, words: Words, *, once: str, by: User, at: datetime) -> tupl
     }  # fmt: skip
     made = db.session.scalar(insert(Notice).values(values).on_conflict_do_nothing().returning(Notice))
     if made is None:
-        return db.session.scalars(select(Notice).where(Notice.once == once)).one(), 0
-    found = overview.addressed(view, people.who(by, at)).people
-    if not found:
+        return db.session.scalars(select(Notice).where(Notice.once == once)).one(), None
+    found = overview.addressed(view, people.who(by, at))
+    if not found.people:
         raise Refused(_("Nobody stands on this list any more; nothing was sent."))
-    for one in found:
+    for one in found.people:
         outbox.put(
             compose.notice(made, one.user, one.texts, at),
             to=one.user,
@@ -86,5 +87,5 @@ def send(view: View, words: Words, *, once: str, by: User, at: datetime) -> tupl
             about=[text.id for text in one.texts],
             once=f"notice:{made.id}:{one.user.id}",
         )
-    audit.write(Action.WRITE_TO, made, by=by, at=at, people=len(found), view=view.address())
-    return made, len(found)
+    audit.write(Action.WRITE_TO, made, by=by, at=at, people=len(found.people), view=view.address())
+    return made, found

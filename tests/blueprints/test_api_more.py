@@ -16,7 +16,7 @@ from secretariat.models.deliverables import State
 from secretariat.models.messages import Message
 from secretariat.models.people import Role
 from tests.blueprints.test_api import Program
-from tests.factories import add, call, commitment, country, deliverable, field, how_many, pillar, user
+from tests.factories import NOW, add, call, commitment, country, deliverable, field, how_many, pillar, user
 from tests.made import pdf, picture
 from tests.texts import taken
 
@@ -38,7 +38,7 @@ def text(session, app):
 
 @pytest.fixture
 def rosa(app, text):
-    return Program(app, user(Role.FOCAL_POINT, country("PE"), name="Rosa Quispe"))
+    return Program(app, user(Role.FOCAL_POINT, country("PE"), name="Rosa Quispe", last_seen_at=clock.real()))
 
 
 @pytest.fixture
@@ -201,11 +201,33 @@ def test_those_on_a_list_are_written_to_once(officer, rosa, text):
     body = {"subjects": {"en": "Please reply: {calls}"}, "texts": {"en": "{country} owes {texts}."}, "once": "abcdefgh"}
     assert rosa.send("POST", "/deliverables/letters?state=owed", body)[0] == 403
     first = officer.send("POST", "/deliverables/letters?state=owed", body)
-    assert (first[0], first[1]["letters"]) == (200, 1)
-    assert officer.send("POST", "/deliverables/letters?state=owed", body) == (200, first[1] | {"letters": 0})
+    assert (first[0], first[1]["letters"], first[1]["reached"], first[1]["unreached"]) == (200, 1, 1, [])
+    assert officer.send("POST", "/deliverables/letters?state=owed", body) == (
+        200,
+        first[1] | {"letters": 0, "reached": 0},
+    )
     assert how_many(Message, kind="notice") == 1
     wrong = body | {"texts": {"en": "{nobody}"}, "once": "ijklmnop"}
     assert "{nobody}" in officer.send("POST", "/deliverables/letters", wrong)[1]["error"]
+
+
+def test_a_letter_names_the_country_in_which_it_reaches_nobody(session, officer, rosa, text):
+    rosa.person.address_dead_at = NOW
+    session.commit()
+    body = {"subjects": {"en": "Reply"}, "texts": {"en": "Now."}}
+    told = officer.send("POST", "/deliverables/letters/preview?state=owed", body)[1]
+    assert (told["people"], told["unreached"]) == (0, ["PE"])
+    told = officer.send("POST", "/deliverables/letters?state=owed", body | {"once": "abcdefgh"})[1]
+    assert (told["letters"], told["reached"], told["unreached"]) == (1, 0, ["PE"])
+
+
+def test_programs_see_whom_an_opening_reaches(session, officer, rosa):
+    user(Role.FOCAL_POINT, country("BR"), address_dead_at=NOW)
+    made = call(opened_at=None)
+    session.commit()
+    told = officer.get(f"/calls/{made.id}/opening")
+    assert (told["people"], "BR" in told["unreached"], told["thin"]) == (1, True, ["PE"])
+    assert rosa.send("GET", f"/calls/{made.id}/opening", None)[0] in {403, 404}
 
 
 # ------------------------------------------------------------------- the document

@@ -301,19 +301,31 @@ def test_a_question_of_another_call_is_nothing_here(desk):
     assert desk.post(f"{path}/move", do="drop").status_code == 404
 
 
-def test_the_opening_says_whom_it_mails_before_it_does(desk):
-    user(Role.FOCAL_POINT, country("PE"))
+def test_the_opening_says_whom_it_reaches_before_it_does_and_where_nobody_by_name(desk):
+    user(Role.FOCAL_POINT, country("PE"), last_seen_at=NOW)
     user(Role.FOCAL_POINT, country("PE"), address_dead_at=NOW)
+    user(Role.FOCAL_POINT, country("BR"), address_dead_at=NOW, name="Ana Souza")
+    for _each in range(2):
+        user(Role.DELEGATE, country("BR"), last_seen_at=NOW)
     made = call(opened_at=None, due_at=NOW + timedelta(days=11))
     db.session.commit()
-    page = desk.get(f"/calls/{made.id}/open")
-    assert "It will be mailed to 2 focal points." in page
-    assert "Peru: one living address" in page
-    assert "Colombia: no living address; nobody there is told" in page
+    page = visitors.words(desk.get(f"/calls/{made.id}/open"))
+    assert "It will be mailed to one focal point. Nobody is reached in Brazil and Colombia." in page
+    assert "Open it and mail one person" in page
+    hard = page.partition("none is reached. ")[2].partition("Whom mail reaches")[0]
+    assert re.fullmatch(
+        r"Brazil Ana Souza, focal point.* mail has come back since Monday 8 September 2025 "
+        r"Colombia Nobody was ever named. Only one living address: Peru. ",
+        hard,
+        re.IGNORECASE,
+    ), hard
     assert how_many(Message) == 0
-    chosen = {"countries": [country("PE").id], "do": "open"}
-    assert desk.post(f"/calls/{made.id}/open", **chosen).status_code == 302
-    assert (how_many(Deliverable), how_many(Message, kind="call_opened")) == (1, 2)
+    chosen = {"countries": [country("PE").id, country("BR").id], "do": "open"}
+    done = desk.client.post(f"/calls/{made.id}/open", data={"csrf_token": desk.token} | chosen, follow_redirects=True)
+    assert f"Call {made.number} is open; one person gets a mail. Nobody is reached in Brazil." in visitors.words(
+        done.text
+    )
+    assert (how_many(Deliverable), how_many(Message, kind="call_opened")) == (2, 3)
     assert desk.post(f"/calls/{made.id}/open", **chosen).status_code == 409
 
 

@@ -46,7 +46,7 @@ def texts(officer):
         "BR": deliverable(sheet, country("BR"), state=State.APPROVED, sent_at=LATE, late=True),
         "report": deliverable(report, country("PE")),
     }
-    user(Role.FOCAL_POINT, country("HT"), name="Marie Joseph", language="fr")
+    user(Role.FOCAL_POINT, country("HT"), name="Marie Joseph", language="fr", last_seen_at=NOW)
     db.session.commit()
     return made
 

@@ -41,9 +41,9 @@ def rendered(letter: Letter, reader: User) -> Shape:
 @tells(
     of(
         {
-            "people": NUMBER,
+            "people": NUMBER | {"description": "Those whose address reaches somebody."},
             "texts": NUMBER | {"description": "How many the filters show."},
-            "unreached": many(CODE) | {"description": "Countries of such texts that have nobody to write to."},
+            "unreached": many(CODE) | {"description": "Countries of such texts in which nobody is reached."},
             "letters": many(of({"country": CODE, "to": TEXT} | RENDERED)),
         }
     ),
@@ -56,7 +56,7 @@ def preview_letters() -> Answer:
     words = Words.of(body["subjects"], body["texts"], reader=language())
     found = overview.addressed(view(), who())
     return jsonify(
-        people=len(found.people),
+        people=len(found.reached),
         texts=len(found.texts),
         unreached=[one.alpha2 for one in found.unreached],
         letters=[_preview(one, words) for one in found.people[:MOST_SHOWN]],
@@ -73,7 +73,7 @@ def _preview(one: Recipient, words: Words) -> Shape:
 @bp.post("/deliverables/letters")
 @action(Action.WRITE_TO)
 @tells(
-    of({"id": schemas.ID, "letters": NUMBER}),
+    of({"id": schemas.ID, "letters": NUMBER, "reached": NUMBER, "unreached": many(CODE)}),
     query=FILTERS,
     body=of(
         WORDS | {"once": typed(80, least=8) | {"description": "A key of yours: sent again, nobody gets it twice."}},
@@ -83,9 +83,15 @@ def _preview(one: Recipient, words: Words) -> Shape:
 def write_to() -> Answer:
     """Write to the focal points of the deliverables that the address asks for; texts may name {country} or {due}.
 
-    `letters` is how many were written: none where the same key was sent before.
+    `letters` is how many were written, none where the same key was sent before; `reached` how many of their readers
+    have an address that lives; `unreached` the countries in which nobody has.
     """
     body = sent()
     words = Words.of(body["subjects"], body["texts"], reader=language())
-    made, count = notices.send(view(), words, once=body["once"], by=me(), at=clock.now())
-    return jsonify(id=made.id, letters=count)
+    made, found = notices.send(view(), words, once=body["once"], by=me(), at=clock.now())
+    return jsonify(
+        id=made.id,
+        letters=len(found.people) if found else 0,
+        reached=len(found.reached) if found else 0,
+        unreached=[one.alpha2 for one in found.unreached] if found else [],
+    )

@@ -4,7 +4,7 @@ from flask import jsonify
 
 from secretariat import clock, reaching
 from secretariat.blueprints.api import reading, shapes
-from secretariat.blueprints.api.place import bp, sent
+from secretariat.blueprints.api.place import bp, call, sent
 from secretariat.blueprints.api.schemas import (
     CODE,
     DAY,
@@ -20,6 +20,7 @@ from secretariat.blueprints.api.schemas import (
     typed,
 )  # fmt: skip
 from secretariat.blueprints.api.telling import PDF, tells
+from secretariat.models.calls import Call
 from secretariat.models.countries import Country
 from secretariat.models.people import COUNTRY_ROLES
 from secretariat.pages import Answer, action, me
@@ -69,6 +70,30 @@ def country(alpha2: str) -> Country | None:
 def reach() -> Answer:
     """Return for each country whom mail reaches there, and why not the others."""
     return jsonify(reach=[_shape(one) for one in queries.everywhere(clock.now())])
+
+
+@bp.get("/calls/<int:id>/opening")
+@action(Action.OPEN_CALL, call)
+@tells(
+    of(
+        {
+            "people": NUMBER | {"description": "Focal points whose address lives: they are mailed."},
+            "unreached": many(CODE) | {"description": "Countries of which no focal point is reached."},
+            "thin": many(CODE) | {"description": "Other countries in which too few addresses live."},
+        }
+    )
+)
+def reach_of_opening(found: Call) -> Answer:
+    """Return whom opening a call to all countries would reach, before it is opened."""
+    del found  # each call goes to the same focal points
+    told = queries.focal_points(clock.now())
+    unreached = [one.country.alpha2 for one in told if not one.living]
+    thin = [one.country.alpha2 for one in queries.everywhere(clock.now()) if one.thin]
+    return jsonify(
+        people=len({it.user.id for one in told for it in one.living}),
+        unreached=unreached,
+        thin=[one for one in thin if one not in unreached],
+    )
 
 
 @bp.get("/reach/<alpha2>")

@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
-from secretariat import clock
+from secretariat import clock, formats
 from secretariat.blueprints.overview.place import bp
 from secretariat.errors import Refused
 from secretariat.mail import compose
@@ -71,21 +71,29 @@ def send() -> Answer:
 def sent(shown: View, found: Addressed, typed: Typed, words: Words) -> Answer:
     """Send a letter, and say to how many; where it was refused, show it again."""
     once = request.form.get("once", "")[:LONGEST_KEY]
-    count = 0
+    written: Addressed | None = None
 
     def do() -> None:
-        nonlocal count
-        _notice, count = workflow.send(shown, words, once=once, by=me(), at=clock.now())
+        nonlocal written
+        _notice, written = workflow.send(shown, words, once=once, by=me(), at=clock.now())
 
     error = refusal(do)
     if error:
         typed.wrong["text.en"] = error.sentence
         return page(shown, found, typed)
-    sentence = ngettext(
-        "The letter is on its way to %(num)s person.", "The letter is on its way to %(num)s people.", count
-    )
-    flash(sentence if count else _("This letter was sent already; nobody gets it twice."), "done")
+    flash(sent_words(written) if written else _("This letter was sent already; nobody gets it twice."), "done")
     return redirect(url_for(".index", _external=False, **shown.address()))
+
+
+def sent_words(found: Addressed) -> str:
+    """Say how many a letter reaches, and in which countries nobody."""
+    count = len(found.reached)
+    said = ngettext("The letter is on its way to %(num)s person.", "The letter is on its way to %(num)s people.", count)
+    parts = [said] if count else [_("The letter is written.")]
+    if found.unreached:
+        names = sorted(one.name(language()) for one in found.unreached)
+        parts.append(_("Nobody is reached in %(countries)s.", countries=formats.listing(names, language())))
+    return " ".join(parts)
 
 
 def suggested(found: Addressed) -> Typed:
