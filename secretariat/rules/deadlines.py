@@ -128,11 +128,14 @@ def thawed(kept: Mapping[str, Any] | None) -> tuple[list[Rung], int | None]:
 def reminder_moment(due: datetime, offset_days: int, zone: ZoneInfo, holidays: Container[date]) -> datetime:
     """Return when a rung leaves: 09:00 on a working day of the capital.
 
-    A day off moves it to the next working day, but never past the due moment: then it goes before.
+    A day off moves it to the next working day; but what warns of a date never comes on the day itself, and nothing
+    that announces it after the due moment: then it goes before.
     """
-    day = due.astimezone(zone).date() + timedelta(days=offset_days)
-    moment = instant(next_working_day(day, holidays), MORNING, zone)
-    if offset_days <= 0 and moment > due:
+    last = due.astimezone(zone).date()
+    day = last + timedelta(days=offset_days)
+    working = next_working_day(day, holidays)
+    moment = instant(working, MORNING, zone)
+    if (offset_days < 0 and working >= last) or (offset_days == 0 and moment > due):
         moment = instant(previous_working_day(day, holidays), MORNING, zone)
     return moment
 

@@ -98,6 +98,14 @@ def test_a_holiday_on_the_last_day_sends_the_reminder_before_and_not_after_the_d
     assert deadlines.reminder_moment(due, 0, LIMA, {FRIDAY}) == datetime(2025, 9, 18, 9, tzinfo=LIMA)
 
 
+def test_days_off_before_the_date_send_a_warning_earlier_and_not_on_the_day_itself():
+    monday = datetime(2025, 10, 13, 18, tzinfo=LIMA)
+    thursday, friday = date(2025, 10, 9), date(2025, 10, 10)
+    assert deadlines.reminder_moment(monday, -2, LIMA, set()).astimezone(LIMA).date() == friday
+    assert deadlines.reminder_moment(monday, -1, LIMA, {friday}).astimezone(LIMA).date() == thursday
+    assert deadlines.reminder_moment(monday, 0, LIMA, {friday}).astimezone(LIMA).date() == monday.date()
+
+
 def test_only_the_rungs_whose_moment_has_come_are_due_in_their_order():
     due = datetime(2025, 9, 19, 18, tzinfo=LIMA)
     rules = [ReminderRule(offset_days=days) for days in (1, -2, -7, -21, 0)]
@@ -121,4 +129,4 @@ def test_a_reminder_is_always_at_nine_on_a_working_day_and_never_after_what_it_a
     assert (there.hour, there.minute) == (9, 0)
     assert deadlines.works(there.date(), off)
     if offset < 0:
-        assert moment <= due
+        assert there.date() < day
