@@ -80,7 +80,7 @@ def _enter() -> Response | None:
     structlog.contextvars.bind_contextvars(request=g.number)
     g.started = g.arrived = clock.real()
     if name_of(request.host) not in current_app.config["OWN_NAMES"]:
-        return plainly(_("This house does not go by that name."))
+        return plainly(_("This system does not go by that name."))
     if request.method in CHANGES:
         # A mail that is read on the web is another site, from which its letters are stopped (RFC 8058): account/mail.
         if not request.path.startswith(f"/{links.STOP}/") and (refused := foreign()):

@@ -173,7 +173,7 @@ FIELDS: dict[str, Any] = {
     "received": _l("when it arrived, in both zones"),
     "stood": _l("the moment of the draft, in both zones"),
     "by": _l("who asks, or who is done"),
-    "why": _l("why, as the house says it"),
+    "why": _l("why, as the system says it"),
     "items": _l("how many items, with the word"),
     "whom": _l("the person it is about"),
     "address": _l("the address it is about"),

@@ -42,9 +42,7 @@ def refused(message: Message) -> Remedy:
     if matter is About.MAILBOX:
         return Remedy(_("Their mailbox is full, or the mail too large: call them, then send a copy."))
     if matter is About.POLICY:
-        return Remedy(
-            _("Their server takes no mail from this house: show these words to whoever runs your mail server.")
-        )
+        return Remedy(_("Their server takes no mail from here: show these words to whoever runs your mail server."))
     if matter is About.ADDRESS:
         path = f"/account/people/{message.user_id}/address"
         return Remedy(

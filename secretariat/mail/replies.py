@@ -27,7 +27,7 @@ WORDS = {
     PARTLY: _l("held again: its words were edited, and part of what it is about was sent meanwhile"),
     REPLACED: _l("not sent: one with other words takes its place"),
     UNWRITTEN: _l("it could not be written"),
-    COPIED: _l("held: the house that this is a copy of may have sent it"),
+    COPIED: _l("held: the system that this is a copy of may have sent it"),
 }
 
 

@@ -12,7 +12,7 @@ from secretariat.models.people import User
 class LetterText(WithId, Model):
     """A version of a letter's words in one language; the last one is in force. It never changes.
 
-    key: the kind of letter · own: False where the house's own words stand again from here on; then the words are
+    key: the kind of letter · own: False where the standard words stand again from here on; then the words are
     empty · `back_to`: the number of the version that was taken back.
     """
 

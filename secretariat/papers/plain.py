@@ -40,8 +40,8 @@ def asked(question: Question) -> list[str]:
     for row in question.rows:
         for box in row:
             listed = f" ({' / '.join(words for _code, words in box.choices)})" if 0 < len(box.choices) < 9 else ""  # noqa: PLR2004
-            label = f"{box.label}{listed}".replace(":", "")  # the first colon ends it
-            lines.append(f"[{box.name}] {label}: {box.shown}")
+            label = f"{box.label}{listed}".replace(":", "") + _(":")  # the first colon ends it
+            lines.append(f"[{box.name}] {label} {box.shown}")
     return [*lines, ""]
 
 

@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
+from flask_babel import gettext as _
 
 from secretariat.papers.boxes import Box, Question
 from secretariat.papers.sheet import Sheet
@@ -72,7 +73,7 @@ def ask(document: Document, question: Question) -> None:
         for box in row:
             label = document.add_paragraph()
             label.paragraph_format.keep_with_next = True
-            small(label, f"[{box.name}] {box.label.replace(':', '')}:")
+            small(label, f"[{box.name}] {box.label.replace(':', '')}{_(':')}")
             label._p.addnext(block(box))  # noqa: SLF001  where the library keeps the element
 
 

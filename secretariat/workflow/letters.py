@@ -46,11 +46,11 @@ def take_back(text: Text, language: str, number: int, *, seen: int, by: User, at
 
 
 def to_house(text: Text, language: str, *, seen: int, by: User, at: datetime) -> LetterText:
-    """Let the house's own words hold again, as a new version. Raises Stale as save() does."""
+    """Let the standard words hold again, as a new version. Raises Stale as save() does."""
     step.ask(Action.EDIT_TEXTS, None, by=by, at=at)
     before = queries.newest(text.key, language)
     if before is None or not before.own:
-        raise Stale(_("The house's own words are in force already."))
+        raise Stale(_("The standard words are in force already."))
     return _write(text, language, NOTHING, seen, before, by=by, at=at)
 
 

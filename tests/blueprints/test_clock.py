@@ -55,7 +55,7 @@ def shown(visit):
 
 
 def test_the_page_shows_the_houses_time(desk):
-    assert "the clock of this house Monday 8 September 2025, 14:00 UTC" in desk.read("/clock")
+    assert "the clock of this system Monday 8 September 2025, 14:00 UTC" in desk.read("/clock")
 
 
 def test_forward_moves_it_for_everybody_and_stands_in_the_trail(demo, officer, desk):

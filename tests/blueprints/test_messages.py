@@ -267,7 +267,7 @@ def test_the_reminders_that_come_are_shown_to_officers_only(app, desk, rosa):
 def test_a_copy_that_was_not_released_says_so_to_those_who_see_all(app, session, desk, rosa):
     session.add(OutboxHold(backup_at=NOW, restored_at=NOW, verified=True))
     session.commit()
-    words = "This house was restored from a backup of Monday 8 September, 10:00."
+    words = "This system was restored from a backup of Monday 8 September, 10:00."
     assert words in desk.read("/messages")
     assert "restored from a backup" not in Visit(app, rosa).read("/messages?lang=en")
 
@@ -354,7 +354,7 @@ def test_a_letter_that_gathers_for_the_hour_says_when_it_leaves(app, desk, rosa)
     [
         ("550 5.1.1 no such user", "ask for the right one, correct it"),
         ("552 5.2.2 mailbox full", "Their mailbox is full"),
-        ("554 5.7.1 rejected by policy", "takes no mail from this house"),
+        ("554 5.7.1 rejected by policy", "takes no mail from here"),
         ("no server took it for 72 hours (451 later)", "see whether other mail leaves"),
         ("521 no", "whoever runs your mail server"),
     ],

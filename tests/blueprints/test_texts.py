@@ -43,7 +43,7 @@ def officer(app):
 
 def test_the_list_says_who_gets_each_letter_and_that_nothing_was_edited(officer):
     words = officer.read("/messages/texts")
-    assert "All letters speak the house’s own words." in words
+    assert "All letters speak the standard words." in words
     assert "Reminder before the date" in words
     assert "Whoever the ladder of the call names" in words
 
@@ -52,11 +52,11 @@ def test_the_list_says_which_languages_fall_back(officer):
     officer.post(PAGE, **FORM)
     words = officer.read("/messages/texts")
     assert "1 kind of letter has words of yours." in words
-    assert "In 1 of them some languages still speak the house’s own words." in words
+    assert "In 1 of them some languages still speak the standard words." in words
     assert "English: version 1, Irene Vega, " in words
-    assert "still the house’s words: Español, Português and Français" in words
+    assert "still the standard words: Español, Português and Français" in words
     fallback = officer.read("/messages/texts/reminder/pt")
-    assert "In this language the house’s own words hold; yours stand in: English." in fallback
+    assert "In this language the standard words apply; yours stand in: English." in fallback
 
 
 def test_a_page_shows_the_houses_words_the_fields_and_how_it_reads_for_a_real_country(officer):
@@ -127,8 +127,8 @@ def test_versions_say_what_changed_and_one_is_taken_back(officer):
     assert "Version 3 of your words holds" in officer.read(PAGE)
     assert "Version 1, taken back." in officer.read(f"{PAGE}/versions")
     officer.post(f"{PAGE}/house", seen="3")
-    assert "The house’s own words hold." in officer.read(PAGE)
-    assert "Returned to the house’s own words." in officer.read(f"{PAGE}/versions")
+    assert "The standard words apply." in officer.read(PAGE)
+    assert "Returned to the standard words." in officer.read(f"{PAGE}/versions")
     said = officer.read("/audit")
     assert "wrote version 2 of the words of a letter, Reminder before the date, in en" in said
     assert "let version 1 of the words of a letter" in said

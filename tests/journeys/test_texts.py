@@ -60,8 +60,8 @@ def test_words_are_refused_seen_tried_saved_and_taken_back(as_role: Visitor, siz
     page.goto(f"{PAGE.format(LETTERS[size])}/versions")
     whole(page)
     page.goto(PAGE.format(LETTERS[size]))
-    page.get_by_role("button", name="Return to the house’s words").click()
-    expect(page.locator(".status")).to_contain_text("The house’s own words hold.")
+    page.get_by_role("button", name="Return to the standard words").click()
+    expect(page.locator(".status")).to_contain_text("The standard words apply.")
 
 
 def test_all_of_it_works_without_javascript(as_role: Visitor):

@@ -110,7 +110,7 @@ def test_a_house_without_key_and_server_is_told_what_is_not_set(app, settings, s
     app.config["SETTINGS"] = settings
     assert "no key is set (DKIM_KEY)" in page
     assert "No mail server is set (SMTP_URL)" in page
-    assert "The house signs no mail" in asked
+    assert "The system signs no mail" in asked
     assert names.asked == ["example.org", "_dmarc.example.org"] or len(names.asked) == 2
 
 

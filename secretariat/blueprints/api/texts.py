@@ -124,7 +124,7 @@ def take_text_back(found: tuple[Text, str]) -> Answer:
 @action(Action.EDIT_TEXTS, one)
 @tells(WRITTEN, body=of({"seen": SEEN}, closed=True))
 def to_house(found: tuple[Text, str]) -> Answer:
-    """Return to the house's own words; the versions stay."""
+    """Return to the standard words; the versions stay."""
     return written(letters.to_house(*found, seen=sent()["seen"], by=me(), at=clock.now()))
 
 

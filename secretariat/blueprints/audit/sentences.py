@@ -113,7 +113,7 @@ SENTENCES: dict[str, Any] = {
     "edit_texts.back": _l(
         "%(who)s let version %(back_to)s of the words of a letter, %(letter)s, hold again in %(language)s"
     ),
-    "edit_texts.house": _l("%(who)s returned to the house's own words in a letter, %(letter)s, in %(language)s"),
+    "edit_texts.house": _l("%(who)s returned to the standard words in a letter, %(letter)s, in %(language)s"),
     "test_text": _l("%(who)s had a test of a letter, %(letter)s, sent to themselves in %(language)s"),
     "send_now": _l("%(who)s had the message ‘%(thing)s’ tried at once"),
     "hold_all": _l("%(who)s held everything that waited: %(count)s messages"),
@@ -150,7 +150,7 @@ SENTENCES: dict[str, Any] = {
 }
 OTHERWISE = _l("%(who)s: %(action)s %(thing)s")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT")
-DOORS = {"web": _l("web"), "api": "API", "command": _l("command"), "mail": _l("mail"), "house": _l("house")}
+DOORS = {"web": _l("web"), "api": "API", "command": _l("command"), "mail": _l("mail"), "house": _l("system")}
 
 # Which of several sentences a deed is told by.
 VARIANTS: dict[str, Callable[[Mapping[str, Any]], str]] = {
@@ -209,7 +209,7 @@ def whence(entry: AuditEntry) -> str:
 
 def actor(entry: AuditEntry) -> str:
     """Return who acted: a person by name, and whatever happens by itself in the reader's language."""
-    return _("The house") if entry.actor_id is None and entry.actor == audit.HOUSE else entry.actor
+    return _("The system") if entry.actor_id is None and entry.actor == audit.HOUSE else entry.actor
 
 
 def home(entry: AuditEntry, people: dict[int, User], language: str) -> str:

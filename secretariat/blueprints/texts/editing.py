@@ -90,7 +90,7 @@ def _saved(place: Place, typed: Typed) -> Answer:
 def said_of(made: LetterText) -> str:
     """Say what a version does."""
     if not made.own:
-        return _("The house's own words hold again. Mails already written stay as they were.")
+        return _("The standard words apply again. Mails already written stay as they were.")
     return _(
         "Saved as version %(number)s. Letters say it from now on; mails already written stay as they were.",
         number=made.number,
@@ -133,7 +133,7 @@ def sample(country: Country | None) -> samples.Sample | None:
 
 
 def page(place: Place, typed: Typed) -> Answer:
-    """Show the form, the house's own words and the fields beside it, and how it reads."""
+    """Show the form, the standard words and the fields beside it, and how it reads."""
     found = countries()
     about = sample(chosen(found))
     shown: dict[str, Any] = {"mail": None, "examples": dict.fromkeys(place.text.fields, "")}

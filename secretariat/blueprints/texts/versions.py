@@ -54,7 +54,7 @@ def take_back(place: Place, number: int) -> Answer:
 @bp.post("/<kind>/<language>/house")
 @action(Action.EDIT_TEXTS, one)
 def to_house(place: Place) -> Answer:
-    """Let the house's own words hold again."""
+    """Let the standard words hold again."""
     seen = request.form.get("seen", 0, type=int)
     return done(place, workflow.to_house(place.text, place.language, seen=seen, by=me(), at=clock.now()))
 

@@ -22,7 +22,7 @@ def judge(sender: Sender, said: Said | None) -> Finding:
         return Finding(
             what=WHAT,
             verdict=Verdict.ADVICE,
-            words=_("The house signs no mail; this page does not see whether your mail server does."),
+            words=_("The system signs no mail; this page does not see whether your mail server does."),
             todo=_("Set DKIM_KEY and DKIM_SELECTOR, or have your mail server sign."),
         )
     if said.trouble:

@@ -71,7 +71,7 @@ def _alignment(sender: Sender, *, strict: bool) -> Meaning:
     if not sender.signs:
         return (
             Verdict.ADVICE,
-            _("Without a signature of the house only SPF vouches for %(domain)s; a mail that is forwarded loses it.",
+            _("Without a signature of its own only SPF vouches for %(domain)s; a mail that is forwarded loses it.",
               domain=sender.domain),
             _("Set DKIM_KEY and DKIM_SELECTOR, or have your mail server sign."),
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The house's own words for each kind of letter: what officers find before they write their own."""
+"""The standard words for each kind of letter: what officers find before they write their own."""
 
 from secretariat.mail.compose.words import accounts, countries, secretariat
 from secretariat.mail.compose.words.base import TEXTS, Text, Values, Words, paragraphs

@@ -1,4 +1,4 @@
-"""The house's own words about somebody's account. What warns of a stranger is no word: it is always said."""
+"""The standard words about somebody's account. What warns of a stranger is no word: it is always said."""
 
 from flask_babel import gettext as _
 

@@ -55,7 +55,7 @@ TEXTS: dict[str, Text] = {}
 
 
 def text(key: str, names: str, *, needs: str | None = None) -> Callable[[Callable[[Values], Words]], object]:
-    """Write a text into the list, by the function that says the house's own words for it. names: of its fields."""
+    """Write a text into the list, by the function that says the standard words for it. names: of its fields."""
 
     def listed(house: Callable[[Values], Words]) -> Callable[[Values], Words]:
         TEXTS[key] = Text(key, house, ("name", *names.split()), needs)

@@ -1,4 +1,4 @@
-"""The house's own words to countries. The first sentence says what to do, and by when where there is a date."""
+"""The standard words to countries. The first sentence says what to do, and by when where there is a date."""
 
 from flask_babel import gettext as _
 from flask_babel import ngettext

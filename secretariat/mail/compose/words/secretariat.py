@@ -1,4 +1,4 @@
-"""The house's own words to reviewers and officers."""
+"""The standard words to reviewers and officers."""
 
 from flask_babel import gettext as _
 
