@@ -73,7 +73,7 @@ def ask(document: Document, question: Question) -> None:
         for box in row:
             label = document.add_paragraph()
             label.paragraph_format.keep_with_next = True
-            small(label, f"[{box.name}] {box.label.replace(':', '')}{_(':')}")
+            small(label, f"[{box.name}] {box.label.replace(':', '')}" + _(":"))
             label._p.addnext(block(box))  # noqa: SLF001  where the library keeps the element
 
 
