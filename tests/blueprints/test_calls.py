@@ -659,3 +659,29 @@ def test_the_list_and_the_call_cost_the_same_for_one_country_and_for_three(app, 
         desk.client.get("/calls/")
         desk.client.get(f"/calls/{made.id}")
     assert len(one) == len(three) == 12
+
+
+def test_a_saved_question_of_an_open_call_is_reported_at_the_top_with_when_countries_are_told(desk):
+    made = call()
+    db.session.commit()
+    saved = desk.post(f"/calls/{made.id}/questions/{made.fields[0].id}", kind="text", **{"label.en": "Who speaks?"})
+    assert saved.location == f"/calls/{made.id}"
+    assert "told half an hour after the first change" in desk.get(f"/calls/{made.id}")
+
+
+def test_a_draft_and_its_opening_name_what_is_not_said_in_a_language_and_lead_there(desk):
+    made = call(opened_at=None, titles={"en": "Sheet", "es": "Ficha", "pt": "Ficha", "fr": "Fiche"})
+    made.fields[0].labels = {"en": "Who speaks?", "es": "¿Quién habla?", "pt": "Quem fala?"}
+    db.session.commit()
+    for path in (f"/calls/{made.id}", f"/calls/{made.id}/open"):
+        page = desk.get(path)
+        assert "‘Who speaks?’ is not said in Français; who reads that gets another language" in visitors.words(page), (
+            path
+        )
+        assert f'<a href="/calls/{made.id}/questions/{made.fields[0].id}">‘Who speaks?’' in page
+
+
+def test_the_page_of_a_quiet_call_says_so(desk):
+    made = call(quiet=True)
+    db.session.commit()
+    assert "its verdicts are kept and published together" in desk.get(f"/calls/{made.id}")

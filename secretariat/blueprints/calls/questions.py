@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from secretariat import clock
 from secretariat.blueprints.calls import question_forms as forms
@@ -16,6 +17,8 @@ from secretariat.rules import kinds
 from secretariat.rules import questions as rules
 from secretariat.rules.actions import Action
 from secretariat.workflow import drafts
+
+TOLD = _l("The countries are told half an hour after the first change; until then the mail can be held under Messages.")
 
 
 @bp.get("/<int:id>/questions/<number>")
@@ -38,10 +41,10 @@ def save_question(call: Call, number: str) -> Answer:
     error = refusal(lambda: keep(call, field, wanted))
     if error:
         return question_form(call, field, request.form, {error.field or "": error.sentence})
-    flash(said, "done")
+    flash(f"{said} {TOLD}" if call.opened_at else said, "done")
     if request.form.get("do") == "another":
         return redirect(url_for(".show_question", id=call.id, number="new"))
-    return redirect(url_for(".show", id=call.id, _anchor="questions"))
+    return redirect(url_for(".show", id=call.id))
 
 
 def keep(call: Call, field: CallField | None, wanted: drafts.Question) -> None:
@@ -91,9 +94,10 @@ def move(call: Call, number: int) -> Answer:
     if deed == "drop":
         label = field.label(language())
         drafts.drop(field, by=me(), at=clock.now())
-        flash(_("Taken out: %(question)s", question=label), "done")
-    else:
-        drafts.move(field, up=deed == "up", by=me(), at=clock.now())
+        said = _("Taken out: %(question)s", question=label)
+        flash(f"{said}. {TOLD}" if call.opened_at else said, "done")
+        return redirect(url_for(".show", id=call.id))
+    drafts.move(field, up=deed == "up", by=me(), at=clock.now())
     return redirect(url_for(".show", id=call.id, _anchor="questions"))
 
 

@@ -9,7 +9,7 @@ from secretariat import clock
 from secretariat.blueprints.calls import one_country, preview, questions, rungs, steering, timing, writing
 from secretariat.blueprints.calls.place import bp, looks, meeting, one
 from secretariat.models.calls import Call
-from secretariat.models.countries import LANGUAGES, Country
+from secretariat.models.countries import Country
 from secretariat.models.deliverables import WITH_THE_COUNTRY, WITH_THE_SECRETARIAT, Deliverable, State
 from secretariat.pages import Answer, action, language, who
 from secretariat.queries import calendars
@@ -78,7 +78,6 @@ def everything(call: Call, texts: Sequence[Deliverable]) -> dict[str, Any]:
         "dues": {country.id: due for country, due in dues},
         "leaves": timing.reminders(call, owing or dues, holidays),
         "ladder": timing.ladder(call, clock.now().date()),
-        "unsaid": unsaid(call),
         "looks": looks(call),
         "waits": sum(1 for text in texts if text.state in WITH_THE_SECRETARIAT),
         "groups": groups(addressed, texts),
@@ -92,9 +91,3 @@ def groups(countries: Sequence[Country], texts: Sequence[Deliverable]) -> list[t
     for text in sorted(texts, key=lambda one: place[one.country_id]):
         found["overdue" if text.overdue(clock.now()) else text.state].append(text)
     return [(name, those) for name, those in found.items() if those]
-
-
-def unsaid(call: Call) -> list[str]:
-    """Return the languages in which a title, an instruction or a question of a call is not said."""
-    said = [call.titles, call.instructions, *(field.labels for field in call.fields)]
-    return [language for language in LANGUAGES if any(texts and language not in texts for texts in said)]

@@ -23,10 +23,16 @@ def phrases() -> Answer:
 
 def show_phrases(error: Refused | None = None) -> Answer:
     """Show the list, with what was typed where it was refused."""
+    typed = request.form.get("text", "")
     page = render_template(
-        "reviews/phrases.html", phrases=queries.phrases(who()), typed=request.form.get("text", ""), error=error
+        "reviews/phrases.html", phrases=queries.phrases(who()), typed=typed, error=error, back=back()
     )
     return page, 422 if error else 200
+
+
+def back() -> int | None:
+    """Return the text from whose page somebody came, and goes back to."""
+    return request.args.get("text", type=int)
 
 
 @bp.post("/phrases")
@@ -38,7 +44,7 @@ def add_phrase() -> Answer:
     if error:
         return show_phrases(error)
     flash(_("The phrase is in your list."), "done")
-    return redirect(url_for(".phrases"))
+    return redirect(url_for(".phrases", text=back()))
 
 
 @bp.post("/phrases/<int:number>/remove")
@@ -50,4 +56,4 @@ def remove_phrase(number: int) -> Answer:
         raise Hidden
     reading.remove_phrase(found, by=me(), at=clock.now())
     flash(_("The phrase is taken out."), "done")
-    return redirect(url_for(".phrases"))
+    return redirect(url_for(".phrases", text=back()))

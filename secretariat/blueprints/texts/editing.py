@@ -84,7 +84,8 @@ def _saved(place: Place, typed: Typed) -> Answer:
         typed.wrong = {error.field or "opening": error.sentence}
         return page(place, typed)
     flash(said_of(made[0]), "done")
-    return redirect(url_for(".show", kind=place.text.key, language=place.language))
+    home = request.form.get("country") or None
+    return redirect(url_for(".show", kind=place.text.key, language=place.language, country=home))
 
 
 def said_of(made: LetterText) -> str:
@@ -99,7 +100,7 @@ def said_of(made: LetterText) -> str:
 
 def _tested(place: Place, typed: Typed) -> Answer:
     """Send a test, with the words as they were typed."""
-    about = sample(chosen())
+    about = sample(chosen(place.language, countries()))
 
     def do() -> None:
         if about is None:
@@ -120,11 +121,11 @@ def countries() -> list[Country]:
     return sorted(queries.with_texts(), key=lambda it: key(it.name(language())))
 
 
-def chosen(found: list[Country] | None = None) -> Country | None:
-    """Return the country that was chosen, or the first."""
-    found = countries() if found is None else found
+def chosen(spoken: str, found: list[Country]) -> Country | None:
+    """Return the country that was chosen, or the first that reads a language, or the first."""
     asked = request.values.get("country", "")
-    return next((it for it in found if it.alpha2 == asked), found[0] if found else None)
+    reads = next((it for it in found if it.language == spoken), found[0] if found else None)
+    return next((it for it in found if it.alpha2 == asked), reads)
 
 
 def sample(country: Country | None) -> samples.Sample | None:
@@ -135,7 +136,7 @@ def sample(country: Country | None) -> samples.Sample | None:
 def page(place: Place, typed: Typed) -> Answer:
     """Show the form, the standard words and the fields beside it, and how it reads."""
     found = countries()
-    about = sample(chosen(found))
+    about = sample(chosen(place.language, found))
     shown: dict[str, Any] = {"mail": None, "examples": dict.fromkeys(place.text.fields, "")}
     if about:
         shown["examples"] = samples.examples(place.text, about, place.language)
