@@ -48,10 +48,8 @@ class Hours:
 
 
 def hours(call: Call, dues: Sequence[tuple[Country, datetime]], texts: Mapping[int, Deliverable]) -> Hours:
-    """Return the deadline in the capitals, those that share the day first, by the hour at which they end."""
-    host = call.meeting.host
-    zone = host.time_zone if host else clock.SECRETARIAT_ZONE
-    city = host.capital(pages.language()) if host else pages.SECRETARIAT_CITY
+    """Return the deadline in the capitals on the reader's clock, those that share the day first, by their last hour."""
+    zone, city = pages.here()
     bands = [(timetable.band(one, due, _meant(call, one), clock.zone(zone))) for one, due in dues]
     bands.sort(key=lambda one: (one.moved, one.closes, one.country.capital(pages.language())))
     drawn = [one for one in bands if not one.moved]
