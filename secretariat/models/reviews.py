@@ -76,6 +76,11 @@ class Comment(WithId, Model):
         return self.answer if self.answered_at else None
 
     @property
+    def handle(self) -> str:
+        """What a form calls the point, whichever version it is of: version and number."""
+        return f"{self.version.number}-{self.number}"
+
+    @property
     def mark(self) -> int:
         """A mark of what stands in the answer, so that nobody writes over what they have not seen."""
         return mark_of(self.answer or "")

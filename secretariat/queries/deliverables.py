@@ -11,8 +11,8 @@ from sqlalchemy.sql.base import ExecutableOption
 from secretariat.database import db
 from secretariat.models.calls import Call, CallChange, CallField
 from secretariat.models.deliverables import WITH_THE_COUNTRY, Answer, Attachment, Deliverable, State, Version
-from secretariat.models.reviews import Comment
 from secretariat.rules import answers, policy
+from secretariat.rules import points as rules
 from secretariat.rules.actions import Action
 from secretariat.rules.net import to_tell
 from secretariat.rules.predicates import Who
@@ -96,13 +96,13 @@ def owed(deliverables: Iterable[Deliverable], at: datetime) -> list[Owed]:
 
 
 def _owed(deliverable: Deliverable, at: datetime, changed: datetime | None) -> Owed:
-    points = asked(deliverable)
+    points = rules.asked(deliverable)
     begun = deliverable.state != State.NOT_STARTED
     return Owed(
         deliverable,
         missing=len(answers.missing(deliverable, at)) if begun else 0,
         points=len(points),
-        open_points=sum(1 for point in points if point.answered_at is None and point.closed_at is None),
+        open_points=sum(map(rules.is_open, points)),
         changed=changed,
     )
 
@@ -121,14 +121,6 @@ def changed_since(texts: Iterable[Deliverable]) -> dict[int, datetime]:
         if to_tell(one for row in since for one in row.changes):
             found[text_id] = since[-1].at
     return found
-
-
-def asked(deliverable: Deliverable) -> list[Comment]:
-    """Return the points that the secretariat sent about the latest version, where it asked for changes."""
-    version = deliverable.latest
-    if version is None or version.review is None or version.review.verdict not in {"changes_requested", "incomplete"}:
-        return []
-    return version.points
 
 
 def field(deliverable: Deliverable, key: str) -> CallField | None:

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from secretariat.models.deliverables import Deliverable, State
-from secretariat.rules import answers, deadlines
+from secretariat.rules import answers, deadlines, points
 from secretariat.rules.actions import Action
 
 Guard = Callable[[Deliverable, datetime], str | None]
@@ -46,14 +46,13 @@ def not_ready_to_send(deliverable: Deliverable, at: datetime) -> str | None:
 
 def nothing_new(deliverable: Deliverable) -> str | None:
     """Say that a text is as it was when changes were asked for; an answer to a point alone is a reason to send it."""
-    latest = deliverable.latest
-    if deliverable.state != State.CHANGES_REQUESTED or latest is None:
+    if deliverable.state != State.CHANGES_REQUESTED or deliverable.latest is None:
         return None
-    if any(point.answered_at for point in latest.points):
+    if points.answered_since(deliverable):
         return None
-    if all(point.closed_at for point in latest.points):
+    if all(point.closed_at for point in points.asked(deliverable)):
         return _("Nothing is new since the Secretariat read it, and no point is open any more: change an answer.")
-    return _("Nothing is new since the Secretariat read it: change an answer, or tick off one of the points.")
+    return _("Nothing is new since the Secretariat read it: change an answer, or answer one of the points.")
 
 
 def not_yet_to_be_taken(deliverable: Deliverable, at: datetime) -> str | None:

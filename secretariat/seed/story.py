@@ -16,7 +16,7 @@ from secretariat.seed import annexes, data
 from secretariat.seed.annexes import Content
 from secretariat.seed.cast import Cast
 from secretariat.seed.events import COUNTRIES_NET, SECRETARIAT_NET, Event, through_the_web
-from secretariat.workflow import clearing, deliverables, reviews
+from secretariat.workflow import answering, clearing, deliverables, reviews
 
 # Said of each text, so that nobody takes it for a country's own.
 MARKS = {
@@ -113,7 +113,7 @@ class Storyteller:
                 once = f"demonstration-{len(deliverable.versions) + 1}"
                 deliverables.submit(deliverable, by=by, at=at, arrived=at, once=once)
             case "answer":
-                reviews.answer(point(deliverable, deed["point"]), text=deed["text"], by=by, at=at)
+                answering.answer(point(deliverable, deed["point"]), text=deed["text"], by=by, at=at)
             case "note":
                 reviews.comment(
                     latest(deliverable), key=deed.get("key"), text=deed["text"], internal=True, by=by, at=at

@@ -7,7 +7,7 @@ from secretariat.mail import compose
 from secretariat.models.deliverables import Deliverable, Version
 from secretariat.models.people import User
 from secretariat.rules.actions import Action
-from secretariat.workflow import deliverables, step
+from secretariat.workflow import answering, deliverables, step
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ def accept(deliverable: Deliverable, *, by: User, at: datetime, shown: str | Non
     step.lock(deliverable)
     writing, number = last_writing(deliverable, by=by), len(deliverable.versions) + 1
     step.take(deliverable, Action.ACCEPT_UNSENT, by=by, at=at, shown=shown, number=number)
+    answering.take_along(deliverable, by=writing.by, at=at, arrived=writing.at)
     once = f"accepted:{number}"
     version = deliverables.freeze(deliverable, by=writing.by, arrived=writing.at, once=once, accepted_by=by)
     deliverable.sent_at = at

@@ -20,7 +20,7 @@ from secretariat.models.people import Role, User
 from secretariat.queries import calendars, people
 from secretariat.rules import answers, deadlines, states
 from secretariat.rules.actions import Action
-from secretariat.workflow import audit, reminders, step
+from secretariat.workflow import answering, audit, reminders, step
 
 LONGEST_REASON = 2_000  # characters
 
@@ -95,7 +95,7 @@ def put_back(attachment: Attachment, *, by: User, at: datetime, deed: Action = A
 def submit(
     deliverable: Deliverable, *, by: User, at: datetime, arrived: datetime, once: str, shown: str | None = None
 ) -> Version:
-    """Freeze the draft as a version and hand it to the secretariat; write the receipt.
+    """Freeze the draft as a version and hand it to the secretariat with its answers to points; write the receipt.
 
     arrived: when the last byte came in: it decides on lateness · once: the form's key; the same key again
     returns the version that it made. Raises Refused with the reason, in the reader's language.
@@ -106,6 +106,7 @@ def submit(
         return made
     number = len(deliverable.versions) + 1
     step.take(deliverable, Action.SUBMIT, by=by, at=at, shown=shown, counts_at=arrived, number=number)
+    answering.take_along(deliverable, by=by, at=at, arrived=arrived)
     version = freeze(deliverable, by=by, arrived=arrived, once=once)
     deliverable.sent_at = arrived
     if version.number == 1:

@@ -1,4 +1,4 @@
-"""What reviewers do with a text, and how a country answers them."""
+"""What reviewers do with a text."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ from secretariat.errors import Hidden, Refused, Stale
 from secretariat.models.deliverables import WITH_THE_SECRETARIAT, Deliverable, State, Version
 from secretariat.models.people import User
 from secretariat.models.reviews import Comment, QuietVerdict, Review
-from secretariat.rules import answers, passages, states
+from secretariat.rules import answers, passages
 from secretariat.rules.actions import Action
 from secretariat.workflow import audit, step, verdicts
 
@@ -200,41 +200,3 @@ def _still(deliverable: Deliverable, shown: Shown, *, by: User, at: datetime) ->
     if deliverable.state == State.SUBMITTED:
         take(deliverable, by=by, at=at)
     return deliverable.versions[-1]
-
-
-def hold_answers(deliverable: Deliverable) -> None:
-    """Hold a text until the commit, and read the answers to its points anew: a colleague may have written there too."""
-    step.lock(deliverable)
-    if latest := deliverable.latest:
-        points = select(Comment).where(Comment.version_id == latest.id)
-        db.session.scalars(points.execution_options(populate_existing=True)).all()
-
-
-def answer(point: Comment, *, text: str, by: User, at: datetime) -> None:
-    """Tick a point off, as the country, with a word to the reviewer."""
-    _to_answer(point, by=by, at=at)
-    deliverable = point.version.deliverable
-    point.answer, point.answered_at, point.answered_by_id = text.strip(), at, by.id
-    audit.write("answer_point", deliverable, by=by, at=at, number=point.number)
-
-
-def keep_answer(point: Comment, *, text: str, by: User, at: datetime) -> None:
-    """Keep what a country writes to a point, before it ticks the point off; the secretariat does not read it."""
-    _to_answer(point, by=by, at=at)
-    if point.answered_at:
-        raise Stale(_("Point %(number)s is answered by now.", number=point.number))
-    point.answer, point.answered_by_id = text.strip() or None, by.id
-
-
-def _to_answer(point: Comment, *, by: User, at: datetime) -> None:
-    """Raise where a country may not, or cannot any more, answer a point."""
-    deliverable = point.version.deliverable
-    step.lock(deliverable)
-    step.ask(Action.WRITE, deliverable, by=by, at=at)
-    if point.review_id is None:
-        raise Hidden
-    if not states.owed(State(deliverable.state)):
-        raise step.stale(deliverable, by=by, at=at)
-    db.session.refresh(point, ["closed_at", "answered_at"])
-    if point.closed_at:
-        raise Stale(_("The Secretariat has closed point %(number)s; its answer stays as it is.", number=point.number))

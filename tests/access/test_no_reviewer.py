@@ -13,7 +13,7 @@ from secretariat.models.deliverables import Deliverable, State
 from secretariat.models.messages import Message
 from secretariat.models.people import Role, User
 from secretariat.rules.actions import Action
-from secretariat.workflow import assigning, completeness, deliverables, points, reviews
+from secretariat.workflow import answering, assigning, completeness, deliverables, points, reviews
 from secretariat.workflow.reviews import Shown, Words
 from tests.access.world import World, plain
 from tests.factories import NOW, user
@@ -60,7 +60,7 @@ class Story:
         self.in_review()
         reviews.request_changes(self.text, by=self.reviewer, at=NOW)
         first, *_others = self.text.latest.points
-        reviews.answer(first, text="In June.", by=self.focal, at=NOW)
+        answering.answer(first, text="In June.", by=self.focal, at=NOW)
         points.close([first], by=self.reviewer, at=NOW)
 
     def sent_again(self) -> None:

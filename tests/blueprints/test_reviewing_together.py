@@ -11,7 +11,7 @@ from secretariat.models.deliverables import Deliverable, State
 from secretariat.models.messages import Message
 from secretariat.models.people import Role
 from secretariat.models.reviews import QuietVerdict, Review
-from secretariat.workflow import deliverables, reviews
+from secretariat.workflow import answering, deliverables, reviews
 from secretariat.workflow.reviews import Words
 from tests.factories import NOW, call, country, deliverable, how_many, membership, user
 from tests.texts import counted, focal_point, sent, signed_in, taken, token_of
@@ -309,7 +309,7 @@ def test_points_are_closed_one_by_one_or_all_that_are_answered(app, reviewer):
         reviews.add(text.latest, Words(point=words), by=reviewer, at=NOW)
     reviews.request_changes(text, by=reviewer, at=NOW)
     for point in text.latest.points[:2]:
-        reviews.answer(point, text="As asked.", by=writer, at=NOW + timedelta(minutes=1))
+        answering.answer(point, text="As asked.", by=writer, at=NOW + timedelta(minutes=1))
     taken(text, by=reviewer, words="Again.")
     ids = [point.id for point in text.versions[0].points]
     desk = visit(app, reviewer)

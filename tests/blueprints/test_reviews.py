@@ -14,7 +14,7 @@ from secretariat.models.people import Role
 from secretariat.models.reviews import Comment, Phrase, Reading, Review
 from secretariat.queries import neighbours, people
 from secretariat.queries.neighbours import Place
-from secretariat.workflow import clearing, deliverables, reading, reviews, saving
+from secretariat.workflow import answering, clearing, deliverables, reading, reviews, saving
 from secretariat.workflow.reviews import Words
 from tests.factories import NOW, call, country, deliverable, field, how_many, membership, user
 from tests.texts import counted, focal_point, sent, signed_in, taken, token_of
@@ -499,7 +499,7 @@ def test_the_second_version_is_set_against_the_first_and_only_what_is_new_can_be
     taken(text, by=reviewer, words="One stays.\n\nTwo was.")
     reviews.add(text.latest, Words("summary", point="Say when."), by=reviewer, at=NOW)
     reviews.request_changes(text, by=reviewer, at=NOW)
-    reviews.answer(text.latest.comments[0], text="In June.", by=writer, at=NOW)
+    answering.answer(text.latest.comments[0], text="In June.", by=writer, at=NOW)
     taken(text, by=reviewer, words="One stays.\n\nTwo is, since June.")
     desk = Desk(app, reviewer, text)
     whole, new, bare = desk.read(), desk.read("?show=new"), desk.read("?vs=0")

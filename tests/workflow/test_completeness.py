@@ -11,7 +11,8 @@ from secretariat.models.messages import Message
 from secretariat.models.people import Role
 from secretariat.models.reviews import Comment, Completeness, Review
 from secretariat.queries import deliverables as queries
-from secretariat.workflow import completeness, points, reviews
+from secretariat.rules.points import asked as points_asked
+from secretariat.workflow import answering, completeness, points, reviews
 from secretariat.workflow.reviews import Shown, Words
 from tests.factories import NOW, call, deliverable, field, how_many, membership, user
 from tests.texts import focal_point, sent, taken
@@ -57,7 +58,7 @@ def test_something_missing_becomes_points_and_a_letter_of_its_own(version, revie
     assert not version.completeness.complete
     told = db.session.scalars(select(Message.kind).where(Message.kind != "receipt")).all()
     assert told == ["incomplete"]
-    assert [one.number for one in queries.asked(version.deliverable)] == [1, 2]
+    assert [one.number for one in points_asked(version.deliverable)] == [1, 2]
 
 
 def test_where_nothing_was_typed_the_country_reads_a_sentence_in_the_language_of_its_text(version, reviewer):
@@ -130,7 +131,7 @@ def test_a_point_that_the_country_does_not_have_yet_cannot_be_closed(asked, revi
 def test_the_country_answers_points_but_closes_none(asked, reviewer):
     reviews.request_changes(asked.deliverable, by=reviewer, at=NOW)
     writer = focal_point(asked.deliverable)
-    reviews.answer(asked.points[0], text="In June.", by=writer, at=NOW)
+    answering.answer(asked.points[0], text="In June.", by=writer, at=NOW)
     with pytest.raises(Forbidden):
         points.close(asked.points, by=writer, at=NOW)
     assert [one.closed_at for one in asked.points] == [None, None]

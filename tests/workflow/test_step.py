@@ -14,7 +14,7 @@ from secretariat.models.people import Role, User
 from secretariat.models.reviews import Comment, Review
 from secretariat.queries import people
 from secretariat.rules.actions import Action
-from secretariat.workflow import deliverables, reviews, step
+from secretariat.workflow import answering, deliverables, reviews, step
 from tests.factories import NOW, add, call, country, deliverable, how_many, user
 
 ROUNDS = 12
@@ -82,7 +82,7 @@ def test_the_country_is_not_told_who_in_the_secretariat_was_faster(asked, review
     with pytest.raises(Stale, match=r"^The Secretariat was faster; it is now: In review\.$"):
         step.take(text, Action.WRITE, by=focal, at=NOW)
     with pytest.raises(Stale, match=r"^The Secretariat was faster; it is now: In review\.$"):
-        reviews.answer(text.latest.points[0], text="So.", by=focal, at=NOW)
+        answering.answer(text.latest.points[0], text="So.", by=focal, at=NOW)
 
 
 def test_what_one_may_not_see_is_hidden_and_what_one_may_see_is_forbidden(asked):

@@ -12,11 +12,10 @@ from secretariat.errors import Hidden
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.reviews import Comment, Phrase
 from secretariat.pages import Answer, action, me, who
-from secretariat.queries import deliverables as country_queries
 from secretariat.queries import reviews as queries
-from secretariat.rules import passages
+from secretariat.rules import passages, points
 from secretariat.rules.actions import Action
-from secretariat.workflow import reading
+from secretariat.workflow import answering, reading
 from secretariat.workflow import reviews as workflow
 
 PHRASE = of({"id": schemas.ID, "text": schemas.TEXT, "shared": schemas.FLAG, "by": schemas.TEXT})
@@ -131,16 +130,35 @@ def take_out_comment(found: Deliverable, comment_id: int) -> Answer:
 @action(Action.WRITE, deliverable)
 @tells(
     of({"id": schemas.ID, "answer": schemas.TEXT}),
-    body=of({"answer": typed(4000, least=1)}, closed=True),
+    body=of(
+        {
+            "answer": typed(5000),
+            "done_in_text": schemas.FLAG | {"description": "That the text is the answer: without a word to the point."},
+        },
+        optional=("done_in_text",),
+        closed=True,
+    ),
 )
 def answer_point(found: Deliverable, comment_id: int) -> Answer:
-    """Answer a point that the secretariat sent to the country."""
-    point = _asked(found, comment_id)
-    if point is None:
-        raise Hidden
-    workflow.answer(point, text=sent()["answer"], by=me(), at=clock.now())
+    """Answer a point that the secretariat sent to the country; until the text is sent, it can be answered anew."""
+    point, body = _asked(found, comment_id), sent()
+    done = body.get("done_in_text", False)
+    answering.answer(point, text=body["answer"], by=me(), at=clock.now(), done_in_text=done)
     return jsonify(id=comment_id, answer=point.answer)
 
 
-def _asked(found: Deliverable, comment_id: int) -> Comment | None:
-    return next((point for point in country_queries.asked(found) if point.id == comment_id), None)
+@bp.delete("/deliverables/<int:id>/points/<int:comment_id>")
+@action(Action.WRITE, deliverable)
+@tells(of({"id": schemas.ID}))
+def take_back_answer(found: Deliverable, comment_id: int) -> Answer:
+    """Take back that a point is answered, until the text is sent; what was written stays in the draft."""
+    answering.take_back(_asked(found, comment_id), by=me(), at=clock.now())
+    return jsonify(id=comment_id)
+
+
+def _asked(found: Deliverable, comment_id: int) -> Comment:
+    """Return a point that the country has before it."""
+    point = next((one for one in points.asked(found) if one.id == comment_id), None)
+    if point is None:
+        raise Hidden
+    return point

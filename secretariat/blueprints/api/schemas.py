@@ -116,9 +116,18 @@ DRAFT = of(
         ),
         "files": many(FILE),
         "mark": TEXT | {"description": "Of the draft as it stands; with it, it is cleared."},
+        "points": many(
+            of(
+                {
+                    "id": ID, "version": NUMBER, "number": NUMBER, "text": TEXT, "answer": maybe(TEXT),
+                    "answered": FLAG, "closed": FLAG,
+                }
+            )
+        )
+        | {"description": "An answer that is written and not ticked off goes along when the text is sent."},
         "missing": many(of({"key": TEXT, "sentence": TEXT})),
     }
-)
+)  # fmt: skip
 COMMENT = of(
     {
         "id": ID, "version": NUMBER, "key": maybe(TEXT), "quote": maybe(TEXT), "internal": FLAG,

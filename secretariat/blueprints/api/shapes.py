@@ -15,7 +15,7 @@ from secretariat.models.people import Membership, User
 from secretariat.models.presidencies import Presidency
 from secretariat.models.reviews import Comment
 from secretariat.pages import Paged, language, who
-from secretariat.rules import answers, deadlines, kinds, opening, policy, states
+from secretariat.rules import answers, deadlines, kinds, opening, points, policy, states
 from secretariat.rules.actions import Action
 from secretariat.rules.agendas import Row
 from secretariat.workflow import clearing, drafts
@@ -156,7 +156,21 @@ def draft(found: Deliverable) -> Shape:
         ],
         "files": [file(one) for one in found.attachments],
         "mark": clearing.mark(found),
+        "points": [_point_of_draft(one) for one in points.asked(found)],
         "missing": [{"key": gap.field.key, "sentence": gap.sentence} for gap in answers.missing(found, clock.now())],
+    }
+
+
+def _point_of_draft(found: Comment) -> Shape:
+    """Return a point as the country has it before it: an answer that is only written goes along with the text."""
+    return {
+        "id": found.id,
+        "version": found.version.number,
+        "number": found.number,
+        "text": found.text,
+        "answer": found.answer,
+        "answered": found.answered_at is not None,
+        "closed": found.closed_at is not None,
     }
 
 

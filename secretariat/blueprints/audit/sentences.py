@@ -42,6 +42,7 @@ SENTENCES: dict[str, Any] = {
     "comment.country": _l("%(who)s wrote a point for the country on %(thing)s"),
     "take_out_comment": _l("%(who)s took a comment on %(thing)s out again"),
     "answer_point": _l("%(who)s answered point %(number)s on %(thing)s"),
+    "take_back_answer": _l("%(who)s took the answer to point %(number)s on %(thing)s back, to change it"),
     "request_changes": _l("%(who)s requested changes of %(thing)s"),
     "approve": _l("%(who)s approved %(thing)s"),
     "decide_quietly": _l("%(who)s decided on %(thing)s, quietly: %(verdict)s"),

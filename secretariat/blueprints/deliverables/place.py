@@ -17,13 +17,14 @@ from secretariat.models.calls import CallField, FieldKind
 from secretariat.models.deliverables import Answer as Written
 from secretariat.models.deliverables import Attachment, Deliverable
 from secretariat.models.files import PartialUpload
+from secretariat.models.reviews import Comment
 from secretariat.pages import Answer, language, me, who
 from secretariat.queries import calendars, calls
 from secretariat.queries import deliverables as queries
-from secretariat.rules import advice, answers, changes, deadlines, policy, states
+from secretariat.rules import advice, answers, changes, deadlines, points, policy, states
 from secretariat.rules.actions import Action
 from secretariat.rules.net import to_tell
-from secretariat.workflow import clearing, pieces, prefilling, sharing
+from secretariat.workflow import answering, clearing, pieces, prefilling, sharing
 from secretariat.workflow.whole_forms import Trouble
 
 bp = Blueprint("deliverables", __name__, url_prefix="/deliverables")
@@ -40,9 +41,9 @@ class Changed:
 
 @dataclass(frozen=True)
 class Late:
-    """An answer to a point that takes none any more: the point's number, a sentence, and what was typed."""
+    """An answer to a point that takes none any more: the point's handle, a sentence, and what was typed."""
 
-    number: int
+    handle: str
     sentence: str
     text: str
 
@@ -60,26 +61,32 @@ def draft(
     unread: str = "",
     beside: Refused | None = None,
     late: Sequence[Late] = (),
+    empty: Comment | None = None,
 ) -> Answer:
     """Show the draft's form; where it came back, with what was wrong and everything as it was typed.
 
     unread: what was changed since somebody read it who wanted to clear it.
     beside: what was refused of a form in the column beside the draft.
-    late: answers to points that were closed meanwhile.
+    late: answers to points that were closed meanwhile · empty: the point that was ticked off without a word.
     """
-    again = trouble or refused or unread or beside or late  # what was tried is rolled back, and with it what was loaded
+    # What was tried is rolled back, and with it what was loaded.
+    again = trouble or refused or unread or beside or late or empty
     found = (queries.one(deliverable.id, who()) if again else None) or deliverable
     rungs = deadlines.ladder(found.call, found.country, calendars.holidays(found.country_id), found.due_at)
+    may_write = policy.allowed(who(), Action.WRITE, found)
     page = render_template(
         "deliverables/draft.html",
         deliverable=found,
         **checks(found),
-        points=queries.asked(found),
+        points=points.asked(found),
+        changeable=[one for one in points.asked(found) if points.can_change(one)] if may_write else [],
         saved=queries.last_saved(found),
         **fields(found, found.call.fields, trouble),
         refused=refused,
         unread=unread,
         late=late,
+        empty=empty.handle if empty else "",
+        empty_said=answering.nothing_said(empty) if empty else "",
         read=clearing.mark(found) if policy.allowed(who(), Action.CLEAR, found) else "",
         beside={beside.field or "": beside.sentence} if beside else {},
         clearance=clearance_of(found),
@@ -93,7 +100,7 @@ def draft(
         rungs=rungs,
         rung=deadlines.rung_at(rungs, clock.now(), found.call.grace_minutes),
         once=request.form.get("once") or secrets.token_urlsafe(12),
-        may_write=policy.allowed(who(), Action.WRITE, found),
+        may_write=may_write,
     )
     return page, 409 if unread or late else 422 if again else 200
 
@@ -106,10 +113,15 @@ def checks(deliverable: Deliverable) -> dict[str, Any]:
     at = clock.now()
     gaps, advised = answers.missing(deliverable, at), advice.before_sending(deliverable, at, language())
     said = [deliverable.state, *(f"{one.field.key} {one.sentence}" for one in [*gaps, *advised])]
+    open_points = [one for one in points.asked(deliverable) if points.is_open(one)]
+    along = [one for one in open_points if one.answer]
+    said += [f"{one.handle} {bool(one.answer)}" for one in open_points]
     return {
         "gaps": gaps,
         "held": answers.held(gaps) if gaps else "",
         "advice": advised,
+        "unanswered": [one for one in open_points if not one.answer],
+        "along": along,
         "follows": f"{zlib.crc32('|'.join(said).encode()):08x}",
     }
 

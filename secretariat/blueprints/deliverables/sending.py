@@ -10,7 +10,7 @@ from secretariat.errors import Hidden, Refused, Stale
 from secretariat.models.deliverables import Deliverable, State, Version
 from secretariat.pages import Answer, action, arrived, me, who
 from secretariat.queries import clearances
-from secretariat.rules import deadlines, policy
+from secretariat.rules import deadlines, points, policy
 from secretariat.rules.actions import Action
 from secretariat.workflow import deliverables as workflow
 
@@ -67,11 +67,13 @@ def receipt(deliverable: Deliverable, number: int) -> Answer:
     if found is None:
         raise Hidden
     rungs, rung = deadlines.thawed(found.rung)
+    answered = points.answered_with(found) if policy.allowed(who(), Action.READ_DRAFT, deliverable) else []
     return render_template(
         "deliverables/receipt.html",
         deliverable=deliverable,
         version=found,
         rungs=rungs,
         rung=rung,
+        answered=answered,
         may_withdraw=policy.allowed(who(), Action.WITHDRAW, deliverable),
     )
