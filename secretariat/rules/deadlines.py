@@ -125,6 +125,17 @@ def thawed(kept: Mapping[str, Any] | None) -> tuple[list[Rung], int | None]:
     return lines, kept["applied"]
 
 
+def moved(kept: Mapping[str, Any], rungs: Sequence[Rung]) -> dict[str, Any]:
+    """Return a ladder as its first line has moved since a version; the line that applied to that stays.
+
+    Where the line itself has gone, because the new date reaches it, the ladder stays as it was kept.
+    """
+    lines, applied = kept["lines"], kept["applied"]
+    old = (lines[applied]["texts"], lines[applied]["goes"])
+    there = [place for place, one in enumerate(rungs) if (one.texts, one.goes) == old]
+    return frozen(rungs, there[0] if there else None) or dict(kept)
+
+
 def reminder_moment(due: datetime, offset_days: int, zone: ZoneInfo, holidays: Container[date]) -> datetime:
     """Return when a rung leaves: 09:00 on a working day of the capital.
 

@@ -149,11 +149,18 @@ def freeze(
 
 
 def _applied(deliverable: Deliverable, arrived: datetime) -> dict[str, Any] | None:
-    """Return the line of the ladder that applies to a version: as lateness, it is decided at the first sending."""
-    if deliverable.versions:
-        return deliverable.versions[0].rung
+    """Return the line of the ladder that applies to a version: as lateness, it is decided at the first sending.
+
+    An extension since then counts, too, whatever had passed before; a date that came with a verdict moves the ladder
+    only.
+    """
+    first = deliverable.versions[0] if deliverable.versions else None
+    if first and (first.rung is None or first.due_at == deliverable.due_at):
+        return first.rung
     call, off = deliverable.call, calendars.holidays(deliverable.country_id)
     rungs = deadlines.ladder(call, deliverable.country, off, deliverable.due_at)
+    if first and first.rung and any(one.review for one in deliverable.versions):
+        return deadlines.moved(first.rung, rungs)
     return deadlines.frozen(rungs, deadlines.rung_at(rungs, arrived, call.grace_minutes))
 
 

@@ -7,6 +7,7 @@ import pytest
 from secretariat.database import db
 from secretariat.models.countries import Holiday
 from secretariat.models.people import Role
+from secretariat.models.reviews import Review
 from secretariat.rules import deadlines
 from secretariat.workflow import deliverables as workflow
 from secretariat.workflow import saving
@@ -67,3 +68,41 @@ def test_a_text_that_is_sent_again_keeps_the_line_of_its_first_sending(text, foc
 def test_a_call_without_a_ladder_decides_nothing(focal):
     version = send(deliverable(call(fields=("summary",))), NOW, by=focal)
     assert deadlines.thawed(version.rung) == ([], None)
+
+
+def sent_again(text, focal, *, first, until, judged=False):
+    """Send a text, have its date moved, and send it again two days before that."""
+    version = send(text, first, by=focal)
+    officer = user(Role.OFFICER)
+    if judged:
+        db.session.add(Review(version=version, reviewer=officer, verdict="changes_requested", at=first))
+    workflow.withdraw(text, by=focal, at=first)
+    db.session.flush()
+    text.due_at = until
+    rungs, applied = deadlines.thawed(send(text, until - timedelta(days=2), by=focal, once="l").rung)
+    return [(one.goes, one.until) for one in rungs], rungs[applied].goes
+
+
+def test_a_text_that_is_sent_again_within_an_extension_keeps_the_ladder_of_the_extension(text, focal):
+    until = NOW + timedelta(days=5)
+    there = [("main", until), ("supplement", text.due_at + timedelta(days=5)), ("oral", None)]
+    assert sent_again(text, focal, first=NOW, until=until) == (there, "main")
+
+
+def test_an_extension_counts_for_what_was_sent_late_before_it(text, focal):
+    until = NOW + timedelta(days=30)
+    there = [("main", until), ("oral", None)]
+    assert sent_again(text, focal, first=NOW + timedelta(days=4), until=until) == (there, "main")
+
+
+@pytest.mark.parametrize(("days", "goes"), [(0, "main"), (4, "supplement")])
+def test_a_date_that_came_with_a_verdict_moves_the_ladder_and_not_where_a_text_stands_in_it(text, focal, days, goes):
+    until = NOW + timedelta(days=6)
+    lines, applied = sent_again(text, focal, first=NOW + timedelta(days=days), until=until, judged=True)
+    assert (lines[0], applied) == (("main", until), goes)
+
+
+def test_where_a_new_date_reaches_the_line_that_applied_it_stays_as_it_was_kept(text, focal):
+    first = NOW + timedelta(days=4)
+    lines, applied = sent_again(text, focal, first=first, until=NOW + timedelta(days=30), judged=True)
+    assert ([goes for goes, _until in lines], applied) == (["main", "supplement", "oral"], "supplement")
