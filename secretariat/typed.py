@@ -9,7 +9,13 @@ from secretariat.models.deliverables import Deliverable
 from secretariat.pages import language
 
 LONGEST_SHOWN = 100_000
-UNSHOWN = {"csrf_token", "password", "old", "new", "again", "state", "once", "do", "field"}
+UNSHOWN = {
+    # passwords, buttons, and what a form says by itself: marks of what it showed, and of what it was made for
+    "password", "old", "new", "again", "csrf_token", "do", "field", "once", "state", "read", "sure", "upto", "mark",
+    "shown", "seen", "version", "kept", "revision", "same", "entered", "instant", "place", "next", "from", "username",
+    "done", "expect",
+}  # fmt: skip
+BY_ITSELF = (".revision", ".currency", ".base", ".choose")
 
 
 def typed() -> list[tuple[str, str]]:
@@ -24,7 +30,7 @@ def typed() -> list[tuple[str, str]]:
     return [
         (label(name, asked), text[:LONGEST_SHOWN])
         for name, text in fields.items()
-        if text.strip() and name not in UNSHOWN and not name.endswith((".revision", ".currency"))
+        if text.strip() and name not in UNSHOWN and not name.endswith(BY_ITSELF)
     ]
 
 

@@ -223,7 +223,7 @@ def test_a_program_that_says_what_it_saw_merges_rows_and_is_told_of_those_that_b
 
 def test_a_step_that_one_took_oneself_in_another_tab_says_so_and_names_nobody_else(desks):
     rosa, ana = desks.tabs()
-    step = {"csrf_token": rosa.form["csrf_token"], "state": "draft"}
+    step = {"csrf_token": rosa.form["csrf_token"], "state": "draft", "sure": "1"}
     assert rosa.client.post(f"{desks.url}/withdraw", data=step).status_code == 302
     own = rosa.client.post(f"{desks.url}/withdraw", data=step)
     assert own.status_code == 409

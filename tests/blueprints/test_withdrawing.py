@@ -1,4 +1,4 @@
-"""Withdrawing: one press before the date, a page that says what follows after it."""
+"""Withdrawing: from a page that says what follows."""
 
 import re
 from datetime import timedelta
@@ -8,6 +8,7 @@ import time_machine
 
 from secretariat.database import db
 from secretariat.models.deliverables import Deliverable, State
+from secretariat.workflow import deliverables
 from tests.factories import NOW, call, deliverable
 from tests.texts import focal_point, sent, signed_in, token_of
 
@@ -43,10 +44,30 @@ class Desk:
 PAST = NOW - timedelta(days=3)
 
 
-def test_before_the_date_one_press_withdraws(app, session):
+def test_before_the_date_too_the_page_says_what_follows_before_anything_is_withdrawn(app, session):
     desk = Desk(app)
-    assert desk.press().status_code == 302
+    assert (desk.press().location, desk.state()) == (desk.url, State.SUBMITTED)
+    text = desk.client.get(f"/deliverables/{desk.id}/versions/1").text
+    assert (f'href="{desk.url}"' in text, f'action="{desk.url}"' in text) == (True, False)
+    page = " ".join(desk.client.get(desk.url).text.split())
+    assert "It can be sent again, on time until" in page
+    assert "It keeps version 1, which stays on record with its receipt." in page
+    desk.press(sure="1")
     assert desk.state() == State.WITHDRAWN
+
+
+def test_an_old_version_says_which_the_latest_is_and_offers_nothing(app, session):
+    desk = Desk(app)
+    text = db.session.get(Deliverable, desk.id)
+    person = text.versions[0].submitted_by
+    deliverables.withdraw(text, by=person, at=NOW)
+    sent(text, "We will, soon.", by=person)
+    db.session.commit()
+    old, new = (desk.client.get(f"/deliverables/{desk.id}/versions/{one}").text for one in (1, 2))
+    assert ("Replaced by" in old, "Replaced by" in new) == (True, False)
+    assert (f'href="{desk.url}"' in old, f'href="{desk.url}"' in new) == (False, True)
+    assert "<dt>State</dt><dd>replaced, never judged</dd>" in old
+    assert desk.url not in desk.client.get(f"/deliverables/{desk.id}/versions/1/receipt").text
 
 
 def test_after_the_date_the_press_leads_to_a_page_that_says_it_will_count_as_late(app, session):
@@ -72,7 +93,7 @@ def test_where_the_date_has_passed_for_good_the_page_says_that_nothing_can_be_se
 
 def test_nobody_sends_from_an_old_page_what_was_taken_back_meanwhile(app, session):
     desk = Desk(app)
-    desk.press()
+    desk.press(sure="1")
     page = desk.client.get(f"/deliverables/{desk.id}").text
     base = re.search(r'name="summary.base" value="(\w+)"', page)[1]
     form = {"csrf_token": token_of(page), "do": "send", "once": "k", "summary": "We will.", "summary.base": base}

@@ -57,7 +57,6 @@ def draft(
     deliverable: Deliverable,
     *,
     trouble: Trouble | None = None,
-    refused: str = "",
     unread: str = "",
     beside: Refused | None = None,
     late: Sequence[Late] = (),
@@ -70,7 +69,7 @@ def draft(
     late: answers to points that were closed meanwhile · empty: the point that was ticked off without a word.
     """
     # What was tried is rolled back, and with it what was loaded.
-    again = trouble or refused or unread or beside or late or empty
+    again = trouble or unread or beside or late or empty
     found = (queries.one(deliverable.id, who()) if again else None) or deliverable
     rungs = deadlines.ladder(found.call, found.country, calendars.holidays(found.country_id), found.due_at)
     may_write = policy.allowed(who(), Action.WRITE, found)
@@ -82,7 +81,6 @@ def draft(
         changeable=[one for one in points.asked(found) if points.can_change(one)] if may_write else [],
         saved=queries.last_saved(found),
         **fields(found, found.call.fields, trouble),
-        refused=refused,
         unread=unread,
         late=late,
         empty=empty.handle if empty else "",
@@ -99,7 +97,7 @@ def draft(
         kept=kept_of(found),
         rungs=rungs,
         rung=deadlines.rung_at(rungs, clock.now(), found.call.grace_minutes),
-        once=request.form.get("once") or secrets.token_urlsafe(12),
+        once=secrets.token_urlsafe(12),
         may_write=may_write,
     )
     return page, 409 if unread or late else 422 if again else 200

@@ -2,17 +2,21 @@
 
 import secrets
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
 
 from secretariat import clock
-from secretariat.blueprints.deliverables.place import Changed, bp, changes_of, draft, one
+from secretariat.blueprints.deliverables.place import Changed, bp, changes_of, one
 from secretariat.errors import Hidden, Refused, Stale
 from secretariat.models.deliverables import Deliverable, State, Version
 from secretariat.pages import Answer, action, arrived, me, who
 from secretariat.queries import clearances
-from secretariat.rules import deadlines, points, policy
+from secretariat.rules import answers, deadlines, points, policy
 from secretariat.rules.actions import Action
 from secretariat.workflow import deliverables as workflow
+
+SPENT = "spent"
+MOST_SPENT = 20  # in a cookie
 
 
 def send(deliverable: Deliverable, once: str) -> Answer:
@@ -21,14 +25,29 @@ def send(deliverable: Deliverable, once: str) -> Answer:
     Nobody sends what was taken back or given back to them without having seen that it was.
     """
     shown = request.form.get("state") if deliverable.state in {State.WITHDRAWN, State.REOPENED} else None
+    if once in session.get(SPENT, []):
+        return held(deliverable, _("This page was sent before, and is not sent again: look at the text, then send it."))
     once = once or secrets.token_urlsafe(12)
     try:
         version = workflow.submit(deliverable, by=me(), at=clock.now(), arrived=arrived(), once=once, shown=shown)
     except Stale:
         raise
     except Refused as error:
-        return draft(deliverable, refused=error.sentence)
+        spend(once)
+        return held(deliverable, error.sentence)
     return redirect(url_for(".receipt", id=deliverable.id, number=version.number))
+
+
+def held(deliverable: Deliverable, sentence: str) -> Answer:
+    """Lead to the text that was not sent, at what is missing first: whoever loads that page again sends nothing."""
+    flash(f"{sentence} {_('What you wrote is saved.')}", "stop")
+    gap = next(iter(answers.missing(deliverable, clock.now())), None)
+    return redirect(url_for(".show", id=deliverable.id, _anchor=f"q-{gap.field.key}" if gap else None), 303)
+
+
+def spend(once: str) -> None:
+    """Keep that a page was sent and held back: sent once more by the browser, it sends nothing."""
+    session[SPENT] = [*session.get(SPENT, []), once][-MOST_SPENT:]
 
 
 @bp.get("/<int:id>/versions/<int:number>")

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from secretariat import clock
 from secretariat.blueprints.deliverables.place import bp, draft, one
 from secretariat.database import db
-from secretariat.errors import Unread
+from secretariat.errors import Refused, Stale, Unread
 from secretariat.models.deliverables import Deliverable
 from secretariat.pages import Answer, action, me
 from secretariat.rules import deadlines
@@ -29,6 +29,12 @@ def clear(deliverable: Deliverable) -> Answer:
     except Unread as error:
         db.session.rollback()
         return draft(deliverable, unread=error.sentence)
+    except Stale:
+        raise
+    except Refused as error:
+        db.session.rollback()
+        flash(error.sentence, "stop")
+        return redirect(url_for(".show", id=deliverable.id), 303)
     flash(_("Cleared. It can be sent to the Secretariat now."), "done")
     return redirect(url_for(".show", id=deliverable.id))
 
@@ -49,8 +55,8 @@ def late(deliverable: Deliverable) -> bool:
 @bp.post("/<int:id>/withdraw")
 @action(Action.WITHDRAW, one)
 def withdraw(deliverable: Deliverable) -> Answer:
-    """Take the text back; once its date has passed only from the page that says what follows."""
-    if late(deliverable) and "sure" not in request.form:
+    """Take the text back, only from the page that says what follows."""
+    if "sure" not in request.form:
         return redirect(url_for(".ask_withdraw", id=deliverable.id))
     workflow.withdraw(deliverable, by=me(), at=clock.now(), shown=shown())
     flash(_("Withdrawn. What you wrote is kept; the first change makes it a draft again."), "done")

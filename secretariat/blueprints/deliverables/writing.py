@@ -62,6 +62,8 @@ def write(deliverable: Deliverable) -> Answer:
     if away:
         return away
     if trouble:
+        if request.form.get("do") == "send":
+            sending.spend(once)
         return draft(deliverable, trouble=trouble)
     if request.form.get("do", "").startswith("confirm"):
         return confirm(deliverable, request.form["do"].partition(":")[2])
