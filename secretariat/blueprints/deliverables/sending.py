@@ -40,14 +40,15 @@ def send(deliverable: Deliverable, once: str) -> Answer:
 
 def held(deliverable: Deliverable, sentence: str) -> Answer:
     """Lead to the text that was not sent, at what is missing first: whoever loads that page again sends nothing."""
-    flash(f"{sentence} {_('What you wrote is saved.')}", "stop")
+    flash(" ".join([sentence, _("What you wrote is saved.")]), "stop")
     gap = next(iter(answers.missing(deliverable, clock.now())), None)
     return redirect(url_for(".show", id=deliverable.id, _anchor=f"q-{gap.field.key}" if gap else None), 303)
 
 
 def spend(once: str) -> None:
     """Keep that a page was sent and held back: sent once more by the browser, it sends nothing."""
-    session[SPENT] = [*session.get(SPENT, []), once][-MOST_SPENT:]
+    if once:
+        session[SPENT] = [*session.get(SPENT, []), once][-MOST_SPENT:]
 
 
 @bp.get("/<int:id>/versions/<int:number>")
