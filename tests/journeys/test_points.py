@@ -71,7 +71,7 @@ def complete(page: Page, text: str) -> None:
     points = page.locator("#points li")
     expect(points).to_have_count(1)
     points.locator("textarea").fill("It stands in the first answer now.")
-    points.locator("button").click()
+    points.get_by_role("button", name="Tick off point").click()
     expect(page.locator("#points textarea")).to_have_count(0)
     page.locator(".act .btn-primary").click()
     page.wait_for_url(re.compile("receipt"))
