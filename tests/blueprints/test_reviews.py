@@ -10,6 +10,7 @@ import time_machine
 from secretariat.database import db
 from secretariat.models.audit import AuditEntry
 from secretariat.models.deliverables import Deliverable, State
+from secretariat.models.messages import Message
 from secretariat.models.people import Role
 from secretariat.models.reviews import Comment, Phrase, Reading, Review
 from secretariat.queries import neighbours, people
@@ -566,3 +567,19 @@ def test_before_the_verdict_the_page_says_until_when_a_country_gets_time_for_cha
 
 def test_where_the_date_is_to_come_the_page_speaks_of_no_other(desk):
     assert "it gets until" not in desk.read()
+
+
+def test_what_a_colleague_has_taken_is_taken_over_before_it_is_decided_on_and_they_are_told_once(
+    app, reviewer, grace, desk
+):
+    hers = Desk(app, grace, desk.text())
+    page = hers.read()
+    assert re.search(r'btn-primary" data-key="a r"[^>]*>Take it over from Daniel Ortiz<', page)
+    assert f'formaction="/reviews/{desk.id}/approve"' not in page
+    assert hers.press("take-over").status_code == hers.press("take-over").status_code == 302
+    assert (desk.text().state, desk.text().reviewer_id) == (State.IN_REVIEW, grace.id)
+    assert (how_many(Message, kind="released", user_id=reviewer.id), how_many(Message, kind="released")) == (1, 1)
+    page = hers.read()
+    assert ("You have taken it;" in page, f'formaction="/reviews/{desk.id}/approve"' in page) == (True, True)
+    hers.press("approve")
+    assert hers.press("take-over").status_code == 409

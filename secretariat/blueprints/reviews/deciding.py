@@ -17,7 +17,7 @@ from secretariat.pages import Answer, action, language, me, refusal, who
 from secretariat.queries import neighbours
 from secretariat.queries import reviews as queries
 from secretariat.rules.actions import Action
-from secretariat.workflow import reading
+from secretariat.workflow import assigning, reading
 from secretariat.workflow import reviews as workflow
 
 
@@ -29,6 +29,17 @@ def take(deliverable: Deliverable) -> Answer:
     if error:
         return again(deliverable, error)
     flash(_("It is yours now; others see that you have it."), "done")
+    return redirect(url_for(".show", id=deliverable.id))
+
+
+@bp.post("/<int:id>/take-over")
+@action(Action.TAKE, one)
+def take_over(deliverable: Deliverable) -> Answer:
+    """Take a text from the colleague who has it, who is told."""
+    error = refusal(lambda: assigning.take_over(deliverable, by=me(), at=clock.now()), slower=True)
+    if error:
+        return again(deliverable, error)
+    flash(_("It is yours now; whoever had it is told."), "done")
     return redirect(url_for(".show", id=deliverable.id))
 
 

@@ -14,7 +14,7 @@ export function start() {
       if (event.key === "Escape") event.target.blur();
       return;
     }
-    const target = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === event.key);
+    const target = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key.split(" ").includes(event.key));
     if (!target) return;
     event.preventDefault();
     if (target.matches("a[href], summary")) target.click();
