@@ -1,5 +1,6 @@
 """What a form that came back means, question by question, beside what stands on the site; and what has no place."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,6 +17,7 @@ from secretariat.rules import answers
 from secretariat.rules.kinds.base import Controls, Value
 
 LANGUAGES = ("en", "es", "pt", "fr")
+BEGINS = re.compile(r"(\w*)\s*([,.;:–-]*)\s*(.*)", re.DOTALL)
 TICKS = {"1", "x", "yes", "sí", "si", "sim", "oui", "☒", "true"}
 NOES = {"0", "no", "não", "nao", "non", "☐", "false", "-", "–"}
 
@@ -136,7 +138,22 @@ def readable(field: CallField, controls: Controls) -> None:
 def controls_of(field: CallField, texts: Mapping[str, str]) -> Controls:
     """Return the boxes of a question as the site's form would send them: words of a list become their codes."""
     own = {name: text for name, text in texts.items() if name == field.key or name.startswith(f"{field.key}.")}
+    if field.kind == FieldKind.YES_NO and own.get(answer := f"{field.key}.answer"):
+        own[answer], why = apart(own[answer])
+        own[f"{field.key}.explanation"] = "\n".join(filter(None, [why, own.get(f"{field.key}.explanation", "")]))
     return {name: text for name, text in ((name, coded(field, name, text)) for name, text in own.items()) if name}
+
+
+def apart(text: str) -> tuple[str, str]:
+    """Return the yes or no that a text begins with, and what is said behind it; a text without either is all answer.
+
+    'No sé' is no 'no': behind that a mark is asked for.
+    """
+    begins = BEGINS.fullmatch(text.strip())
+    assert begins is not None  # it takes any text
+    first, mark, rest = begins.groups()
+    meant = TICKS if rest and not mark else TICKS | NOES
+    return (first, rest) if first.lower() in meant else (text, "")
 
 
 def coded(field: CallField, name: str, text: str) -> str:

@@ -139,9 +139,8 @@ def controls(field: CallField, text: str) -> dict[str, str]:
         case FieldKind.MONEY:
             return {f"{field.key}.amount": text}
         case FieldKind.YES_NO:
-            first, rest = re.match(r"(\w*)[\s,.;:–-]*(.*)", text, re.DOTALL).groups()  # type: ignore[union-attr]
-            known = first.lower() in meaning.TICKS | meaning.NOES
-            return {f"{field.key}.answer": first if known else text, f"{field.key}.explanation": rest if known else ""}
+            answer, why = meaning.apart(text)
+            return {f"{field.key}.answer": answer, f"{field.key}.explanation": why}
         case FieldKind.CHOICES:
             return chosen(field, text)
         case _:

@@ -15,7 +15,7 @@ from secretariat.models.calls import FieldKind
 from secretariat.models.deliverables import Answer, Deliverable, State
 from secretariat.models.forms import OfflineForm, ReturnedForm
 from secretariat.models.people import Role
-from secretariat.papers import reading
+from secretariat.papers import meaning, reading
 from tests import made
 from tests.factories import NOW, add, call, country, deliverable, field, how_many, user
 from tests.visitors import Visit
@@ -361,3 +361,29 @@ def words_of(form):
     if not form.startswith(b"PK"):
         return " ".join(form.decode("utf-8-sig").split())
     return " ".join(one.text for one in docx.Document(io.BytesIO(form)).paragraphs)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("oui, au point 5", ("oui", "au point 5")),
+        ("Sí en el punto 4", ("Sí", "en el punto 4")),
+        ("no: nobody goes", ("no", "nobody goes")),
+        ("No sé", ("No sé", "")),
+        ("Yes", ("Yes", "")),
+        ("☒", ("☒", "")),
+        ("perhaps", ("perhaps", "")),
+    ],
+)
+def test_what_is_said_behind_a_yes_or_a_no_is_its_explanation(typed, meant):
+    assert meaning.apart(typed) == meant
+
+
+def test_whoever_confirms_a_form_hears_how_much_of_it_was_not_taken_and_gets_back_to_it(desk):
+    said = {"host.answer": "yes, in the hall", "cost.amount": "a million gourdes", "visits": "7"}
+    answer = desk.send(typed_in(desk.take("text"), said), "form.txt")
+    shown = desk.confirm(answer, "host", "visits")
+    assert (desk.values()["host"], desk.values()["visits"]) == ({"answer": True, "explanation": "in the hall"}, "7")
+    page = desk.visit.get(shown.location).text
+    assert "One thing in the form could not be taken." in page
+    assert f'<a href="{answer.location}">See which</a>' in page

@@ -2,6 +2,8 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
+from markupsafe import Markup
 
 from secretariat import clock
 from secretariat import offline as papers
@@ -65,9 +67,10 @@ def confirm_form(deliverable: Deliverable, returned_id: int) -> Answer:
     """Take over what was ticked."""
     returned = mine(deliverable, returned_id)
     ticked = set(request.form.getlist("take"))
+    lines = meaning.understood(deliverable, returned, at=clock.now())
     chosen = [
         (line.field, line.value, request.form.get(f"{line.field.key}.revision", 0, type=int))
-        for line in meaning.understood(deliverable, returned, at=clock.now())
+        for line in lines
         if line.field.key in ticked and not line.wrong
     ]
     clashes = offline.take(returned, deliverable, chosen, by=me(), at=clock.now())
@@ -75,7 +78,17 @@ def confirm_form(deliverable: Deliverable, returned_id: int) -> Answer:
         flash(_("A colleague wrote in the meantime; look at what is left once more."), "stop")
         return redirect(url_for(".form_understood", id=deliverable.id, returned_id=returned.id))
     flash(_("What you confirmed from the form is in the draft; it is not sent yet."), "done")
+    if left := sum(bool(line.wrong) for line in lines) + len(meaning.unplaced(deliverable, returned)):
+        flash(not_taken(left, url_for(".form_understood", id=deliverable.id, returned_id=returned.id)), "stop")
     return redirect(url_for(".show", id=deliverable.id))
+
+
+def not_taken(count: int, address: str) -> Markup:
+    """Say how much of a form could not be taken, with the way back to it."""
+    words = ngettext(
+        "One thing in the form could not be taken.", "%(num)s things in the form could not be taken.", count
+    )
+    return Markup('{} <a href="{}">{}</a>').format(words, address, _("See which"))
 
 
 def mine(deliverable: Deliverable, returned_id: int) -> ReturnedForm:
