@@ -51,7 +51,7 @@ def test_before_the_date_too_the_page_says_what_follows_before_anything_is_withd
     assert (f'href="{desk.url}"' in text, f'action="{desk.url}"' in text) == (True, False)
     page = " ".join(desk.client.get(desk.url).text.split())
     assert "It can be sent again, on time until" in page
-    assert "It keeps version 1, which stays on record with its receipt." in page
+    assert "The Secretariat keeps version 1, which stays on record with its receipt." in page
     desk.press(sure="1")
     assert desk.state() == State.WITHDRAWN
 

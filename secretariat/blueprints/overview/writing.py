@@ -119,7 +119,7 @@ def page(shown: View, found: Addressed, typed: Typed) -> Answer:
         found=people,
         about=found,
         typed=typed,
-        readers={one: sum(1 for it in people if it.user.language == one) for one in LANGUAGES},
+        readers={one: sum(it.user.language == one for it in found.reached) for one in LANGUAGES},
         shown_for=one,
         previews=previews(one, typed) if one and not typed.wrong else {},
         fields=letters.FIELDS,
