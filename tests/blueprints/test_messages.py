@@ -367,15 +367,15 @@ def test_a_refused_message_shows_the_servers_words_and_what_to_do(app, desk, ros
     assert words not in Visit(app, rosa).read(f"/messages/{message.id}?lang=en")
 
 
-def test_what_waits_can_be_held_beside_what_is_held_and_nothing_is_released_by_the_main_button(desk, rosa):
+def test_what_waits_can_be_held_beside_what_is_held_and_neither_is_the_main_button(desk, rosa):
     for _each in range(3):
         waiting(rosa)
     held = waiting(rosa, state="held")
-    assert _steering(desk) == [("Hold the 3 that wait", True), ("Release the one that is held", False)]
+    assert _steering(desk) == [("Hold the 3 that wait", False), ("Release the one that is held", False)]
     desk.post("/messages/hold")
     assert _steering(desk) == [("Release the 4 that are held", False)]
     desk.post("/messages/release")
-    assert _steering(desk) == [("Hold the 4 that wait", True)]
+    assert _steering(desk) == [("Hold the 4 that wait", False)]
     assert again(held).state == "waiting"
 
 
