@@ -82,7 +82,7 @@ def test_rows_save_themselves_a_wrong_figure_is_said_beside_them_and_all_is_ther
         pledges.locator("textarea").first.fill("A second office at the border")
     page.reload()
     shown = page.locator("[data-save=activities] [data-row] input:not([type=hidden])")
-    assert [shown.nth(place).input_value() for place in range(3)] == ["Training of teachers", "1240", "The third row"]
+    assert [shown.nth(place).input_value() for place in range(3)] == ["Training of teachers", "1,240", "The third row"]
     expect(page.locator("[data-save=pledges] textarea").first).to_have_value("A second office at the border")
     page.evaluate("scrollTo(0, 0)")  # where the reload left it, a choice may lie half under the strip that stays
     assert (looking.axe(page), looking.sideways(page)) == ([], 0)
