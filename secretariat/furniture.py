@@ -137,8 +137,8 @@ def menu() -> list[tuple[str, str, bool]]:
 
 
 def _when(instant: datetime, zone: str | None = None, *, year: bool = False, short: bool = False) -> str:
-    return formats.when(instant, zone or pages.here()[0], pages.language(), year=year, short=short)
+    return formats.when(instant, zone or pages.zone_here(), pages.language(), year=year, short=short)
 
 
 def _day(moment: Any, zone: str | None = None, *, year: bool = False, short: bool = False) -> str:
-    return formats.day(moment, pages.language(), zone=zone or pages.here()[0], year=year, short=short)
+    return formats.day(moment, pages.language(), zone=zone or pages.zone_here(), year=year, short=short)

@@ -246,10 +246,14 @@ def moment(
     return formats.moment(instant, zone, city, SECRETARIAT_ZONE, SECRETARIAT_CITY, locale=language(), year=year)
 
 
+def zone_here() -> str:
+    """Return the zone in which the reader reads instants; a list asks for it at each of them."""
+    return str(current_user.zone) if current_user.is_authenticated else SECRETARIAT_ZONE
+
+
 def here() -> tuple[str, str]:
     """Return where the reader reads instants: the zone, and the city it is named by."""
-    signed = current_user.is_authenticated
-    return (current_user.zone, current_user.city) if signed else (SECRETARIAT_ZONE, SECRETARIAT_CITY)
+    return zone_here(), current_user.city if current_user.is_authenticated else SECRETARIAT_CITY
 
 
 def days_until(instant: datetime, zone: str) -> int:
