@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from secretariat import links
 from secretariat.settings import DEMO_KEY
-from tests.journeys import looking
+from tests.journeys import letters, looking
 from tests.journeys.conftest import Visitor
 from tests.journeys.test_call import add_a_question, write
 from tests.journeys.test_changing import draft, to_one
@@ -98,10 +98,8 @@ def hand_over(focal: Page, way: Way) -> None:
 
 def mailed(officer: Page, person: str, kind: str) -> str:
     """Return where a mail to somebody leads; what an officer reads of an invitation has no token."""
-    officer.goto(f"/messages?q={person}")
-    name = "Sign in" if kind == "invitation" else "Fill in"
-    officer.get_by_role("link", name=re.compile(name)).first.click()
-    found = re.search(r"/(?:welcome/(\d+)|deliverables/\d+/handed)", officer.content())
+    letter = letters.read(officer, person, "Sign in" if kind == "invitation" else "Fill in")
+    found = re.search(r"/(?:welcome/(\d+)|deliverables/\d+/handed)", letter)
     assert found, officer.url
     return links.with_token(int(found[1]), DEMO_KEY) if found[1] else found[0]
 

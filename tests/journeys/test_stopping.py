@@ -1,13 +1,12 @@
 """Letters that one could do without stop from the address in their head, and come again once their reader wants it."""
 
-import re
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from secretariat import links
 from secretariat.settings import DEMO_KEY
-from tests.journeys import looking
+from tests.journeys import letters, looking
 from tests.journeys.conftest import Visitor
 
 pytestmark = pytest.mark.browser
@@ -46,11 +45,9 @@ def test_whoever_opens_the_address_is_asked_and_can_take_it_back(as_role: Visito
 
 def stop_address(officer: Page, person: str) -> str:
     """Return the address that the head of somebody's last reminder names; what an officer reads has none."""
-    officer.goto(f"/messages?q={person}")
-    officer.get_by_role("link", name=re.compile("^Send by")).first.click()
-    officer.wait_for_url(re.compile(r"/messages/\d+"))
+    letter = letters.read(officer, person, "Send by")
     number = int(officer.url.rpartition("/")[2])
-    assert "/stop/" not in officer.content()
+    assert "/stop/" not in letter
     return links.with_token(number, DEMO_KEY, links.STOP)
 
 
