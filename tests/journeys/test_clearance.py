@@ -19,8 +19,8 @@ def complete(page: Page, *, script: bool) -> str:
     """Fill in what is missing of the contribution to the meeting; return the address of the draft."""
     page.goto("/?lang=en")
     page.locator(".owe li", has_text="Contributions to the fifth ministerial").locator("a.btn").click()
-    address = urlsplit(page.url).path
     fill_in(page)
+    address = urlsplit(page.url).path
     page.locator("input[type=file]").set_input_files(pdf())
     if script:
         expect(page.locator("[data-files] li")).to_have_count(1)

@@ -27,6 +27,7 @@ def pdf(pages: int = 2) -> dict[str, object]:
 
 def fill_in(page: Page) -> None:
     """Answer what has no answer yet, field by field, as the page shows them."""
+    page.wait_for_load_state()
     expect(page.locator("[data-save]").first).to_be_visible()
     for field in page.locator("[data-save]").all():
         for control in field.locator("textarea, input[type=text], input:not([type])").all():

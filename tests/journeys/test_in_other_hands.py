@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys import looking
 from tests.journeys.conftest import Visitor
-from tests.journeys.test_changing import draft, open_to
+from tests.journeys.test_changing import draft, open_to, to_one
 from tests.journeys.test_country import pdf
 
 pytestmark = pytest.mark.browser
@@ -101,11 +101,7 @@ def test_answers_of_the_call_before_are_taken_over_marked_and_confirmed(as_role:
     officer.locator("#title-en").fill(again)
     officer.locator("#day").fill(way.day)
     officer.locator(".act .btn-primary").click()
-    officer.get_by_role("link", name="Open it to the countries").click()
-    for box in officer.locator("input[name=countries]").all():
-        box.uncheck()
-    officer.get_by_label(re.compile(f"^{way.country}")).check()
-    officer.locator(".act .btn-primary").click()
+    to_one(officer, way.country)
     draft(page, again)
     expect(page.locator("main")).to_contain_text(f"was answered in “{before}” already")
     page.get_by_role("button", name="Begin with the earlier answers").click()

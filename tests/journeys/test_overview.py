@@ -51,6 +51,7 @@ def test_a_view_goes_along_from_matrix_to_list_to_picture(as_role: Visitor, size
     page.locator("#f-country").select_option(label="Peru")
     page.get_by_role("button", name="Show", exact=True).click()
     page.get_by_role("link", name="Over time", exact=True).click()
+    page.wait_for_url("**/over-time*")
     assert "country=PE" in page.url
     assert "state=arrived" in page.url
     assert (looking.axe(page), looking.sideways(page)) == ([], 0)
