@@ -10,9 +10,11 @@ import resource
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pikepdf
@@ -118,7 +120,7 @@ def parts(attached: list[Path]) -> list[Part]:
                         title=path.name,
                         under=(*one.under, one.title),
                         pillar=pillar,
-                        path=path,
+                        fetch=partial(nullcontext, path),
                         name=path.name,
                     )
                 )

@@ -17,7 +17,7 @@ from secretariat.pages import Answer, language, settings
 from secretariat.papers import plain, reading, word
 from secretariat.papers.sheet import printed, sheet
 from secretariat.rules.media import Media
-from secretariat.storage import Folder
+from secretariat.storage import store_at
 from secretariat.workflow import offline
 
 LARGEST = 10 * 1024 * 1024  # bytes of a form that comes back: it holds words
@@ -43,7 +43,7 @@ def read(deliverable: Deliverable, sent: FileStorage | None, *, by: User, at: da
     if sent is None or not sent.filename:
         raise Refused(_("Choose the form that you filled in."), field="form")
     try:
-        with Folder(settings().storage).candidate(sent.stream, limit=LARGEST) as candidate:
+        with store_at(settings().storage).candidate(sent.stream, limit=LARGEST) as candidate:
             answer = reading.asked(candidate.path, printed(deliverable, at=at))
     except TooLarge:
         raise Refused(uploads.too_large(LARGEST), field="form") from None

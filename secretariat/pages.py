@@ -13,6 +13,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import UserMixin, current_user
 from sqlalchemy import Select, any_, func
+from werkzeug.wsgi import FileWrapper
 
 from secretariat import clock, formats, links
 from secretariat.clock import SECRETARIAT_ZONE
@@ -27,12 +28,13 @@ from secretariat.rules.actions import Action
 from secretariat.rules.filters import View
 from secretariat.rules.predicates import Who
 from secretariat.settings import Settings
-from secretariat.storage import Folder
+from secretariat.storage import store_at
 from secretariat.workflow import accounts
 
 P = ParamSpec("P")
 Answer = ResponseReturnValue
 SECRETARIAT_CITY = "Washington"
+PIECE = 64 * 1024  # bytes of a download that are in memory at once
 
 
 class Me(UserMixin):  # type: ignore[misc]  # the library is not typed
@@ -162,10 +164,21 @@ def action(deed: Action, load: Callable[..., Any] | None = None) -> Callable[...
 
 def given(file: StoredFile, name: str, *, media_type: str | None = None) -> Response:
     """Give a file that is kept under a name. Raises Hidden where its content is missing."""
-    path = Folder(settings().storage).path(file.sha256)
-    if not path.is_file():
-        raise Hidden
-    return apart(send_file(path, mimetype=media_type or file.media_type, as_attachment=True, download_name=name))
+    return apart(streamed(file, name, media_type=media_type or file.media_type, as_attachment=True))
+
+
+def streamed(file: StoredFile, name: str, *, media_type: str, as_attachment: bool = False) -> Response:
+    """Give a content piece by piece; a download that was cut goes on where it stopped (Range, ETag)."""
+    try:
+        stream = store_at(settings().storage).open(file.sha256)
+    except FileNotFoundError:
+        raise Hidden from None
+    answer = send_file(stream, media_type, as_attachment, name, conditional=False, etag=file.sha256)
+    # The server's own wrapper would read all that stands before the byte at which a cut download goes on.
+    answer.response = FileWrapper(stream, PIECE)
+    answer.content_length = file.size
+    answer.make_conditional(request.environ, accept_ranges=True, complete_length=file.size)
+    return answer
 
 
 def apart(answer: Response) -> Response:

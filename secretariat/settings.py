@@ -17,6 +17,9 @@ SHORTEST_KEY = 32
 # Labels of a name in DNS.
 LABELS = r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*"
 LONGEST_PATH = 255
+# Names of buckets as Amazon allows them; a prefix as every server that speaks S3 takes it.
+BUCKET = r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"
+PREFIX = r"[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*"
 APP_ROLE = "secretariat_app"
 
 
@@ -30,6 +33,27 @@ class OwnKey:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BucketAddress:
+    """A bucket of S3, and how it is reached; what is None is found by the rules of AWS.
+
+    prefix: what the names of ours begin with · scratch: the folder on this machine for what is being looked at.
+    """
+
+    bucket: str
+    prefix: str = ""
+    endpoint: str | None = None
+    region: str = "us-east-1"
+    key_id: str | None = None
+    secret: str | None = field(default=None, repr=False)
+    token: str | None = field(default=None, repr=False)
+    scratch: Path
+
+
+# Where files are kept: in a folder that all processes share, or in a bucket.
+Place = Path | BucketAddress
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """What an installation chooses. Addresses are URLs, times are seconds, sizes are bytes."""
 
@@ -38,7 +62,7 @@ class Settings:
     owner_database_url: str = field(repr=False)
     redis_url: str = field(repr=False)
     instance: Path
-    storage: Path
+    storage: Place
     secret_key: str = field(repr=False)
     base_url: str
     demo: bool = False
@@ -73,7 +97,7 @@ class Settings:
             owner_database_url=with_driver(environ.get("OWNER_DATABASE_URL") or database_url),
             redis_url=required(environ, "REDIS_URL"),
             instance=instance,
-            storage=Path(environ.get("STORAGE", instance / "files")).resolve(),
+            storage=place_of(environ, instance),
             secret_key=secret_key,
             base_url=base_url,
             demo=demo,
@@ -102,6 +126,45 @@ def required(environ: Mapping[str, str], name: str) -> str:
     if not value:
         raise Misconfigured(f"Set {name}, or start with 'secretariat up', which brings its own engines.")
     return value
+
+
+def place_of(environ: Mapping[str, str], instance: Path) -> Place:
+    """Return where files are kept: a folder, or s3://bucket/prefix with AWS's own settings for the rest."""
+    given = environ.get("STORAGE") or str(instance / "files")
+    scheme, separator, rest = given.partition("://")
+    if not separator:
+        return Path(given).resolve()
+    bucket, _slash, prefix = rest.rstrip("/").partition("/")
+    if scheme != "s3" or not re.fullmatch(BUCKET, bucket) or (prefix and not re.fullmatch(PREFIX, prefix)):
+        raise Misconfigured(f"STORAGE is {given!r}; write the path of a folder, or s3://bucket/prefix.")
+    key_id, secret = environ.get("AWS_ACCESS_KEY_ID") or None, environ.get("AWS_SECRET_ACCESS_KEY") or None
+    if (key_id is None) != (secret is None):
+        raise Misconfigured("Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or neither where the machine has a role.")
+    return BucketAddress(
+        bucket=bucket,
+        prefix=prefix,
+        endpoint=reached_at(environ),
+        region=environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION") or BucketAddress.region,
+        key_id=key_id,
+        secret=secret,
+        token=environ.get("AWS_SESSION_TOKEN") or None,
+        scratch=instance / "scratch",
+    )
+
+
+def reached_at(environ: Mapping[str, str]) -> str | None:
+    """Return the address of the server that speaks S3, or None for Amazon's own."""
+    endpoint = environ.get("AWS_ENDPOINT_URL_S3") or environ.get("AWS_ENDPOINT_URL") or ""
+    if not endpoint:
+        return None
+    try:
+        parts = urlsplit(endpoint)
+        well = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        well = False
+    if not well or "@" in endpoint:
+        raise Misconfigured(f"AWS_ENDPOINT_URL is {endpoint!r}; write https://host, with a port if need be.")
+    return endpoint.rstrip("/")
 
 
 def answered_at(address: str) -> str | None:

@@ -13,12 +13,12 @@ from secretariat.models.calls import CallField
 from secretariat.models.deliverables import Attachment, Deliverable
 from secretariat.models.files import PartialUpload, Shown, StoredFile
 from secretariat.models.people import User
-from secretariat.packets import inspect, pictures, reception
+from secretariat.packets import inspect, pictures, reception, signatures
 from secretariat.packets.parts import Reason
 from secretariat.pages import language, settings
-from secretariat.rules import media
-from secretariat.storage import Folder
-from secretariat.storage.parts import Parts
+from secretariat.rules import clearances, media
+from secretariat.storage import store_at
+from secretariat.storage.parts import parts_at
 from secretariat.workflow import deliverables, files, handing, pieces
 
 LONGEST_NAME = 150
@@ -30,7 +30,7 @@ def receive(stream: IO[bytes], *, field: str, at: datetime) -> StoredFile:
 
     Nothing of a file that is not taken stays on the disk.
     """
-    storage = Folder(settings().storage)
+    storage = store_at(settings().storage)
     limit = settings().upload_limit
     try:
         with storage.candidate(stream, limit=limit) as candidate, storage.scratch() as copy:
@@ -54,17 +54,23 @@ def finish(
 
     at: of the house; real: of the machine, by which pieces grow old.
     """
-    root = settings().storage
+    place = settings().storage
     try:
-        with Parts(root).path(row.token).open("rb") as stream:
+        with parts_at(place).open(row.token) as stream:
             file = receive(stream, field=field.key, at=at)
     except Refused as error:
-        pieces.give_up(row, root=root)
+        pieces.give_up(row, place=place)
         return error
     deed = handing.right(deliverable, field, by=by, at=at)
     deliverables.attach(deliverable, field, file, name=row.name, by=by, at=at, deed=deed)
-    pieces.end(row, at=real, root=root)
+    pieces.end(row, at=real, place=place)
     return None
+
+
+def code_on(picture: StoredFile) -> str | None:
+    """Return the code of the sheet that a picture shows, or None where none can be read."""
+    with store_at(settings().storage).local(picture.sha256) as path:
+        return clearances.seen(signatures.read_codes(path))
 
 
 def too_large(limit: int) -> str:

@@ -21,7 +21,7 @@ from secretariat.cli.prepare import check_database
 from secretariat.cli.versions import plain
 from secretariat.errors import Misconfigured
 from secretariat.failpoints import reach
-from secretariat.storage import Folder
+from secretariat.storage import Folder, Storage, store_at
 
 DUMP, FILES = "database.dump", "files"
 MEGABYTE = 1_000_000
@@ -41,7 +41,7 @@ def backup(out: Path) -> None:
             verdict = manifest.trail(connection)
             made = describe(connection, tools, folder / DUMP, verdict.head)
         check_dump(tools, folder / DUMP, made)
-        missing = copy_files(made.files, Folder(settings.storage), Folder(folder / FILES))
+        missing = copy_files(made.files, store_at(settings.storage), Folder(folder / FILES))
         made = replace(made, missing=missing)
         made.write(folder)
     tell(made, out)
@@ -123,16 +123,16 @@ def check_dump(tools: pgtools.Tools, dump: Path, made: Manifest) -> None:
         raise Misconfigured(f"pg_dump left out the rows of {', '.join(lacking)}: nothing was kept of this backup.")
 
 
-def copy_files(wanted: Iterable[str], source: Folder, target: Folder) -> list[str]:
+def copy_files(wanted: Iterable[str], source: Storage, target: Storage) -> list[str]:
     """Copy contents, and return those that are not what their names say. Nobody changes a content: none is missed."""
     return [name for name in sorted(wanted) if not _copy(name, source, target)]
 
 
-def _copy(name: str, source: Folder, target: Folder) -> bool:
-    if not source.has(name):
+def _copy(name: str, source: Storage, target: Storage) -> bool:
+    try:
+        with source.open(name) as stream, target.candidate(stream) as candidate:
+            if candidate.sha256 == name:
+                target.keep(candidate)
+            return candidate.sha256 == name
+    except FileNotFoundError:
         return False
-    with source.path(name).open("rb") as stream, target.candidate(stream) as candidate:
-        if candidate.sha256 != name:
-            return False
-        target.keep(candidate)
-    return True

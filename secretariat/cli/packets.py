@@ -21,7 +21,7 @@ from secretariat.packets.publish import fragments
 from secretariat.packets.words import reasons, words
 from secretariat.queries import meetings
 from secretariat.settings import Settings
-from secretariat.storage import Folder
+from secretariat.storage import store_at
 
 
 @click.group()
@@ -43,7 +43,7 @@ def compile_packet(meeting: str, out: Path, language: str, audience: str) -> Non
         settings: Settings = app.config["SETTINGS"]
         with transaction(keep=False), force_locale(language):
             chosen = Packet(meeting=found(meeting), language=language, audience=audience)
-            collected = collect(chosen, at=clock.now(), storage=Folder(settings.storage))
+            collected = collect(chosen, at=clock.now(), storage=store_at(settings.storage))
         with force_locale(language):
             manifest = bound(collected, settings, out.resolve())
     click.echo(f"{out}: {manifest.pages} pages, {formats.size(manifest.size, 'en')}, SHA-256 {manifest.sha256}")

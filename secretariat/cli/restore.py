@@ -19,7 +19,7 @@ from secretariat.cli.versions import known, plain
 from secretariat.database import transaction
 from secretariat.errors import Misconfigured
 from secretariat.settings import APP_ROLE, Settings
-from secretariat.storage import Folder
+from secretariat.storage import Folder, store_at
 from secretariat.workflow import audit, restoring
 
 # As the first migration makes them, for a server on which the house has never been.
@@ -114,7 +114,7 @@ def fitting(made: Manifest, source: Path, settings: Settings) -> pgtools.Tools:
 
 def lay_files(made: Manifest, source: Path, settings: Settings) -> None:
     """Keep every content here, before any row names it."""
-    missing = copy_files(made.files, Folder(source / FILES), Folder(settings.storage))
+    missing = copy_files(made.files, Folder(source / FILES), store_at(settings.storage))
     lost = sorted(set(missing) - set(made.missing))
     if lost:
         raise Misconfigured(f"The backup is damaged: {len(lost)} files are not what they were, such as {lost[0]}.")

@@ -21,7 +21,7 @@ from secretariat.queries import agendas as agenda_queries
 from secretariat.queries import packets as queries
 from secretariat.rules import agendas
 from secretariat.rules.agendas import Row
-from secretariat.storage import Folder
+from secretariat.storage import Storage
 
 SECRETARIAT = "secretariat"
 
@@ -36,7 +36,7 @@ class Collected:
 
 
 def collect(
-    packet: Packet, *, at: datetime, storage: Folder, number: int | None = None, calls: Collection[int] | None = None
+    packet: Packet, *, at: datetime, storage: Storage, number: int | None = None, calls: Collection[int] | None = None
 ) -> Collected:
     """Return the parts of a packet, in order.
 
@@ -70,7 +70,7 @@ def agenda(packet: Packet) -> tuple[list[Row], Circulation | None]:
 
 
 def gathered(
-    packet: Packet, rows: Sequence[Row], names: Names, storage: Folder, calls: Collection[int] | None
+    packet: Packet, rows: Sequence[Row], names: Names, storage: Storage, calls: Collection[int] | None
 ) -> Texts:
     """Return the texts, each under the item of its pillar."""
     tops = [top for top, _below in families(rows)]

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -62,13 +63,16 @@ def looked_at(crew: Crew, fragments: Fragments, attached: Sequence[AttachedPdf])
             yield place, known
         else:
             waiting.append(place)
-    jobs = (look_job(fragments, attached[place]) for place in waiting)
-    for number, answer in crew.run(jobs):
-        succeeded(answer)
-        one, verdict = attached[waiting[number]], inspect.verdict(answer)
-        if one.sha256 and verdict.reason in LASTING:
-            fragments.note(prepared_key(one), verdict.reason)
-        yield waiting[number], verdict
+    with ExitStack() as left:
+        fetched = {place: left.enter_context(ExitStack()) for place in waiting}
+        jobs = (look_job(fragments, attached[place], fetched[place]) for place in waiting)
+        for number, answer in crew.run(jobs):
+            fetched[waiting[number]].close()
+            succeeded(answer)
+            one, verdict = attached[waiting[number]], inspect.verdict(answer)
+            if one.sha256 and verdict.reason in LASTING:
+                fragments.note(prepared_key(one), verdict.reason)
+            yield waiting[number], verdict
 
 
 def known_verdict(fragments: Fragments, one: AttachedPdf) -> Verdict | None:
@@ -80,9 +84,10 @@ def known_verdict(fragments: Fragments, one: AttachedPdf) -> Verdict | None:
     return Verdict(reason=Reason(word)) if word in LASTING else None
 
 
-def look_job(fragments: Fragments, one: AttachedPdf) -> Job:
-    """Return what the eyes are told."""
-    return {"path": str(one.path), "sha256": one.sha256, "out": str(fragments.path(prepared_key(one)))}
+def look_job(fragments: Fragments, one: AttachedPdf, fetched: ExitStack) -> Job:
+    """Return what the eyes are told; the file is there until `fetched` is closed."""
+    path = fetched.enter_context(one.fetch())
+    return {"path": str(path), "sha256": one.sha256, "out": str(fragments.path(prepared_key(one)))}
 
 
 def prepared_key(one: AttachedPdf) -> str:

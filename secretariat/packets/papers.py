@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from flask_babel import gettext as _
 
@@ -13,7 +14,7 @@ from secretariat.packets.front import Names, presenter
 from secretariat.packets.parts import AttachedPdf, Omission, Part, Reason, SlipSheet, StandIn
 from secretariat.queries import packets as queries
 from secretariat.rules.agendas import Row
-from secretariat.storage import Folder
+from secretariat.storage import Storage
 
 
 def called(row: Row, language: str) -> str:
@@ -27,7 +28,7 @@ class Papers:
 
     packet: Packet
     names: Names
-    storage: Folder
+    storage: Storage
     missing: list[Omission] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -88,7 +89,7 @@ class Papers:
             symbol=one.symbol,
             under=under,
             pillar=slip.pillar,
-            path=self.storage.path(one.file.sha256),
+            fetch=partial(self.storage.local, one.file.sha256),
             name=f"{one.symbol}.pdf",
             sha256=one.file.sha256,
         )

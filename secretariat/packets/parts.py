@@ -5,6 +5,8 @@ Times and sums stand here as they are to be read, since only the collector knows
 
 import hashlib
 import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -224,16 +226,22 @@ class DeliverableText(Part):
 
 @dataclass(frozen=True, kw_only=True)
 class AttachedPdf(Part):
-    """A PDF that somebody sent. sha256: of the file as received, if it is known."""
+    """A PDF that somebody sent. sha256: of the file as received, if it is known.
 
-    path: Path
+    fetch: makes it a file of this machine for as long as it is looked at.
+    """
+
+    fetch: Callable[[], AbstractContextManager[Path]] = field(compare=False)
     name: str
     sha256: str = ""
 
     def content_hash(self, language: str) -> str:
         """Return the SHA-256 of the file, whatever it is called and in whatever packet it lies."""
         del language
-        return self.sha256 or file_hash(self.path)
+        if self.sha256:
+            return self.sha256
+        with self.fetch() as path:
+            return file_hash(path)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from string import ascii_uppercase
 from typing import Any
 
@@ -33,7 +34,7 @@ from secretariat.packets.parts import (
 )
 from secretariat.queries import packets as queries
 from secretariat.rules import answers, deadlines
-from secretariat.storage import Folder
+from secretariat.storage import Storage
 
 IN = (State.APPROVED, State.PUBLISHED)
 OUT = (State.WAIVED, State.WITHDRAWN, State.REJECTED)
@@ -49,7 +50,7 @@ class Setting:
 
     language: str
     names: Names
-    storage: Folder
+    storage: Storage
     headings: dict[int, str]
     presenting: dict[str, int]
     files: Mapping[str, StoredFile] = field(default_factory=dict)
@@ -224,7 +225,7 @@ def attached(file: dict[str, Any], part: DeliverableText, setting: Setting) -> A
         title=title,
         under=under,
         pillar=part.pillar,
-        path=setting.storage.path(sha256),
+        fetch=partial(setting.storage.local, sha256),
         name=title,
         sha256=sha256,
     )

@@ -25,7 +25,7 @@ from secretariat.seed.annexes import Content, Folder
 from secretariat.seed.cast import Cast
 from secretariat.seed.script import script
 from secretariat.settings import Settings
-from secretariat.storage import Folder as Storage
+from secretariat.storage import Storage, store_at
 from secretariat.workflow import files
 
 STARTS = datetime(2025, 9, 8, 14, tzinfo=UTC)
@@ -82,7 +82,7 @@ def print_files(settings: Settings) -> None:
 def kept_files(settings: Settings) -> Printed:
     """Put the printed files into storage."""
     annexes, documents = story.contents(), meeting.document_contents()
-    folder, storage = Folder(settings.instance / "annexes"), Storage(settings.storage)
+    folder, storage = Folder(settings.instance / "annexes"), store_at(settings.storage)
     return Printed(dict(kept(annexes, folder, storage)), dict(kept(documents, folder, storage)))
 
 

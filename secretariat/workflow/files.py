@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import delete, select
@@ -12,8 +11,9 @@ from secretariat import queue
 from secretariat.database import db
 from secretariat.models.files import PartialUpload, Shown, StoredFile
 from secretariat.rules.media import Media
-from secretariat.storage import Folder, Kept
-from secretariat.storage.parts import Parts
+from secretariat.settings import Place
+from secretariat.storage import Kept, store_at
+from secretariat.storage.parts import parts_at
 
 SHOW = "files.show"
 PATIENCE = timedelta(days=7)  # a line may be broken over a holiday
@@ -69,12 +69,12 @@ def ready(file: StoredFile, shown: Kept, found: Looked, *, at: datetime) -> None
     db.session.flush()
 
 
-def tidy(root: Path, *, before: float, now: datetime) -> None:
+def tidy(place: Place, *, before: float, now: datetime) -> None:
     """Remove what nobody needs from storage: contents without a row, files of which the rest never came.
 
     before: what is newer may belong to a transaction that is under way; in seconds since 1970 · now: the machine's.
     """
-    storage, parts = Folder(root), Parts(root)
+    storage, parts = store_at(place), parts_at(place)
     storage.sweep(before)
     old = list(storage.old(before))
     for start in range(0, len(old), MANY):

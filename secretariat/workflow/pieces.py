@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
@@ -14,8 +13,9 @@ from secretariat.models.calls import CallField
 from secretariat.models.deliverables import Attachment, Deliverable
 from secretariat.models.files import PartialUpload
 from secretariat.models.people import User
-from secretariat.storage import Folder
-from secretariat.storage.parts import Parts
+from secretariat.settings import Place
+from secretariat.storage import store_at
+from secretariat.storage.parts import parts_at
 from secretariat.workflow import deliverables, handing
 
 MOST_PIECE = 4 * 1024 * 1024  # bytes
@@ -25,14 +25,13 @@ ROOM = 64 * 1024 * 1024  # bytes that stay free for everything else
 
 
 def begin(
-    deliverable: Deliverable, field: CallField, *, name: str, size: int, by: User, at: datetime, root: Path
+    deliverable: Deliverable, field: CallField, *, name: str, size: int, by: User, at: datetime, place: Place
 ) -> PartialUpload:
     """Begin a file of `size` bytes. Raises Refused where there are too many, StorageFull where it would not fit."""
     deliverables.begin(deliverable, by=by, at=at, deed=handing.right(deliverable, field, by=by, at=at))
     deliverables.not_frozen(deliverable, field, at)
     enough(deliverable, field)
-    Folder(root).root.mkdir(parents=True, exist_ok=True)
-    if Folder(root).free() < size + ROOM:
+    if store_at(place).free() < size + ROOM:
         raise StorageFull
     row = PartialUpload(
         token=secrets.token_urlsafe(24),
@@ -86,9 +85,9 @@ def unfinished(deliverable: Deliverable, *, by: User) -> Sequence[PartialUpload]
     return db.session.scalars(found).all()
 
 
-def add(row: PartialUpload, at_byte: int, piece: bytes, *, at: datetime, root: Path) -> bool:
+def add(row: PartialUpload, at_byte: int, piece: bytes, *, at: datetime, place: Place) -> bool:
     """Add a piece; False, and nothing done, where it does not begin at the byte that comes next."""
-    parts = Parts(root)
+    parts = parts_at(place)
     if parts.size(row.token) < row.received:  # the disk was put back to an earlier state
         row.received = 0
     if row.ended_at is not None or at_byte != row.received or row.received + len(piece) > row.size:
@@ -100,15 +99,15 @@ def add(row: PartialUpload, at_byte: int, piece: bytes, *, at: datetime, root: P
     return True
 
 
-def end(row: PartialUpload, *, at: datetime, root: Path) -> None:
+def end(row: PartialUpload, *, at: datetime, place: Place) -> None:
     """Note that a file was attached; its pieces are not needed any more."""
     row.ended_at = row.touched_at = at
     db.session.flush()
-    Parts(root).drop(row.token)
+    parts_at(place).drop(row.token)
 
 
-def give_up(row: PartialUpload, *, root: Path) -> None:
+def give_up(row: PartialUpload, *, place: Place) -> None:
     """Forget a file that is not wanted, or not taken."""
     db.session.delete(row)
     db.session.flush()
-    Parts(root).drop(row.token)
+    parts_at(place).drop(row.token)

@@ -12,7 +12,7 @@ from secretariat.database import db
 from secretariat.models.deliverables import Attachment, Deliverable, State
 from secretariat.models.files import PartialUpload, StoredFile
 from secretariat.models.people import Role
-from secretariat.storage.parts import Parts
+from secretariat.storage.parts import parts_at
 from secretariat.workflow import files, pieces
 from tests import made
 from tests.factories import call, country, deliverable, field, how_many, user
@@ -58,14 +58,14 @@ class Sender:
         return [(one.name, one.file.size) for one in db.session.scalars(select(Attachment))]
 
     def unfinished(self):
-        return Parts(self.root).names()
+        return parts_at(self.root).names()
 
 
 @pytest.fixture
 def sender(app, session):
     sender = Sender(app)
     for token in sender.unfinished():
-        Parts(sender.root).drop(token)
+        parts_at(sender.root).drop(token)
     return sender
 
 
@@ -95,7 +95,7 @@ def test_another_web_process_goes_on_where_one_has_died_between_disk_and_row(sen
     url = sender.begin().json["url"]
     sender.send(url, until=2000)
     token = url.rpartition("/")[2]
-    Parts(sender.root).append(token, 2000, b"written, but never committed")
+    parts_at(sender.root).append(token, 2000, b"written, but never committed")
     house = create_app(settings)
     other = Visit(house, sender.person)
     for at in range(2000, len(sender.content), PIECE):
@@ -109,7 +109,7 @@ def test_another_web_process_goes_on_where_one_has_died_between_disk_and_row(sen
 def test_what_the_disk_has_lost_is_asked_for_again(sender):
     url = sender.begin().json["url"]
     sender.send(url, until=2000)
-    Parts(sender.root).drop(url.rpartition("/")[2])
+    parts_at(sender.root).drop(url.rpartition("/")[2])
     assert sender.put(url, 2000, sender.content[2000:3000]).json["received"] == 0
     sender.send(url)
     assert sender.end(url).status_code == 201

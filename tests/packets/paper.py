@@ -3,7 +3,9 @@
 import re
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pikepdf
@@ -127,7 +129,7 @@ def attachment(path: Path, country: str = "Peru", **facts: object) -> AttachedPd
         "title": path.stem,
         "under": (PILLAR.title, country, "Contribution"),
         "pillar": PILLAR,
-        "path": path,
+        "fetch": partial(nullcontext, path),
         "name": path.name,
     }
     return AttachedPdf(**given | facts)

@@ -190,7 +190,9 @@ def test_a_file_is_bound_by_its_content_and_called_by_its_name(world):
     file = world.file("annex", pages=3)
     world.text(factories.call(world.meeting), "PE", files=(file,))
     bound = [part for part in collected(world).parts if isinstance(part, AttachedPdf)][-1]
-    assert (bound.name, bound.sha256, bound.path) == ("PE report.pdf", file.sha256, world.storage.path(file.sha256))
+    assert (bound.name, bound.sha256) == ("PE report.pdf", file.sha256)
+    with bound.fetch() as path:
+        assert path == world.storage.path(file.sha256)
 
 
 def test_the_calls_that_were_not_chosen_stay_out(world):

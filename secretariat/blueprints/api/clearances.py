@@ -14,13 +14,11 @@ from secretariat.blueprints.api.telling import BYTES, FORM, PDF, tells
 from secretariat.errors import Hidden, Refused
 from secretariat.models.clearances import Clearance
 from secretariat.models.deliverables import Deliverable
-from secretariat.packets import signatures
-from secretariat.pages import Answer, action, given, me, settings, who
+from secretariat.pages import Answer, action, given, me, who
 from secretariat.queries import clearances as queries
 from secretariat.rules import clearances as rules
 from secretariat.rules import policy
 from secretariat.rules.actions import Action
-from secretariat.storage import Folder
 from secretariat.workflow import clearing as workflow
 
 CLEARANCE = of(
@@ -96,8 +94,7 @@ def file_signed(found: Deliverable) -> Answer:
     if part is None or not part.filename:
         raise Refused(_("Choose the photograph or the scan of the signed page."), field="photo")
     picture = uploads.receive(part.stream, field="photo", at=clock.now())
-    path = Folder(settings().storage).path(picture.sha256)
-    code = rules.typed(written) if written.strip() else rules.seen(signatures.read_codes(path))
+    code = rules.typed(written) if written.strip() else uploads.code_on(picture)
     page = queries.by_code(code) if code else None
     if page is None or not policy.allowed(who(), Action.CLEAR_ON_PAPER, page.deliverable):
         raise Refused(_("No page has this code, or it cannot be read: send it as ‘code’."), field="code")

@@ -43,7 +43,7 @@ def begin_pieces(found: Deliverable, key: str) -> Answer:
     if body["size"] > most:
         raise Refused(uploads.too_large(most), field="size")
     given = {"name": uploads.plain_name(body["name"]), "size": body["size"]}
-    return _told(workflow.begin(found, field, **given, by=me(), at=clock.now(), root=settings().storage))
+    return _told(workflow.begin(found, field, **given, by=me(), at=clock.now(), place=settings().storage))
 
 
 @bp.get("/deliverables/<int:id>/pieces/<token>")
@@ -62,7 +62,7 @@ def add_piece(found: Deliverable, token: str) -> Answer:
     row, piece, start = _mine(found, token), request.get_data(), int(asked().get("at", 0))
     if not 0 < len(piece) <= workflow.MOST_PIECE:
         raise Refused(_("A piece has between one byte and %(most)s.", most=workflow.MOST_PIECE))
-    if workflow.add(row, start, piece, at=clock.real(), root=settings().storage):
+    if workflow.add(row, start, piece, at=clock.real(), place=settings().storage):
         return _told(row)
     return _not_yet(row)
 
@@ -90,7 +90,7 @@ def end_pieces(found: Deliverable, token: str) -> Answer:
 @tells(of({"token": TEXT}))
 def stop_pieces(found: Deliverable, token: str) -> Answer:
     """Forget a file that its sender does not want to go on with."""
-    workflow.give_up(_mine(found, token), root=settings().storage)
+    workflow.give_up(_mine(found, token), place=settings().storage)
     return jsonify(token=token)
 
 

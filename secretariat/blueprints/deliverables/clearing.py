@@ -13,13 +13,11 @@ from secretariat.errors import Hidden, Refused
 from secretariat.models.clearances import Clearance
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.files import StoredFile
-from secretariat.packets import signatures
-from secretariat.pages import Answer, action, given, language, me, settings, who
+from secretariat.pages import Answer, action, given, language, me, who
 from secretariat.queries import clearances as queries
 from secretariat.rules import clearances as rules
 from secretariat.rules import policy, states
 from secretariat.rules.actions import Action
-from secretariat.storage import Folder
 from secretariat.workflow import clearing as workflow
 
 
@@ -79,9 +77,8 @@ def file_photo(deliverable: Deliverable) -> Answer:
         picture = received()
     except Refused as error:
         return photo_page(deliverable, wrong={error.field or "photo": error.sentence})
-    path = Folder(settings().storage).path(picture.sha256)
     typed = request.form.get("code", "")
-    code = rules.typed(typed) if typed.strip() else rules.seen(signatures.read_codes(path))
+    code = rules.typed(typed) if typed.strip() else uploads.code_on(picture)
     found = queries.by_code(code) if code else None
     if found is None or not policy.allowed(who(), Action.CLEAR_ON_PAPER, found.deliverable):
         return photo_page(deliverable, kept=keeper().dumps([me().id, picture.sha256]), wrong={"code": unread(typed)})

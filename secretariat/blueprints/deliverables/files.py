@@ -95,7 +95,7 @@ def take_away(deliverable: Deliverable, deed: Action) -> Answer | None:
         row = pieces.under_way(deliverable, token, by=me())
         if row is None:
             raise Hidden
-        pieces.give_up(row, root=settings().storage)
+        pieces.give_up(row, place=settings().storage)
         flash(_("%(name)s is forgotten; what had come of it is deleted.", name=row.name), "done")
     elif request.form.get("remove", "").isdecimal():
         take_out(deliverable, int(request.form["remove"]))

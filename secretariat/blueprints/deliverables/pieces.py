@@ -32,7 +32,7 @@ def begin_pieces(deliverable: Deliverable, key: str) -> Answer:
     if size <= 0:
         raise Refused(_("The file is empty (0 bytes). Choose the one that you mean."), field=key)
     name = uploads.plain_name(request.form.get("name"))
-    row = pieces.begin(deliverable, field, name=name, size=size, by=me(), at=clock.now(), root=settings().storage)
+    row = pieces.begin(deliverable, field, name=name, size=size, by=me(), at=clock.now(), place=settings().storage)
     return told(row), 201
 
 
@@ -51,7 +51,7 @@ def add_piece(deliverable: Deliverable, token: str) -> Answer:
     start = request.args.get("at", -1, type=int)
     if not 0 < len(piece) <= pieces.MOST_PIECE:
         raise Refused(_("A piece has between one byte and %(most)s.", most=pieces.MOST_PIECE))
-    taken = pieces.add(row, start, piece, at=clock.real(), root=settings().storage)
+    taken = pieces.add(row, start, piece, at=clock.real(), place=settings().storage)
     return told(row), 200 if taken else 409
 
 
@@ -75,7 +75,7 @@ def end_pieces(deliverable: Deliverable, token: str) -> Answer:
 @action(Action.WRITE_HANDED, one)
 def stop_pieces(deliverable: Deliverable, token: str) -> Answer:
     """Forget a file that its sender does not want to go on with."""
-    pieces.give_up(mine(deliverable, token), root=settings().storage)
+    pieces.give_up(mine(deliverable, token), place=settings().storage)
     return jsonify(stopped=True)
 
 

@@ -17,7 +17,7 @@ from secretariat.packets import alone, office
 from secretariat.pages import Answer, action, settings
 from secretariat.queries import health
 from secretariat.rules.actions import Action
-from secretariat.storage import Folder
+from secretariat.storage import store_at
 
 ROOMS = (metrics,)
 __all__ = ["ROOMS", "bp"]
@@ -41,7 +41,7 @@ def readyz() -> Answer:
     found: dict[str, Any] = {
         "database": _database(),
         "redis": _redis(),
-        "storage": Folder(settings().storage).writable(),
+        "storage": store_at(settings().storage).writable(),
         # Of what strangers send: whether it is opened without network, and whether Office files are shown as PDF.
         "children_without_network": alone.possible(),
         "office": office.able(),

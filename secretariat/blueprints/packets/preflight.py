@@ -18,7 +18,7 @@ from secretariat.packets.hands import EYES, looked_at
 from secretariat.packets.parts import AttachedPdf, NotIncluded, Omission, Part, Reason
 from secretariat.packets.publish import fragments
 from secretariat.pages import settings
-from secretariat.storage import Folder
+from secretariat.storage import Storage, store_at
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Preflight:
 
 def preflight(packet: Packet, *, thoroughly: bool) -> Preflight:
     """Look at what a packet would hold. thoroughly: open every file, which takes a moment the first time."""
-    storage = Folder(settings().storage)
+    storage = store_at(settings().storage)
     with force_locale(packet.language):
         found = collect(packet, at=clock.now(), storage=storage)
     attached = [one for one in found.parts if isinstance(one, AttachedPdf)]
@@ -44,7 +44,7 @@ def preflight(packet: Packet, *, thoroughly: bool) -> Preflight:
     return Preflight([one for one in lines if one.reason not in about_texts], by_call(texts), len(attached))
 
 
-def marked(attached: Iterable[AttachedPdf], storage: Folder) -> list[tuple[Part, Reason]]:
+def marked(attached: Iterable[AttachedPdf], storage: Storage) -> list[tuple[Part, Reason]]:
     """Return the files that are not there, or that were found damaged before."""
     files = list(attached)
     hashes = {one.sha256 for one in files}

@@ -1,8 +1,6 @@
 """The page of a packet, ordering and publishing its versions, and reading them."""
 
-from pathlib import Path
-
-from flask import flash, jsonify, redirect, render_template, request, send_file, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
@@ -17,12 +15,11 @@ from secretariat.models.packets import Packet
 from secretariat.packets import orders
 from secretariat.packets.front import audience_word
 from secretariat.packets.words import reasons
-from secretariat.pages import Answer, action, me, settings, who
+from secretariat.pages import Answer, action, me, streamed, who
 from secretariat.queries import packets as queries
 from secretariat.queries.packets import READABLE
 from secretariat.rules import policy
 from secretariat.rules.actions import Action
-from secretariat.storage import Folder
 
 __all__ = ["bp"]
 
@@ -125,8 +122,5 @@ def read(packet: Packet) -> Answer:
     build = chosen()
     if build.state not in READABLE or build.file is None:
         raise Hidden
-    path = Folder(settings().storage).path(build.file.sha256)
-    if not Path(path).is_file():
-        raise Hidden
     name = f"{packet.meeting.slug}-{packet.language}-{build.number}.pdf"
-    return send_file(path, mimetype="application/pdf", download_name=name, etag=build.file.sha256)
+    return streamed(build.file, name, media_type="application/pdf")
