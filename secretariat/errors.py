@@ -55,3 +55,7 @@ class TooLarge(SecretariatError):
 
 class StorageFull(SecretariatError):
     """There is no room left for files. Shown as 507; what was typed is kept."""
+
+
+class StorageAway(TryAgain):
+    """The store of files does not answer, or not to us. Shown as 503; what was typed is kept."""

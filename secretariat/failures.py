@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 
 from secretariat import clock
 from secretariat.database import db, transaction
-from secretariat.errors import Forbidden, Hidden, Refused, Stale, StorageFull, TooLarge
+from secretariat.errors import Forbidden, Hidden, Refused, Stale, StorageAway, StorageFull, TooLarge
 from secretariat.storage import FULL
 from secretariat.typed import typed
 from secretariat.workflow import audit
@@ -34,6 +34,7 @@ def handle(app: Flask) -> None:
     app.register_error_handler(Refused, lambda error: answer(422, error.sentence, field=error.field))
     app.register_error_handler(TooLarge, lambda _error: answer(413))
     app.register_error_handler(StorageFull, lambda _error: answer(507))
+    app.register_error_handler(StorageAway, _storage_away)
     app.register_error_handler(OSError, _disk)
     app.register_error_handler(IntegrityError, _integrity)
     app.register_error_handler(DataError, _unkeepable)
@@ -123,6 +124,12 @@ def _route() -> str:
 def _disk(error: OSError) -> Response:
     """Say that there is no room where a body or a child's file found none; anything else is a fault of ours."""
     return answer(507) if error.errno in FULL else _unexpected(error)
+
+
+def _storage_away(_error: StorageAway) -> Response:
+    said = answer(503, _("The store of files does not answer. Try again in a minute; what you typed is kept."))
+    said.headers["Retry-After"] = "60"
+    return said
 
 
 def _database_away(error: SQLAlchemyError) -> Response:

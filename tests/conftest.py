@@ -22,6 +22,7 @@ from secretariat.embedded import engines as embedded_engines
 from secretariat.settings import Settings
 from tests import factories
 from tests.broom import Broom
+from tests.s3 import Server
 
 
 class ByRoom(LoadScopeScheduling):
@@ -112,6 +113,13 @@ def in_2025() -> Iterator[None]:
     """The present year is the one of the tests' texts, so that their days stand without it."""
     with time_machine.travel(factories.NOW):
         yield
+
+
+@pytest.fixture(scope="session")
+def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that speaks S3, in a process of its own."""
+    with closing(Server(tmp_path_factory.mktemp("s3"))) as server:
+        yield server
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from secretariat.errors import Misconfigured, StorageFull
+from secretariat.errors import Misconfigured, StorageAway, StorageFull
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 CLOSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG}
@@ -18,6 +18,10 @@ def sentences(folder: Path) -> Iterator[None]:
         yield
     except StorageFull as error:
         raise Misconfigured(str(error) or no_room(folder)) from error  # a packet says where it was to lie
+    except StorageAway as error:
+        raise Misconfigured(
+            "The bucket of STORAGE does not answer, or not to this key: give the command again when it does."
+        ) from error
     except OSError as error:
         if error.errno in NO_ROOM:
             raise Misconfigured(no_room(folder)) from error

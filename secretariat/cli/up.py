@@ -17,9 +17,13 @@ from secretariat.embedded.engines import Engines
 from secretariat.embedded.instance import Instance, write_private
 from secretariat.errors import Misconfigured
 from secretariat.mail.server import Server
-from secretariat.settings import Settings
+from secretariat.settings import BucketAddress, Settings
 
 ADDRESSES = ("DATABASE_URL", "REDIS_URL")
+OF_A_BUCKET = (
+    "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN",
+)  # fmt: skip
 
 
 @click.command()
@@ -39,11 +43,12 @@ def up(host: str, port: int, instance: Path, *, follow: bool) -> None:
         environ = chosen(place, port) | (engines.urls.environ() if engines else {})
         settings = Settings.read(environ)
         refuse_wrong_mail(settings)
+        refuse_wrong_bucket(settings)
         # Engines elsewhere do not die of our disk, and web and worker start on a full one.
         full = place.full if engines else lambda: None
         with closing(engines) if engines else nullcontext(), Supervisor(lock, full, follow=follow) as house:
             house.start_all(bundled(engines) if engines else [])
-            remember(place, environ | {"STORAGE": str(settings.storage)})
+            remember(place, environ | whole_path(settings))
             if not versions.is_ready(settings.owner_database_url, demo=settings.demo):
                 say("Preparing the database …")
                 house.once("prepare", python("-m", "secretariat.cli", "prepare"), environ)
@@ -75,6 +80,17 @@ def refuse_wrong_mail(settings: Settings) -> None:
         import_module("secretariat.mail.signing").of(settings)
 
 
+def refuse_wrong_bucket(settings: Settings) -> None:
+    """Raise Misconfigured where a bucket is chosen that is not there, or not ours to write."""
+    if isinstance(settings.storage, BucketAddress):
+        import_module("secretariat.storage.bucket").refuse_wrong(settings.storage)
+
+
+def whole_path(settings: Settings) -> dict[str, str]:
+    """Return the folder of files as it is called from everywhere."""
+    return {"STORAGE": str(settings.storage)} if isinstance(settings.storage, Path) else {}
+
+
 def chosen(place: Instance, port: int) -> dict[str, str]:
     """Return the environment that every part of this start shares."""
     return {"DEMO": "1"} | os.environ | {"INSTANCE": str(place.path), "PORT": str(port), "PYTHONUNBUFFERED": "1"}
@@ -82,7 +98,7 @@ def chosen(place: Instance, port: int) -> dict[str, str]:
 
 def remember(place: Instance, environ: dict[str, str]) -> None:
     """Note how this start runs, so that a command given beside it works on the same engines."""
-    names = (*ADDRESSES, "OWNER_DATABASE_URL", "DEMO", "PORT", "STORAGE")
+    names = (*ADDRESSES, "OWNER_DATABASE_URL", "DEMO", "PORT", "STORAGE", *OF_A_BUCKET)
     write_private(
         place.run / "environment.json", json.dumps({name: environ[name] for name in names if name in environ})
     )

@@ -18,7 +18,7 @@ from sqlalchemy import or_, select, update
 
 from secretariat import clock
 from secretariat.database import transaction
-from secretariat.errors import GiveUp, SecretariatError, StorageFull
+from secretariat.errors import GiveUp, SecretariatError, StorageAway, StorageFull
 from secretariat.failpoints import reach
 from secretariat.models.files import StoredFile
 from secretariat.models.packets import Build
@@ -30,7 +30,7 @@ from secretariat.packets.parts import AttachedPdf, Part
 from secretariat.packets.words import words
 from secretariat.queries.packets import OPEN
 from secretariat.settings import Settings
-from secretariat.storage import Folder
+from secretariat.storage import Storage, store_at
 from secretariat.workflow import files
 
 log = structlog.get_logger()
@@ -58,6 +58,15 @@ def run(build_id: int, settings: Settings) -> None:
         log.info("build_stopped", build=build_id)
     except (GiveUp, StorageFull) as error:
         fail(build_id, turn, str(error) or _("There is no room left for files."))
+    except StorageAway:
+        give_back(build_id, turn)
+        raise
+
+
+def give_back(build_id: int, turn: int) -> None:
+    """Let a build wait on until its lease runs out, as if nobody had tried: the store of files does not answer."""
+    with suppress(Stopped), transaction() as session:
+        mine(session, build_id, turn).attempts = turn - 1
 
 
 def claim(build_id: int, settings: Settings) -> int | None:
@@ -107,7 +116,7 @@ def make(build_id: int, turn: int, settings: Settings) -> None:
                 listen=Teller(build_id, turn, settings),
             )
             reach("packet_compiled")
-            keep(build_id, turn, manifest, collected, calls, out, Folder(settings.storage))
+            keep(build_id, turn, manifest, collected, calls, out, store_at(settings.storage))
         finally:
             with suppress(OSError):
                 out.unlink()
@@ -120,7 +129,7 @@ def plan(build_id: int, turn: int, settings: Settings) -> tuple[Collected, str, 
         language, calls = row.packet.language, (row.manifest or {}).get("calls")
         with force_locale(language):
             collected = collect(
-                row.packet, at=row.ordered_at, storage=Folder(settings.storage), number=row.number, calls=calls
+                row.packet, at=row.ordered_at, storage=store_at(settings.storage), number=row.number, calls=calls
             )
         row.done, row.total, row.part = 0, len(collected.parts), ""
         row.manifest = {"calls": calls, "plan": [planned(one) for one in collected.parts], "done": []}
@@ -163,7 +172,7 @@ def keep(
     collected: Collected,
     calls: list[int] | None,
     out: Path,
-    storage: Folder,
+    storage: Storage,
 ) -> None:
     """Put the packet into storage and say that it is ready."""
     kept = storage.put_file(out)

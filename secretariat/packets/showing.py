@@ -1,16 +1,17 @@
 """Making the clean copy of a content that waits for it; claimed by a lease, so that one worker at a time does."""
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, or_, select, update
 
 from secretariat import clock
 from secretariat.database import transaction
-from secretariat.errors import StorageFull
+from secretariat.errors import StorageAway, StorageFull
 from secretariat.models.files import Shown, StoredFile
 from secretariat.packets import office, reception
 from secretariat.packets.child import Answer
@@ -18,7 +19,7 @@ from secretariat.packets.parts import Reason
 from secretariat.packets.reception import Verdict
 from secretariat.rules.media import OFFICE
 from secretariat.settings import Settings
-from secretariat.storage import Folder
+from secretariat.storage import store_at
 from secretariat.workflow import files
 
 log = structlog.get_logger()
@@ -33,6 +34,7 @@ class Turn:
     file_id: int
     sha256: str
     media: str
+    lease_until: datetime
 
 
 def waiting(at: datetime) -> list[int]:
@@ -51,10 +53,11 @@ def run(file_id: int, settings: Settings) -> None:
     turn = claim(file_id)
     if turn is None:
         return
-    storage = Folder(settings.storage)
+    storage = store_at(settings.storage)
     with ExitStack() as stack:
+        stack.enter_context(given_back(turn))
         printed, copy = (stack.enter_context(storage.scratch()) for _ in range(2))
-        verdict = made(turn, storage.path(turn.sha256), printed, copy)
+        verdict = made(turn, stack.enter_context(storage.local(turn.sha256)), printed, copy)
         kept = storage.put_file(copy) if verdict.reason is None else None
     with transaction() as session:
         locked = select(StoredFile).where(StoredFile.id == file_id).with_for_update(of=StoredFile)
@@ -66,6 +69,19 @@ def run(file_id: int, settings: Settings) -> None:
         else:
             file.shown_state, file.damage, file.lease_until = Shown.IMPOSSIBLE, verdict.reason, None
             log.warning("file_not_shown", file=file_id, reason=verdict.reason)
+
+
+@contextmanager
+def given_back(turn: Turn) -> Iterator[None]:
+    """Let a content wait on, as if nobody had tried, where the store of files and not the content was at fault."""
+    try:
+        yield
+    except (StorageFull, StorageAway):
+        with transaction() as session:
+            mine = (StoredFile.id == turn.file_id, StoredFile.lease_until == turn.lease_until)
+            freed = {"attempts": StoredFile.attempts - 1, "lease_until": None}
+            session.execute(update(StoredFile).where(*mine).values(**freed))
+        raise
 
 
 def claim(file_id: int) -> Turn | None:
@@ -84,7 +100,7 @@ def claim(file_id: int) -> Turn | None:
             file.shown_state, file.damage = Shown.IMPOSSIBLE, Reason.TOO_HEAVY
             return None
         file.lease_until, file.attempts = now + LEASE, file.attempts + 1
-        return Turn(file.id, file.sha256, file.media_type)
+        return Turn(file.id, file.sha256, file.media_type, file.lease_until)
 
 
 def made(turn: Turn, path: Path, printed: Path, copy: Path) -> Verdict:

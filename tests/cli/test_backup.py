@@ -13,10 +13,11 @@ from secretariat.cli.manifest import DIGEST, Manifest
 from secretariat.errors import Misconfigured
 from secretariat.models.house import DemoClock
 from secretariat.models.people import Role
-from secretariat.storage import Folder
+from secretariat.storage import Folder, store_at
 from secretariat.workflow import audit
 from tests.factories import NOW, add, stored_file, user
 from tests.letters import letter_to
+from tests.s3 import environ
 
 pytestmark = pytest.mark.processes
 SECRET = "a-secret-of-32-characters-or-more"
@@ -91,6 +92,25 @@ def test_a_backup_is_laid_elsewhere_and_found_to_be_the_same(made, here, elsewhe
     assert ask(elsewhere, users) == ask(here, users)
     assert ask(elsewhere, "SELECT state FROM messages") == [("held",)]
     assert give(elsewhere, "audit", "verify", "--head", Manifest.read(made).head)[0] == 0
+
+
+def test_files_go_from_a_folder_into_a_bucket_and_out_of_it_again(made, elsewhere, s3, tmp_path):
+    place = s3.bucket(tmp_path / "scratch")
+    there = elsewhere | environ(place)
+    code, said, beside = give(there, "restore", made)
+    assert (code, said.splitlines()[0][:27], beside) == (0, "Every table and 3 files are", "")
+    assert all(store_at(place).sound(name) for name in Manifest.read(made).files)
+    assert give(there, "backup", tmp_path / "again")[0] == 0
+    again = Manifest.read(tmp_path / "again")
+    assert (again.files, again.missing) == (Manifest.read(made).files, [])
+    assert all(Folder(tmp_path / "again" / "files").sound(name) for name in again.files)
+    s3.door.shut()
+    try:
+        code, _printed, beside = give(there, "backup", tmp_path / "third")
+    finally:
+        s3.door.open()
+    sentence = "The bucket of STORAGE does not answer, or not to this key: give the command again when it does."
+    assert (code, beside.splitlines()[-1], (tmp_path / "third").exists()) == (1, f"Error: {sentence}", False)
 
 
 def test_the_copy_is_released_once(made, elsewhere):

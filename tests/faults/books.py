@@ -13,21 +13,25 @@ from secretariat.models.deliverables import Deliverable
 from secretariat.models.files import PartialUpload, StoredFile
 from secretariat.models.messages import Message
 from secretariat.models.reminders import Reminder
-from secretariat.storage import Folder
-from secretariat.storage.parts import Parts
+from secretariat.settings import Place
+from secretariat.storage import store_at
+from secretariat.storage.parts import parts_at
 from secretariat.workflow import audit
 from tests.sink import Sink
 
 
-def assert_books(sink: Sink) -> None:
-    """Check the invariants I1 to I6 of the committed state against what the mail server has."""
+def assert_books(sink: Sink, place: Place | None = None) -> None:
+    """Check the invariants I1 to I6 of the committed state against what the mail server has.
+
+    place: where the files are, if not where the application keeps them.
+    """
     with current_app.app_context(), transaction(keep=False):
         messages = db.session.scalars(select(Message).order_by(Message.id)).all()
         each_is_sent_or_an_officer_was_told(messages)
         the_server_has_each_once_or_as_promised(messages, sink)
         verdict = audit.verify()
         assert verdict.trouble is None, verdict
-        every_file_is_there_with_its_hash()
+        every_file_is_there_with_its_hash(place or current_app.config["SETTINGS"].storage)
         each_state_is_that_of_its_last_step()
         each_rung_was_decided_once()
 
@@ -59,11 +63,11 @@ def the_server_has_each_once_or_as_promised(messages, sink: Sink) -> None:
         assert count == 1 or identity in uncertain, (identity, count)
 
 
-def every_file_is_there_with_its_hash() -> None:
+def every_file_is_there_with_its_hash(place: Place) -> None:
     """I4."""
-    folder = Folder(current_app.config["SETTINGS"].storage)
-    assert all(folder.sound(one) for one in db.session.scalars(select(StoredFile.sha256)))
-    parts = Parts(folder.root)
+    storage = store_at(place)
+    assert all(storage.sound(one) for one in db.session.scalars(select(StoredFile.sha256)))
+    parts = parts_at(place)
     begun = db.session.scalars(select(PartialUpload).where(PartialUpload.ended_at.is_(None))).all()
     assert all(parts.size(one.token) >= one.received for one in begun)
 

@@ -8,6 +8,7 @@ from typing import Any
 from tests.faults.wire import PATIENCE, Answer, Writer
 
 BOUNDARY = "-----boundary-----"
+JSON = "application/json"
 
 
 @dataclass
@@ -36,22 +37,22 @@ class Sender:
         """Ask how much has come."""
         return said(self.ask("GET", url, b"", ""))["received"]
 
-    def whole(self, content: bytes, *, cut: int | None = None) -> Answer | None:
+    def whole(self, content: bytes, *, cut: int | None = None, **more: str) -> Answer | None:
         """Send the file with the whole form, as a page without JavaScript does."""
-        fields = {"csrf_token": self.writer.token, "summary": "Kept", "do": "save"}
+        fields = {"csrf_token": self.writer.token, "summary": "Kept", "do": "save"} | more
         parts = [
             f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n' for n, v in fields.items()
         ]
         file = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="report"; filename="Report.pdf"\r\n\r\n'
         body = "".join([*parts, file]).encode() + content + f"\r\n--{BOUNDARY}--\r\n".encode()
         kind = f"multipart/form-data; boundary={BOUNDARY}"
-        return self.ask("POST", f"/deliverables/{self.text}", body, kind, cut=cut)
+        return self.ask("POST", f"/deliverables/{self.text}", body, kind, cut=cut, accept="text/html")
 
-    def ask(self, method: str, path: str, body: bytes, kind: str, *, cut: int | None = None) -> Any:
+    def ask(self, method: str, path: str, body: bytes, kind: str, *, cut: int | None = None, accept: str = JSON) -> Any:
         """Make a request; return None where the line was cut."""
         head = (
             f"{method} {path} HTTP/1.1\r\nHost: localhost:{self.writer.port}\r\nConnection: close\r\n"
-            f"Cookie: {self.writer.cookie}\r\nX-CSRFToken: {self.writer.token}\r\nAccept: application/json\r\n"
+            f"Cookie: {self.writer.cookie}\r\nX-CSRFToken: {self.writer.token}\r\nAccept: {accept}\r\n"
             f"Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
         )
         with socket.create_connection(("127.0.0.1", self.writer.port), timeout=PATIENCE) as line:

@@ -19,11 +19,11 @@ from tests.visitors import TOKEN
 PATIENCE = 30.0
 
 
-def web(crew: Crew, port: int = 0) -> int:
+def web(crew: Crew, port: int = 0, **chosen: str) -> int:
     """Start a crew's web processes, at a port or at any that is free; return the port."""
     with socket.create_server(("127.0.0.1", port)) as door, (crew.folder / "log").open("ab") as log:
         door.set_inheritable(True)
-        environ = crew.environ | {"WEB_PROCESSES": "2"}
+        environ = crew.environ | {"WEB_PROCESSES": "2"} | chosen
         process = launch(services.web(environ, door.fileno()), output=log, environ=environ, keep=(door.fileno(),))
         crew.running.append(process)
         port = door.getsockname()[1]
