@@ -1,6 +1,5 @@
 """Letters that one could do without stop from the address in their head, and come again once their reader wants it."""
 
-
 import pytest
 from playwright.sync_api import Page, expect
 
