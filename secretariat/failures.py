@@ -127,7 +127,7 @@ def _disk(error: OSError) -> Response:
 
 
 def _storage_away(_error: StorageAway) -> Response:
-    said = answer(503, _("The store of files does not answer. Try again in a minute; what you typed is kept."))
+    said = answer(503, _("The store of files does not answer. Try again in a minute; nothing that was saved is lost."))
     said.headers["Retry-After"] = "60"
     return said
 
