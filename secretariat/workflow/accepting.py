@@ -30,8 +30,6 @@ def accept(deliverable: Deliverable, *, by: User, at: datetime, shown: str | Non
     once = f"accepted:{number}"
     version = deliverables.freeze(deliverable, by=writing.by, arrived=writing.at, once=once, accepted_by=by)
     deliverable.sent_at = at
-    if number == 1:
-        deliverable.late = version.late
     deliverables.tell(deliverable, lambda reader: compose.accepted(version, reader, at=at), by=by, at=at)
     return version
 

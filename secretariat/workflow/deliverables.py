@@ -18,9 +18,9 @@ from secretariat.models.deliverables import WITH_THE_SECRETARIAT, Attachment, De
 from secretariat.models.files import StoredFile
 from secretariat.models.people import Role, User
 from secretariat.queries import calendars, people
-from secretariat.rules import answers, deadlines, states
+from secretariat.rules import answers, counting, deadlines, states
 from secretariat.rules.actions import Action
-from secretariat.workflow import answering, audit, reminders, step
+from secretariat.workflow import answering, audit, more_time, reminders, step
 
 LONGEST_REASON = 2_000  # characters
 
@@ -109,8 +109,6 @@ def submit(
     answering.take_along(deliverable, by=by, at=at, arrived=arrived)
     version = freeze(deliverable, by=by, arrived=arrived, once=once)
     deliverable.sent_at = arrived
-    if version.number == 1:
-        deliverable.late = version.late
     outbox.put(compose.receipt(version, by), to=by, at=at)
     return version
 
@@ -128,6 +126,7 @@ def freeze(
 ) -> Version:
     """Return a new version: an immutable copy of answers and files. accepted_by: who took the draft as sent."""
     frozen, files = snapshot(deliverable)
+    counted = counting.counted(deliverable, calendars.holidays(deliverable.country_id), arrived)
     version = Version(
         deliverable=deliverable,
         number=len(deliverable.versions) + 1,
@@ -140,28 +139,13 @@ def freeze(
         submitted_by=by,
         accepted_by=accepted_by,
         due_at=deliverable.due_at,
-        late=deadlines.late(arrived, deliverable.due_at, deliverable.call.grace_minutes),
-        rung=_applied(deliverable, arrived),
+        late=counted.late,
+        rung=counted.rung,
     )
     db.session.add(version)
+    deliverable.late = counted.late
     db.session.flush()
     return version
-
-
-def _applied(deliverable: Deliverable, arrived: datetime) -> dict[str, Any] | None:
-    """Return the line of the ladder that applies to a version: as lateness, it is decided at the first sending.
-
-    An extension since then counts, too, whatever had passed before; a date that came with a verdict moves the ladder
-    only.
-    """
-    first = deliverable.versions[0] if deliverable.versions else None
-    if first and (first.rung is None or first.due_at == deliverable.due_at):
-        return first.rung
-    call, off = deliverable.call, calendars.holidays(deliverable.country_id)
-    rungs = deadlines.ladder(call, deliverable.country, off, deliverable.due_at)
-    if first and first.rung and any(one.review for one in deliverable.versions):
-        return deadlines.moved(first.rung, rungs)
-    return deadlines.frozen(rungs, deadlines.rung_at(rungs, arrived, call.grace_minutes))
 
 
 def snapshot(deliverable: Deliverable) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -210,9 +194,10 @@ def waive(deliverable: Deliverable, *, reason: str, by: User, at: datetime, show
 
 
 def reopen(deliverable: Deliverable, *, reason: str, by: User, at: datetime, shown: str | None = None) -> None:
-    """Give the text back to the country after it was decided, and why."""
+    """Give the text back to the country after it was decided, and why; with time for it where its date has passed."""
     reason = given(reason)
     step.take(deliverable, Action.REOPEN, by=by, at=at, shown=shown, reason=reason)
+    more_time.give([(deliverable, by, reason)], at=at)
     tell(deliverable, lambda reader: compose.reopened(deliverable, reader, reason=reason, at=at), by=by, at=at)
 
 
@@ -224,21 +209,29 @@ def publish(deliverable: Deliverable, *, by: User, at: datetime, shown: str | No
 def extend(deliverable: Deliverable, *, until: datetime, reason: str, by: User, at: datetime) -> None:
     """Give a country more time, with the reason; it counts at once, whatever had passed before.
 
-    Raises Refused where the country has nothing to write.
+    An extension that was given is corrected by another, an earlier one too. Raises Refused where the country has
+    nothing to write, or where it would have less time than by the call.
     """
     step.lock(deliverable)
     step.ask(Action.EXTEND, deliverable, by=by, at=at)
     if not states.owed(State(deliverable.state)):
         raise Refused(step.not_now(deliverable))
     before = deliverable.due_at
-    if until <= before:
+    if until <= (_own_due(deliverable) if deliverable.extension_reason else before):
         raise Refused(_("An extension ends after the date that it extends."), field="until")
+    if until == before:
+        raise Refused(_("The date is this one already."), field="until")
     reason = given(reason)
     moved = {"before": before.isoformat(), "after": until.isoformat()}
     audit.write(Action.EXTEND, deliverable, by=by, at=at, reason=reason, **moved)
     deliverable.due_at, deliverable.extension_reason = until, reason
     if tell(deliverable, lambda reader: compose.extended(deliverable, reader, before=before), by=by, at=at):
         reminders.pass_over(deliverable, at)
+
+
+def _own_due(deliverable: Deliverable) -> datetime:
+    """Return when the text would be due without an extension."""
+    return deadlines.due_moment(deliverable.call, deliverable.country, calendars.holidays(deliverable.country_id))
 
 
 def tell(deliverable: Deliverable, write: Callable[[User], Letter], *, by: User, at: datetime) -> int:

@@ -1,4 +1,4 @@
-"""The new date that a country gets with a verdict which gives its text back after its due moment.
+"""The new date that a country gets where its text is given back after its due moment, by a verdict or reopened.
 
 Else it would be overdue at once, though it had sent on time. What its first version counted as stays.
 """
@@ -29,16 +29,19 @@ def dates(texts: Iterable[Deliverable], at: datetime) -> dict[int, datetime]:
     return {one.id: deadlines.until_changed(one.call, one.country, off.get(one.country_id, set()), at) for one in past}
 
 
-def give(returned: Iterable[tuple[Version, User]], *, at: datetime) -> None:
-    """Move the dates of texts that are given back. returned: the version that was decided on, and by whom."""
+def reason(version: Version) -> str:
+    """Return why a text that is given back with a verdict has a new date, in the language of the version."""
+    with force_locale(version.language):
+        return _("Changes of version %(number)s were asked for after its date.", number=version.number)
+
+
+def give(returned: Iterable[tuple[Deliverable, User, str]], *, at: datetime) -> None:
+    """Move the dates of texts that are given back. returned: the text, who gives it back, and why it has more time."""
     returned = list(returned)
-    until = dates([version.deliverable for version, _by in returned], at)
-    for version, by in returned:
-        text = version.deliverable
+    until = dates([text for text, _by, _why in returned], at)
+    for text, by, why in returned:
         if text.id not in until:
             continue
-        with force_locale(version.language):
-            reason = _("Changes of version %(number)s were asked for after its date.", number=version.number)
         moved = {"before": text.due_at.isoformat(), "after": until[text.id].isoformat()}
-        audit.write(Action.EXTEND, text, by=by, at=at, reason=reason, **moved)
-        text.due_at, text.extension_reason = until[text.id], reason
+        audit.write(Action.EXTEND, text, by=by, at=at, reason=why, **moved)
+        text.due_at, text.extension_reason = until[text.id], why

@@ -79,7 +79,8 @@ def record_all(decided: Iterable[tuple[Version, str, User]], *, at: datetime) ->
     for version, verdict, by in decided:
         if verdict == VERDICTS[Action.APPROVE]:
             points.settle(version.deliverable, by=by, at=at)
-    more_time.give([(version, by) for version, verdict, by in decided if verdict in more_time.GIVES_BACK], at=at)
+    returned = [(version, by) for version, verdict, by in decided if verdict in more_time.GIVES_BACK]
+    more_time.give([(version.deliverable, by, more_time.reason(version)) for version, by in returned], at=at)
     readers = queries.readers(made, at)
     letters = [
         outbox.Post(letter(one, to), to, [one.version.deliverable_id])

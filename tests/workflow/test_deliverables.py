@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from secretariat.database import db
 from secretariat.errors import Forbidden, Hidden, Refused, Stale
 from secretariat.models.audit import AuditEntry
 from secretariat.models.deliverables import State, Version
@@ -119,6 +120,17 @@ def test_an_extension_needs_a_reason_and_a_later_date(text, focal_point):
         workflow.extend(text, until=text.due_at + timedelta(days=1), reason=" ", by=officer, at=NOW)
     with pytest.raises(Forbidden):
         workflow.extend(text, until=text.due_at + timedelta(days=1), reason="x", by=focal_point, at=NOW)
+
+
+def test_an_extension_to_the_wrong_year_is_corrected_by_an_earlier_one_and_the_letter_says_so(text, focal_point):
+    officer, own = user(Role.OFFICER), text.due_at
+    workflow.extend(text, until=own + timedelta(days=367), reason="Elections", by=officer, at=NOW)
+    with pytest.raises(Refused, match="ends after the date that it extends"):
+        workflow.extend(text, until=own, reason="The year was wrong.", by=officer, at=NOW)
+    workflow.extend(text, until=own + timedelta(days=2), reason="The year was wrong.", by=officer, at=NOW)
+    assert (text.due_at, text.extension_reason) == (own + timedelta(days=2), "The year was wrong.")
+    last = db.session.scalars(select(Message).order_by(Message.id.desc())).first()
+    assert "This corrects an earlier mail, which named" in " ".join(last.text.split())
 
 
 def test_another_country_is_told_nothing(text):

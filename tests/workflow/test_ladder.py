@@ -57,12 +57,42 @@ def test_the_receipt_says_what_applied_even_when_ladder_and_holidays_change_late
     assert deadlines.thawed(version.rung) == kept
 
 
-def test_a_text_that_is_sent_again_keeps_the_line_of_its_first_sending(text, focal):
+def test_what_was_taken_back_counts_no_more_and_what_is_sent_after_it_has_the_line_of_its_own_time(text, focal):
     send(text, NOW, by=focal)
     workflow.withdraw(text, by=focal, at=NOW)
     again = send(text, NOW + timedelta(days=30), by=focal, once="l")
     rungs, applied = deadlines.thawed(again.rung)
-    assert (again.number, rungs[applied].goes, text.late) == (2, "main", False)
+    assert (again.number, rungs[applied].goes, again.late, text.late) == (2, "oral", True, True)
+
+
+def test_what_was_late_and_taken_back_is_on_time_within_an_extension(text, focal):
+    assert send(text, NOW + timedelta(days=4), by=focal).late
+    workflow.withdraw(text, by=focal, at=NOW + timedelta(days=4))
+    text.due_at = NOW + timedelta(days=9)
+    assert (send(text, NOW + timedelta(days=8), by=focal, once="l").late, text.late) == (False, False)
+
+
+def test_changes_asked_for_before_the_date_leave_the_first_sending_as_it_counted(text, focal):
+    first = judged(send(text, NOW, by=focal), "changes_requested")
+    again = send(text, NOW + timedelta(days=30), by=focal, once="l")
+    assert (again.rung, again.late, text.late) == (first.rung, False, False)
+
+
+@pytest.mark.parametrize(("days", "goes", "late"), [(5, "main", False), (6, "supplement", True), (30, "oral", True)])
+def test_whoever_misses_the_new_date_of_a_verdict_is_late_by_that(text, focal, days, goes, late):
+    judged(send(text, NOW, by=focal), "changes_requested")
+    text.due_at = text.due_at + timedelta(days=3, hours=1)
+    again = send(text, NOW + timedelta(days=days), by=focal, once="l")
+    rungs, applied = deadlines.thawed(again.rung)
+    assert (rungs[applied].goes, again.late, text.late) == (goes, late, late)
+
+
+def judged(version, verdict):
+    """Give a version back to its country."""
+    db.session.add(Review(version=version, reviewer=user(Role.OFFICER), verdict=verdict, at=version.submitted_at))
+    version.deliverable.state = "changes_requested"
+    db.session.flush()
+    return version
 
 
 def test_a_call_without_a_ladder_decides_nothing(focal):

@@ -153,3 +153,14 @@ def test_more_time_by_an_officer_still_moves_it_on(reviewer):
     until = IN_A_WEEK + timedelta(days=7)
     deliverables.extend(text, until=until, reason="An election.", by=user(Role.OFFICER), at=NOW)
     assert (text.due_at, text.extension_reason) == (until, "An election.")
+
+
+def test_a_text_that_is_reopened_after_its_date_has_a_new_one_and_is_neither_overdue_nor_late(reviewer):
+    text = past(reviewer)
+    shown = Shown(State.IN_REVIEW, 1)
+    reviews.decide(text, Action.APPROVE, Words(), shown=shown, by=reviewer, at=NOW)
+    deliverables.reopen(text, reason="The annex is missing.", by=user(Role.OFFICER), at=NOW)
+    assert (text.due_at, text.overdue(NOW), text.extension_reason) == (IN_A_WEEK, False, "The annex is missing.")
+    assert "due Monday 15 September" in told("reopened") or "by Monday 15 September" in told("reopened")
+    again = sent(text, "In June.", at=IN_A_WEEK)
+    assert (again.late, text.late) == (False, False)

@@ -143,7 +143,12 @@ def _decided(review: Review | QuietVerdict, user: User, kind: Kind) -> Letter:
 def extended(deliverable: Deliverable, user: User, *, before: datetime) -> Letter:
     """Say until when the country has time now, and why. before: the due moment until then."""
     was = voice.moment(before, deliverable.country)
-    facts = (_("Until now it was due %(moment)s.", moment=was), _reason(deliverable.extension_reason or ""))
+    until_now = (
+        _("Until now it was due %(moment)s.", moment=was)
+        if before < deliverable.due_at
+        else _("This corrects an earlier mail, which named %(moment)s.", moment=was)
+    )
+    facts = (until_now, _reason(deliverable.extension_reason or ""))
     return _steered(deliverable, user, Kind.EXTENDED, voice.owed(deliverable) | {"before": was}, *facts)
 
 
