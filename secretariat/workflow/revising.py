@@ -23,6 +23,8 @@ from secretariat.workflow import reminders
 
 # Whoever changes one question changes three: the letter waits, and says all of them.
 QUIET = timedelta(minutes=30)
+# Only the Secretariat could give it back.
+DONE = (State.APPROVED, State.PUBLISHED, State.REJECTED, State.WAIVED)
 
 
 def note(call: Call, found: Sequence[Change], *, by: User, at: datetime, tell: bool = True) -> CallChange | None:
@@ -44,11 +46,12 @@ def note(call: Call, found: Sequence[Change], *, by: User, at: datetime, tell: b
 def _tell(call: Call, number: int, by: User, at: datetime, *, begin: bool) -> None:
     """Write to the focal points of the countries that have the call; a letter that still waits says it too.
 
-    Whoever changes it needs no mail of it. begin: whether to begin a letter for those for whom none waits.
+    Whoever changes it needs no mail of it, nor does a country that has nothing more to do for the call. begin:
+    whether to begin a letter for those for whom none waits.
     """
     focal_points = queries.focal_points(at)
     texts = db.session.scalars(
-        select(Deliverable).where(Deliverable.call_id == call.id, Deliverable.state != State.WAIVED)
+        select(Deliverable).where(Deliverable.call_id == call.id, Deliverable.state.not_in(DONE))
     ).all()
     for text in texts:
         for person in focal_points[text.country_id]:
@@ -159,7 +162,7 @@ def retire(field: CallField, *, at: datetime) -> None:
 
 
 def move_due(call: Call, *, at: datetime) -> None:
-    """Reckon the due moments anew; an extension stays where it ends later.
+    """Reckon the due moments anew; an extension stays where it ends later, and is none any more where it does not.
 
     Raises Refused for a date that has passed already.
     """
@@ -169,7 +172,8 @@ def move_due(call: Call, *, at: datetime) -> None:
         due = deadlines.due_moment(call, text.country, off[text.country_id])
         if due <= at:
             raise Refused(_("This date has passed already; choose a later one."), field="day")
-        text.due_at = max(due, text.due_at) if text.extension_reason else due
+        if text.extension_reason is None or text.due_at <= due:
+            text.due_at, text.extension_reason = due, None
         # The letter about the new date tells what a reminder of the same day would.
         reminders.pass_over(text, at)
     db.session.flush()

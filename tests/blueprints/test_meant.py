@@ -1,5 +1,6 @@
 """A due date that may be a slip of the keyboard is asked about beside its field, and taken all the same."""
 
+import json
 import re
 from datetime import date, timedelta
 
@@ -7,11 +8,12 @@ import pytest
 
 from secretariat.database import db
 from secretariat.models.calls import Call
-from secretariat.models.countries import LANGUAGES
+from secretariat.models.countries import LANGUAGES, Holiday
+from secretariat.models.messages import Message
 from secretariat.models.people import Role
 from secretariat.rules import meant
 from tests.blueprints.test_calls import FORM, Desk
-from tests.factories import NOW, call, country, deliverable, meeting, user
+from tests.factories import NOW, add, call, country, deliverable, how_many, meeting, user
 
 pytestmark = pytest.mark.usefixtures("in_2025")
 ENDS = date(2025, 10, 24)
@@ -74,14 +76,37 @@ def test_a_date_in_time_asks_nothing(desk):
     assert 'data-part="doubt" hidden></p>' in desk.get(f"{page}/edit")
 
 
-def test_an_extension_is_given_and_asked_about_in_the_message_that_reports_it(desk):
+def test_an_extension_to_a_day_that_may_be_a_slip_is_asked_about_before_its_mail_leaves(desk):
     text = deliverable(call())
     db.session.commit()
     path = f"/calls/{text.call_id}/PE"
     assert 'data-part="doubt" hidden></p>' in desk.get(path)
     refused = desk.post(f"{path}/extend", day="2025-10-28", hour="18:00")
     assert (refused.status_code, AFTER in refused.text) == (422, True)
-    given = desk.post(f"{path}/extend", day="2025-10-28", hour="18:00", reason="Elections")
-    assert AFTER in desk.get(given.headers["Location"])
+    typed = {"day": "2025-10-28", "hour": "18:00", "reason": "Elections"}
+    asked = desk.post(f"{path}/extend", **typed)
+    assert (asked.status_code, "Tick that you mean this day" in asked.text, "Elections</textarea>" in asked.text) == (
+        422, True, True,
+    )  # fmt: skip
+    assert how_many(Message) == 0
+    assert desk.post(f"{path}/extend", **typed, sure="1").status_code == 302
     db.session.expire_all()
     assert text.due_at.date() == date(2025, 10, 28)
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("2025-09-27", "Saturday 27 September 2025 is a weekend in Lima."),
+        ("2025-10-08", "Wednesday 8 October 2025 is a holiday in Lima: Battle of Angamos."),
+        ("2025-09-29", ""),
+    ],
+)
+def test_a_day_off_in_the_capital_is_said_while_an_extension_is_chosen_and_asked_about(desk, day, words):
+    text = deliverable(call())
+    add(Holiday(country_id=text.country_id, day=date(2025, 10, 8), names={"en": "Battle of Angamos"}))
+    db.session.commit()
+    said = desk.get(f"/calls/that-day?meeting={text.call.meeting.slug}&country=PE&day={day}")
+    assert json.loads(said) == {"words": "", "doubt": words}
+    answer = desk.post(f"/calls/{text.call_id}/PE/extend", day=day, hour="18:00", reason="Elections")
+    assert answer.status_code == (422 if words else 302)

@@ -233,6 +233,19 @@ def test_only_the_countries_that_have_the_call_are_told_and_not_those_who_are_wa
     assert [one.user.country_ids(NOW, Role.FOCAL_POINT) for one in letters()] == [{country("PE").id}]
 
 
+@pytest.mark.parametrize("state", [State.APPROVED, State.PUBLISHED, State.REJECTED])
+def test_whoever_has_nothing_more_to_do_for_a_call_gets_no_mail_of_its_changes(asked, text, officer, state):
+    text.state = state
+    workflow.change(asked, wanted(asked, titles={"en": "Another title"}), by=officer, at=NOW)
+    assert letters() == []
+
+
+def test_an_extension_that_the_calls_own_date_has_passed_is_none_any_more(asked, text, officer):
+    text.due_at, text.extension_reason = text.due_at + timedelta(days=1), "Storm"
+    workflow.change(asked, wanted(asked, due_on=date(2025, 9, 26)), by=officer, at=NOW)
+    assert (text.due_at.date(), text.extension_reason) == (date(2025, 9, 26), None)
+
+
 def test_what_the_countries_do_not_see_is_kept_but_not_told(asked, text, officer):
     distance = (asked.meeting.starts_on - asked.due_on).days
     workflow.change(asked, wanted(asked, due_days=distance), by=officer, at=NOW)

@@ -10,10 +10,11 @@ from secretariat.blueprints.calls import forms, timing
 from secretariat.blueprints.calls.place import bp, text
 from secretariat.models.deliverables import Deliverable, State
 from secretariat.pages import Answer, action, language, me, refusal
+from secretariat.queries import why
 from secretariat.rules import states
 from secretariat.rules.actions import Action
 from secretariat.workflow import calls as workflow
-from secretariat.workflow import deliverables
+from secretariat.workflow import deliverables, more_time
 
 
 @bp.get("/<int:id>/<string(length=2):alpha2>")
@@ -34,6 +35,8 @@ def page(deliverable: Deliverable, deed: str = "", wrong: dict[str, str] | None 
         wrong=wrong or {},
         deed=deed,
         doubt=doubt(deliverable) if deed == "extend" else "",
+        until=more_time.dates([deliverable], clock.now()).get(deliverable.id),
+        why=why.given(deliverable),
     )
     return shown, 422 if wrong else 200
 
@@ -46,19 +49,22 @@ def extend(deliverable: Deliverable) -> Answer:
     until = reading.moment("day", "hour", deliverable.country.zone)
     if until is None:
         return page(deliverable, "extend", reading.wrong)
-    told = _("%(country)s: the date is extended; its focal points get a mail.", country=name(deliverable))
+    if doubt(deliverable) and not request.form.get("sure"):
+        return page(
+            deliverable, "extend", {"sure": _("Tick that you mean this day: the mail about it leaves at once.")}
+        )
     return done(
         deliverable,
         "extend",
         lambda: workflow.extend(deliverable, until=until, reason=reason(), by=me(), at=clock.now()),
-        f"{told} {doubt(deliverable)}".rstrip(),
+        _("%(country)s: the date is extended; its focal points get a mail.", country=name(deliverable)),
     )
 
 
 def doubt(deliverable: Deliverable) -> str:
-    """Ask about the day to which a date is extended, where it may be a slip of the keyboard."""
+    """Ask about the day to which a date is extended, where it may be a slip of the keyboard or nobody works on it."""
     day = forms.Reading(request.form).day("day")
-    return timing.doubt(day, deliverable.call.meeting) if day else ""
+    return timing.doubt_in(day, deliverable.country, deliverable.call.meeting) if day else ""
 
 
 @bp.post("/<int:id>/<string(length=2):alpha2>/waive")

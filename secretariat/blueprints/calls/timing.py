@@ -123,6 +123,17 @@ def doubt(day: date, there: Meeting) -> str:
     return asked[:1].upper() + asked[1:]
 
 
+def doubt_in(day: date, country: Country, there: Meeting) -> str:
+    """Ask about a day for one country: as for all, and say whether its capital works that day."""
+    off = timetable.day_off(day, [country], queries.holidays_around(day, pages.language()))
+    words = [doubt(day, there)]
+    about = {"day": formats.day(day, pages.language(), year=True), "city": country.capital(pages.language())}
+    if off.weekend:
+        words.append(_("%(day)s is a weekend in %(city)s.", **about))
+    words += [_("%(day)s is a holiday in %(city)s: %(name)s.", **about, name=name) for _country, name in off.holiday]
+    return " ".join(one[:1].upper() + one[1:] for one in words if one)
+
+
 def free_words(off: DayOff) -> str:
     """Name the nearest day that touches no capital, or nothing."""
     if off.free is None:

@@ -124,9 +124,13 @@ def rung_names(place: int) -> list[str]:
 def that_day() -> Answer:
     """Say what a day is in the capitals, while it is being chosen, and ask about one that may be a slip.
 
-    ?meeting=fifth-ministerial&day=2025-09-19, or ?due=distance&days=30.
+    ?meeting=fifth-ministerial&day=2025-09-19, or ?due=distance&days=30; with &country=PE in that country alone.
     """
     there = meetings.by_slug(request.args.get("meeting", "")) or meeting()
+    country = next((one for one in queries.countries() if one.alpha2 == request.args.get("country")), None)
+    if country and there:
+        day = chosen_day(request.args, there)
+        return {"words": "", "doubt": timing.doubt_in(day, country, there) if day else ""}
     return {"words": day_words(request.args, there), "doubt": doubt(request.args, there)}
 
 

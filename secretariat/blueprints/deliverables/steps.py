@@ -7,11 +7,11 @@ from secretariat import clock
 from secretariat.blueprints.deliverables.place import bp, draft, one
 from secretariat.database import db
 from secretariat.errors import Refused, Stale, Unread
-from secretariat.models.deliverables import Deliverable
+from secretariat.models.deliverables import Deliverable, State
 from secretariat.pages import Answer, action, me
-from secretariat.rules import deadlines
+from secretariat.rules import deadlines, states
 from secretariat.rules.actions import Action
-from secretariat.workflow import clearing, revising
+from secretariat.workflow import clearing, revising, step
 from secretariat.workflow import deliverables as workflow
 
 
@@ -43,6 +43,9 @@ def clear(deliverable: Deliverable) -> Answer:
 @action(Action.WITHDRAW, one)
 def ask_withdraw(deliverable: Deliverable) -> Answer:
     """Say what withdrawing means for what is sent again, before it is done."""
+    if Action.WITHDRAW not in states.possible(State(deliverable.state)):
+        flash(step.not_now(deliverable), "stop")
+        return redirect(url_for(".show", id=deliverable.id))
     closed = deadlines.closed(deliverable.call, deliverable.due_at, clock.now())
     return render_template("deliverables/withdraw.html", deliverable=deliverable, closed=closed, late=late(deliverable))
 

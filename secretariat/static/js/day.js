@@ -1,11 +1,11 @@
 // Says what a day is in the capitals, and asks about one that may be a slip, as soon as it is chosen:
-// <div data-day-words="/calls/that-day"> in a form with the controls meeting, due, day and days; each line in it bears
-// the name of what it says. Without this module a button asks for it, or the message after the deed.
+// <div data-day-words="/calls/that-day"> in a form with the controls meeting, country, due, day and days; each line in
+// it bears the name of what it says. Without this module a button asks for it, or the page that comes back.
 const PAUSE = 300;
 
 export function start([lines]) {
   const form = lines.closest("form");
-  const controls = ["meeting", "due", "day", "days"];
+  const controls = ["meeting", "country", "due", "day", "days"];
   let timer = 0;
   let latest = 0;
   const ask = async () => {
