@@ -19,9 +19,9 @@ from secretariat.models.deliverables import Attachment, Deliverable
 from secretariat.models.files import PartialUpload
 from secretariat.models.reviews import Comment
 from secretariat.pages import Answer, language, me, who
-from secretariat.queries import calendars, calls
+from secretariat.queries import calendars, calls, why
 from secretariat.queries import deliverables as queries
-from secretariat.rules import advice, answers, changes, deadlines, points, policy, states
+from secretariat.rules import advice, answers, changes, counting, deadlines, points, policy, states
 from secretariat.rules.actions import Action
 from secretariat.rules.net import to_tell
 from secretariat.workflow import answering, clearing, pieces, prefilling, sharing
@@ -71,7 +71,8 @@ def draft(
     # What was tried is rolled back, and with it what was loaded.
     again = trouble or unread or beside or late or empty
     found = (queries.one(deliverable.id, who()) if again else None) or deliverable
-    rungs = deadlines.ladder(found.call, found.country, calendars.holidays(found.country_id), found.due_at)
+    counts = counting.counted(found, calendars.holidays(found.country_id), clock.now())
+    rungs, rung = deadlines.thawed(counts.rung)
     may_write = policy.allowed(who(), Action.WRITE, found)
     page = render_template(
         "deliverables/draft.html",
@@ -96,7 +97,8 @@ def draft(
         changes=changes_of(found),
         kept=kept_of(found),
         rungs=rungs,
-        rung=deadlines.rung_at(rungs, clock.now(), found.call.grace_minutes),
+        rung=rung,
+        why=why.given(found),
         once=secrets.token_urlsafe(12),
         may_write=may_write,
     )

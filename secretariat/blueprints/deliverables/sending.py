@@ -10,7 +10,7 @@ from secretariat.blueprints.deliverables.place import Changed, bp, changes_of, o
 from secretariat.errors import Hidden, Refused, Stale
 from secretariat.models.deliverables import Deliverable, State, Version
 from secretariat.pages import Answer, action, arrived, me, who
-from secretariat.queries import clearances
+from secretariat.queries import clearances, why
 from secretariat.rules import answers, deadlines, points, policy
 from secretariat.rules.actions import Action
 from secretariat.workflow import deliverables as workflow
@@ -69,6 +69,7 @@ def read(deliverable: Deliverable, version: Version) -> Answer:
         version=version,
         changes=asked_since(deliverable, version),
         cleared=clearances.of_version(version),
+        why=why.given(deliverable) if version is deliverable.latest else None,
     )
 
 

@@ -23,6 +23,7 @@ from secretariat.blueprints.deliverables.place import bp, draft, one
 from secretariat.models.deliverables import WITH_THE_COUNTRY, Deliverable, State
 from secretariat.pages import Answer, action, who
 from secretariat.queries import deliverables as queries
+from secretariat.queries import why
 from secretariat.rules import policy
 from secretariat.rules.actions import Action
 
@@ -58,5 +59,5 @@ def show(deliverable: Deliverable) -> Answer:
     if with_the_country and policy.allowed(who(), Action.READ_DRAFT, deliverable):
         return draft(deliverable)
     if deliverable.latest is None:
-        return render_template("deliverables/nothing.html", deliverable=deliverable)
+        return render_template("deliverables/nothing.html", deliverable=deliverable, why=why.given(deliverable))
     return sending.read(deliverable, deliverable.latest)
