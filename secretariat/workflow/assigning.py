@@ -84,26 +84,6 @@ def _one(
     outcome.changed += 1
 
 
-def take_over(text: Deliverable, *, by: User, at: datetime) -> None:
-    """Take a text from the colleague who has it; they are told once, and nothing about it afterwards.
-
-    Raises Stale where it waits for a verdict no more.
-    """
-    step.lock(text)
-    step.ask(Action.TAKE, text, by=by, at=at)
-    before = text.reviewer
-    if text.state not in WITH_THE_SECRETARIAT:
-        raise step.stale(text, by=by, at=at)
-    if text.state == State.SUBMITTED:
-        step.take(text, Action.TAKE, by=by, at=at)
-    if before is None or before.id == by.id:
-        text.reviewer_id = by.id
-        return
-    audit.write(Action.ASSIGN, text, by=by, at=at, to=by.name)
-    text.reviewer_id = by.id
-    outbox.put(compose.released([text], before, at=at), to=before, at=at)
-
-
 def may(reviewer: User, text: Deliverable, at: datetime) -> bool:
     """Tell whether a text can be given to a reviewer: neither their own country's, nor what they sent themselves."""
     return policy.allowed(people.who(reviewer, at), Action.TAKE, text)

@@ -13,7 +13,7 @@ from secretariat.models.people import User
 from secretariat.models.reviews import Comment, QuietVerdict, Review
 from secretariat.rules import answers, passages
 from secretariat.rules.actions import Action
-from secretariat.workflow import audit, step, verdicts
+from secretariat.workflow import audit, hands, step, verdicts
 
 MOST_CHARACTERS = 5_000
 
@@ -41,7 +41,9 @@ class Shown:
 
 
 def take(deliverable: Deliverable, *, by: User, at: datetime, shown: str | None = None) -> None:
-    """Take a text from the queue; it is theirs until they decide or release it."""
+    """Take a text from the queue; it is theirs until they decide or release it, or a colleague takes it over."""
+    step.lock(deliverable)
+    hands.no_colleagues(deliverable, Action.TAKE, by=by, at=at)
     step.take(deliverable, Action.TAKE, by=by, at=at, shown=shown)
     deliverable.reviewer_id = by.id
 

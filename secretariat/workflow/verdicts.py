@@ -15,7 +15,7 @@ from secretariat.models.reviews import QuietVerdict, Review
 from secretariat.queries import verdicts as queries
 from secretariat.rules import states
 from secretariat.rules.actions import Action
-from secretariat.workflow import audit, more_time, points, step
+from secretariat.workflow import audit, hands, more_time, points, step
 
 VERDICTS = {
     Action.APPROVE: "approved",
@@ -36,7 +36,8 @@ def pronounce(
 ) -> Review | QuietVerdict:
     """Decide on the latest version; where the call is quiet the country learns of it later.
 
-    kept: the mark of the verdict that is kept already, as whoever decides saw it. Raises Stale for another one.
+    kept: the mark of the verdict that is kept already, as whoever decides saw it. Raises Stale for another one, and
+    for a text that a colleague has.
     """
     step.lock(deliverable)
     other = _other(deliverable, kept)
@@ -46,6 +47,7 @@ def pronounce(
         if other.reviewer.id == by.id:
             raise Stale(_("You decided this yourself in another tab: %(verdict)s.", verdict=verdict), own=True)
         raise Stale(_("%(name)s has decided meanwhile: %(verdict)s.", name=other.reviewer.name, verdict=verdict))
+    hands.no_colleagues(deliverable, action, by=by, at=at)
     if deliverable.call.quiet:
         return keep(deliverable, action, by=by, at=at, shown=shown)
     return tell(deliverable, action, by=by, at=at, shown=shown)

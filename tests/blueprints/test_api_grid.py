@@ -80,7 +80,8 @@ def test_a_text_tells_its_place_in_ones_queue_and_its_neighbours(app, reviewer):
     db.session.commit()
     code, told = Program(app, reviewer).ask("GET", f"/deliverables/{second.id}/queue")
     assert (code, told) == (
-        200, {"place": 2, "total": 3, "before": first.id, "after": third.id, "unread": third.id, "left": 2},
+        200, {"place": 2, "total": 3, "before": first.id, "after": third.id, "unread": third.id, "left": 2,
+             "reviewer": None},
     )  # fmt: skip
     assert Program(app, focal_point(second)).ask("GET", f"/deliverables/{second.id}/queue")[0] == 403
 

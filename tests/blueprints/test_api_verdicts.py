@@ -6,11 +6,12 @@ from sqlalchemy import select
 
 from secretariat.database import db
 from secretariat.models.deliverables import Deliverable, State
+from secretariat.models.messages import Message
 from secretariat.models.people import ApiToken, Role
 from secretariat.models.reviews import QuietVerdict
 from secretariat.workflow import accounts, reviews
 from secretariat.workflow.reviews import Words
-from tests.factories import NOW, add, call, country, deliverable, membership, user
+from tests.factories import NOW, add, call, country, deliverable, how_many, membership, user
 from tests.texts import focal_point, sent, taken
 
 
@@ -84,6 +85,9 @@ def test_verdicts_are_kept_listed_and_published_together(app, reviewer):
     asked = call()
     officer = Program(app, user(Role.OFFICER))
     assert officer.ask("PUT", f"/calls/{asked.id}/quiet", {"quiet": True}) == (200, {"quiet": True})
+    assert officer.ask("GET", f"/calls/{asked.id}")[1]["quiet"] is True
+    theirs = Program(app, user(Role.DELEGATE, country("PE")))
+    assert theirs.ask("GET", f"/calls/{asked.id}")[1]["quiet"] is None
     texts = [taken(deliverable(asked, country(code)), by=reviewer).deliverable for code in ("PE", "BR")]
     db.session.commit()
     program = Program(app, reviewer)
@@ -107,6 +111,35 @@ def test_verdicts_are_kept_listed_and_published_together(app, reviewer):
     assert db.session.scalars(select(QuietVerdict)).all() == []
 
 
+def test_a_verdict_on_what_a_colleague_has_is_409_until_it_is_taken_over(app, reviewer):
+    text = taken(by=reviewer).deliverable
+    other = Program(app, user(Role.REVIEWER))
+    path = f"/deliverables/{text.id}"
+    step = {"action": "request_changes", "state": "in_review", "point": "Say when."}
+    code, told = other.ask("POST", f"{path}/transitions", step)
+    assert (code, told["error"]) == (409, f"{reviewer.name} has this text; take it over first.")
+    assert other.ask("GET", f"{path}/comments")[1] == {"comments": []}
+    assert other.ask("POST", f"{path}/take-over", {"from": "somebody@example.org"})[0] == 409
+    seen = {"from": other.ask("GET", f"{path}/queue")[1]["reviewer"]}
+    assert (seen, other.ask("POST", f"{path}/take-over", seen)[0]) == ({"from": reviewer.email}, 200)
+    assert how_many(Message, kind="released", user_id=reviewer.id) == 1
+    code, told = Program(app, reviewer).ask("POST", f"{path}/take-over", {"from": reviewer.email})
+    assert (code, "has it by now; read again" in told["error"]) == (409, True)
+    assert other.ask("POST", f"{path}/transitions", step)[1]["state"] == "changes_requested"
+    assert other.ask("POST", f"{path}/take-over", seen)[0] == 409
+
+
+def test_a_country_takes_nothing_over_and_an_officer_neither(app, reviewer):
+    text = taken(by=reviewer).deliverable
+    for person in (focal_point(text), user(Role.OFFICER)):
+        program = Program(app, person)
+        code, told = program.ask("POST", f"/deliverables/{text.id}/take-over", {"from": reviewer.email})
+        assert (code, reviewer.name in str(told)) == (403, False)
+        step = {"action": "approve", "state": "in_review"}
+        code, told = program.ask("POST", f"/deliverables/{text.id}/transitions", step)
+        assert (code, reviewer.name in str(told)) == (403, False)
+
+
 def test_a_program_replaces_a_verdict_that_is_kept_only_by_its_mark(app, reviewer):
     text = taken(deliverable(call(quiet=True)), by=reviewer).deliverable
     reviews.approve(text, by=reviewer, at=NOW)
@@ -116,6 +149,7 @@ def test_a_program_replaces_a_verdict_that_is_kept_only_by_its_mark(app, reviewe
         code, told = program.ask("POST", path, step | stale)
         assert (code, told["error"]) == (409, f"{reviewer.name} has decided meanwhile: Approved.")
     (kept,) = program.ask("GET", "/verdicts")[1]["verdicts"]
+    program.ask("POST", f"/deliverables/{text.id}/take-over", {"from": reviewer.email})
     assert program.ask("POST", path, step | {"kept": kept["mark"]})[0] == 200
     (now,) = program.ask("GET", "/verdicts")[1]["verdicts"]
     assert (now["verdict"], now["id"], now["mark"] == kept["mark"]) == ("rejected", kept["id"], False)

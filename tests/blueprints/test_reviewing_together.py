@@ -82,6 +82,8 @@ def test_a_reviewer_on_a_stale_page_is_told_of_a_verdict_that_is_kept_and_loses_
     assert "Daniel Ortiz has decided meanwhile: Changes requested." in answer.text
     assert "Reads well." in answer.text
     assert db.session.scalars(db.select(QuietVerdict.verdict)).all() == ["changes_requested"]
+    answer = desk.post(f"/reviews/{text.id}/take-over", **page_form(answer.text), internal="Reads well.")
+    assert (answer.status_code, "Reads well." in answer.text) == (200, True)
     answer = desk.post(f"/reviews/{text.id}/approve", **page_form(answer.text))
     assert answer.status_code == 302
     assert db.session.scalars(db.select(QuietVerdict.verdict)).all() == ["approved"]
@@ -90,7 +92,7 @@ def test_a_reviewer_on_a_stale_page_is_told_of_a_verdict_that_is_kept_and_loses_
 def page_form(page):
     """Return what the form of a reading page carries of what was shown."""
     form = page.partition('id="words"')[2]
-    return dict(re.findall(r'name="(state|version|kept)" value="(\w+)"', form))
+    return dict(re.findall(r'name="(state|version|kept|from)" value="([^"]+)"', form))
 
 
 def test_what_is_ticked_is_published_and_the_rest_stays_quiet(app, reviewer, officer):

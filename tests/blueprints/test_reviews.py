@@ -573,13 +573,39 @@ def test_what_a_colleague_has_taken_is_taken_over_before_it_is_decided_on_and_th
     app, reviewer, grace, desk
 ):
     hers = Desk(app, grace, desk.text())
-    page = hers.read()
-    assert re.search(r'btn-primary" data-key="a r"[^>]*>Take it over from Daniel Ortiz<', page)
+    page, seen = hers.read(), {"from": reviewer.email}
+    assert re.search(r'take-over" data-key="a r"[^>]*>Take it over from Daniel Ortiz<', page)
     assert f'formaction="/reviews/{desk.id}/approve"' not in page
-    assert hers.press("take-over").status_code == hers.press("take-over").status_code == 302
+    assert hers.press("take-over", **seen).status_code == hers.press("take-over", **seen).status_code == 302
     assert (desk.text().state, desk.text().reviewer_id) == (State.IN_REVIEW, grace.id)
     assert (how_many(Message, kind="released", user_id=reviewer.id), how_many(Message, kind="released")) == (1, 1)
     page = hers.read()
     assert ("You have taken it;" in page, f'formaction="/reviews/{desk.id}/approve"' in page) == (True, True)
     hers.press("approve")
-    assert hers.press("take-over").status_code == 409
+    assert hers.press("take-over", **seen).status_code == 409
+
+
+def test_a_verdict_on_what_a_colleague_has_waits_for_the_take_over_and_what_was_typed_is_kept(
+    app, reviewer, grace, desk
+):
+    hers = Desk(app, grace, desk.text())
+    answer = hers.press("request-changes", point="Say when.")
+    assert (answer.status_code, "Daniel Ortiz has this text; take it over first." in answer.text) == (409, True)
+    assert (desk.text().state, how_many(Comment)) == (State.IN_REVIEW, 0)
+    answer = hers.press("take-over", **{"from": reviewer.email, "point": "Say when."})
+    assert (answer.status_code, "It is yours now; whoever had it is told." in answer.text) == (200, True)
+    assert re.search(r'<textarea[^>]*id="point"[^>]*>\nSay when.</textarea>', answer.text)
+    assert hers.press("request-changes", point="Say when.").status_code == 302
+
+
+def test_what_is_assigned_to_a_colleague_is_taken_over_too(app, reviewer, grace):
+    text = sent().deliverable
+    text.reviewer_id = reviewer.id
+    hers = Desk(app, grace, text)
+    page = hers.read()
+    assert ("Take it over from Daniel Ortiz" in page, "Take it<" in page) == (True, False)
+    for deed in ("take", "approve"):
+        answer = hers.press(deed, state="submitted")
+        assert (answer.status_code, "Daniel Ortiz has this text" in answer.text) == (409, True)
+    hers.press("take-over", state="submitted", **{"from": reviewer.email})
+    assert (hers.text().state, hers.text().reviewer_id) == (State.IN_REVIEW, grace.id)

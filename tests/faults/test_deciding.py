@@ -41,15 +41,13 @@ def people(session, sink, app):
         yield made
 
 
-def in_review(people, count: int, **facts) -> list[int]:
-    """Return texts of Peru that Daniel has taken, one a call."""
-    texts = []
-    for _each in range(count):
-        text = sent(factories.deliverable(factories.call(**facts)), by=people["rosa"]).deliverable
-        reviews.take(text, by=people["daniel"], at=factories.NOW)
-        texts.append(text)
+def waiting(people, count: int, **facts) -> list[Deliverable]:
+    """Return texts of Peru that nobody has, one a call."""
+    made = [
+        sent(factories.deliverable(factories.call(**facts)), by=people["rosa"]).deliverable for _each in range(count)
+    ]
     db.session.commit()
-    return [one.id for one in texts]
+    return made
 
 
 def at_once(*deeds):
@@ -82,9 +80,9 @@ def all_left() -> bool:
 
 def test_of_two_verdicts_and_a_withdrawal_at_once_one_wins_and_the_others_are_told_who(port, people, sink):
     daniel, grace, rosa = (Writer(port, people[one].email) for one in ("daniel", "grace", "rosa"))
-    read = {"state": State.IN_REVIEW.value, "version": "1"}
+    read = {"state": State.SUBMITTED.value, "version": "1"}
     winners = set()
-    for number, text in enumerate(in_review(people, DECISIONS)):
+    for number, text in enumerate([one.id for one in waiting(people, DECISIONS)]):
         deeds = [
             (State.APPROVED, "Daniel Ortiz", lambda at=text: daniel.send(f"/reviews/{at}/approve", read)),
             (
@@ -127,9 +125,11 @@ def seen_by(slower: str, winner: str) -> str:
 
 
 def test_of_two_who_publish_the_same_verdicts_at_once_each_letter_leaves_once(port, people, sink):
-    texts = in_review(people, TOGETHER, quiet=True)
-    for text in texts:
-        reviews.approve(db.session.get(Deliverable, text), by=people["daniel"], at=factories.NOW)
+    decided = waiting(people, TOGETHER, quiet=True)
+    for text in decided:
+        reviews.take(text, by=people["daniel"], at=factories.NOW)
+        reviews.approve(text, by=people["daniel"], at=factories.NOW)
+    texts = [one.id for one in decided]
     ids = [f"{one.id}.{one.mark}" for one in db.session.scalars(select(QuietVerdict))]
     db.session.commit()
     officers = [Writer(port, people["ines"].email) for _twice in range(2)]

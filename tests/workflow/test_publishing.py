@@ -12,7 +12,7 @@ from secretariat.models.people import Role
 from secretariat.models.reviews import QuietVerdict, Review
 from secretariat.queries import people, reviews, verdicts
 from secretariat.rules.actions import Action
-from secretariat.workflow import deliverables, publishing
+from secretariat.workflow import deliverables, hands, publishing
 from secretariat.workflow import reviews as workflow
 from secretariat.workflow import verdicts as written
 from secretariat.workflow.reviews import Shown, Words
@@ -69,6 +69,7 @@ def test_a_quiet_verdict_is_changed_by_deciding_again_having_seen_it(quiet, revi
     text = text_of(quiet, reviewer, "PE")
     grace = user(Role.REVIEWER, name="Grace Campbell")
     seen = decide(text, Action.APPROVE, reviewer)
+    hands.take_over(text, seen=reviewer.email, by=grace, at=NOW)
     decide(text, Action.REJECT, grace, seen, point="It answers another call.")
     (kept,) = db.session.scalars(select(QuietVerdict)).all()
     assert (kept.verdict, kept.reviewer_id) == ("rejected", grace.id)

@@ -158,10 +158,20 @@ def test_each_focal_point_gets_one_mail_with_the_verdict(version, reviewer):
     assert written == ["approved", "approved"]
 
 
-def test_a_reviewer_of_another_country_may_decide_on_this_one(version):
+def test_a_reviewer_of_another_country_may_decide_on_this_one(session, app):
     both = user(Role.REVIEWER)
     membership(both, Role.DELEGATE, country("BR"))
-    assert decide(version, Action.APPROVE, both).verdict == "approved"
+    with app.test_request_context():
+        assert decide(taken(by=both), Action.APPROVE, both).verdict == "approved"
+
+
+def test_who_has_a_text_is_told_to_colleagues_only(version, reviewer):
+    text = version.deliverable
+    with pytest.raises(Stale, match="Daniel Ortiz has this text; take it over first"):
+        workflow.approve(text, by=user(Role.REVIEWER), at=NOW)
+    for stranger in (focal_point(text), user(Role.OFFICER)):
+        with pytest.raises(Forbidden):
+            workflow.approve(text, by=stranger, at=NOW)
 
 
 def test_approving_closes_every_point_that_is_still_open_and_the_trail_says_so(version, reviewer):

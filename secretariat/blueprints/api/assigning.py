@@ -1,4 +1,4 @@
-"""Who reads what: by hand, or shared out evenly, of all texts, of a call or of a pillar."""
+"""Who reads what: by hand, or shared out evenly, of all texts, of a call or of a pillar; and taken over."""
 
 from collections.abc import Collection, Sequence
 
@@ -6,18 +6,22 @@ from flask import jsonify
 from flask_babel import gettext as _
 
 from secretariat import clock
-from secretariat.blueprints.api import schemas
+from secretariat.blueprints.api import schemas, shapes
 from secretariat.blueprints.api.place import bp, sent
-from secretariat.blueprints.api.schemas import many, maybe, of, typed
+from secretariat.blueprints.api.reviews import one
+from secretariat.blueprints.api.schemas import many, maybe, of, ref, typed
+from secretariat.blueprints.api.steps import fresh
 from secretariat.blueprints.api.telling import tells
 from secretariat.database import db
 from secretariat.errors import Refused
+from secretariat.models.deliverables import Deliverable
 from secretariat.models.people import Role, User
 from secretariat.pages import Answer, action, me, who
 from secretariat.queries import assigning as queries
 from secretariat.queries import calls, people
 from secretariat.rules.actions import Action
 from secretariat.workflow import assigning as workflow
+from secretariat.workflow import hands
 from secretariat.workflow.assigning import Pair
 
 MOST_AT_ONCE = 500
@@ -71,6 +75,23 @@ def assign_evenly() -> Answer:
     pairs = workflow.share(found, reviewers, queries.load(reviewers, who()), clock.now())
     left = {text.id for text in found} - {text.id for text, _reviewer in pairs}
     return _told(pairs, conflicts=left)
+
+
+@bp.post("/deliverables/<int:id>/take-over")
+@action(Action.TAKE, one)
+@tells(
+    ref("DeliverableInFull"),
+    body=of(
+        {"from": typed(254, least=3) | {"description": "Who has it, as the queue tells: `reviewer`."}}, closed=True
+    ),
+)
+def take_text_over(found: Deliverable) -> Answer:
+    """Take a text from the colleague who has it, who is told once; only then can one decide on it.
+
+    `from` is the address of whoever had it when the program asked: where it is somebody else by now, the answer is 409.
+    """
+    hands.take_over(found, seen=sent()["from"], by=me(), at=clock.now())
+    return jsonify(shapes.deliverable_in_full(fresh(found)))
 
 
 def _told(pairs: Sequence[Pair], *, conflicts: Collection[int] = (), gone: Collection[int] = ()) -> Answer:

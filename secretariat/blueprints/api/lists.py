@@ -236,9 +236,11 @@ def queue() -> Answer:
             "after": maybe(ID),
             "unread": maybe(ID) | {"description": "The next one that nobody else has and that you have not read."},
             "left": NUMBER | {"description": "How many such there are besides."},
+            "reviewer": maybe(schemas.TEXT) | {"description": "The address of whoever has it; nothing: nobody has."},
         }
     )
 )
 def place(found: Deliverable) -> Answer:
-    """Return where a text stands in one's queue, and what comes before and after it."""
-    return jsonify(vars(neighbours.place(found, who())))
+    """Return where a text stands in one's queue, what comes before and after it, and who has it."""
+    has = found.reviewer.email if found.reviewer else None
+    return jsonify(vars(neighbours.place(found, who())) | {"reviewer": has})

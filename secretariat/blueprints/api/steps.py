@@ -86,6 +86,7 @@ def take_step(found: Deliverable) -> Answer:
     is sent twice count once. Where changes are requested after the date, the country gets a new one, `due_at`.
     `mark` goes with clear: where somebody else has changed the draft since, 409 names the questions.
     A verdict that is kept quiet is replaced only where `kept` bears its mark, as `GET /verdicts` tells it.
+    Taking and deciding on a text that a colleague has is 409 too, and names them: `take-over` comes first.
     """
     body = sent()
     deed, state = text(body, "action"), text(body, "state")

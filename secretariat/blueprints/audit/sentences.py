@@ -54,6 +54,7 @@ SENTENCES: dict[str, Any] = {
     "close_point": _l("%(who)s closed point %(number)s on %(thing)s"),
     "open_point": _l("%(who)s opened point %(number)s on %(thing)s again"),
     "assign": _l("%(who)s assigned %(thing)s to %(to)s"),
+    "take_text_over": _l("%(who)s took %(thing)s over from %(before)s"),
     "unassign": _l("%(who)s took %(thing)s from %(before)s"),
     "reject": _l("%(who)s rejected %(thing)s"),
     "publish": _l("%(who)s published %(thing)s"),

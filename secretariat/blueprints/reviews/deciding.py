@@ -17,7 +17,7 @@ from secretariat.pages import Answer, action, language, me, refusal, who
 from secretariat.queries import neighbours
 from secretariat.queries import reviews as queries
 from secretariat.rules.actions import Action
-from secretariat.workflow import assigning, reading
+from secretariat.workflow import hands, reading
 from secretariat.workflow import reviews as workflow
 
 
@@ -35,11 +35,14 @@ def take(deliverable: Deliverable) -> Answer:
 @bp.post("/<int:id>/take-over")
 @action(Action.TAKE, one)
 def take_over(deliverable: Deliverable) -> Answer:
-    """Take a text from the colleague who has it, who is told."""
-    error = refusal(lambda: assigning.take_over(deliverable, by=me(), at=clock.now()), slower=True)
+    """Take a text from the colleague who has it, who is told; what stands in the boxes stays there."""
+    deed = partial(hands.take_over, deliverable, seen=request.form.get("from", ""), by=me(), at=clock.now())
+    error = refusal(deed, slower=True)
     if error:
         return again(deliverable, error)
     flash(_("It is yours now; whoever had it is told."), "done")
+    if words().internal.strip() or words().point.strip():
+        return again(deliverable, None)
     return redirect(url_for(".show", id=deliverable.id))
 
 
