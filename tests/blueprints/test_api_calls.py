@@ -222,6 +222,26 @@ def test_what_is_odd_in_a_call_is_asked_of_officers_alone(officer, rosa, asked):
     assert rosa.get(f"/calls/{asked.id}")["advice"] == []
 
 
+def test_what_is_not_said_in_a_language_is_advised_before_the_opening_as_on_the_page(officer, asked):
+    before = {"meeting": asked.meeting.slug, "titles": {"en": "Sheet", "es": "Ficha", "pt": "Ficha"}, "due_days": 30}
+    _code, made = officer.send("POST", "/calls", before | {"number": 9})
+    sentence = "the title is not said in Français; who reads that gets another language"
+    assert {"key": None, "sentence": sentence, "stops": False} in made["advice"]
+
+
+def test_what_the_changes_come_to_is_read_by_the_country_alone_and_no_more_once_it_is_seen(officer, rosa, asked):
+    (text,) = rosa.get("/deliverables")["deliverables"]
+    path = f"/deliverables/{text['id']}/changes"
+    assert rosa.get(path) == {"changes": None}
+    for title in ("Who speaks", "Speakers"):
+        assert officer.send("PATCH", f"/calls/{asked.id}", {"titles": {"en": title}})[0] == 200
+    told = rosa.get(path)["changes"]
+    assert (told["number"], told["sentences"]) == (2, ["It is called: Speakers"])
+    assert officer.send("GET", path)[0] == 403
+    rosa.send("PUT", path, {"seen": told["number"]})
+    assert rosa.get(path) == {"changes": None}
+
+
 def test_a_call_is_due_some_days_before_its_meeting(officer, asked):
     wanted = {"meeting": asked.meeting.slug, "titles": {"en": "Speakers"}, "due_days": 30, "number": 9}
     code, told = officer.send("POST", "/calls", wanted)

@@ -8,13 +8,13 @@ from flask_babel import gettext as _
 from secretariat import clock
 from secretariat.blueprints.api import reading, shapes, wanted
 from secretariat.blueprints.api.place import bp, call, deliverable, sent
-from secretariat.blueprints.api.schemas import FLAG, ID, INSTANT, NUMBER, TEXT, many, of, ref, typed
+from secretariat.blueprints.api.schemas import FLAG, ID, INSTANT, NUMBER, TEXT, many, maybe, of, ref, typed
 from secretariat.blueprints.api.telling import tells
 from secretariat.errors import Hidden, Refused
 from secretariat.models.calls import Call
 from secretariat.models.deliverables import Deliverable
 from secretariat.pages import Answer, action, language, me
-from secretariat.queries import calendars, meetings
+from secretariat.queries import calendars, changed, meetings
 from secretariat.queries import calls as queries
 from secretariat.rules import changes, meant
 from secretariat.rules.actions import Action
@@ -22,6 +22,7 @@ from secretariat.workflow import calls as workflow
 from secretariat.workflow import drafts, revising
 
 MOST_COUNTRIES = 300
+CHANGED = {"number": NUMBER, "at": INSTANT, "sentences": many(TEXT)}
 
 
 @bp.post("/calls")
@@ -64,7 +65,7 @@ def _again(call_id: int) -> Call:
 
 @bp.get("/calls/<int:id>/changes")
 @action(Action.SEE_CALL, call)
-@tells(of({"changes": many(of({"number": NUMBER, "at": INSTANT, "sentences": many(TEXT)}))}))
+@tells(of({"changes": many(of(CHANGED))}))
 def call_changes(found: Call) -> Answer:
     """Return what was changed in a call while it was open, in order, as the countries were told.
 
@@ -90,6 +91,18 @@ def _capital() -> changes.Capital | None:
     held = me().membership(clock.now())
     of = held.country if held else None
     return changes.Capital(of, calendars.holidays(of.id)) if of else None
+
+
+@bp.get("/deliverables/<int:id>/changes")
+@action(Action.READ_DRAFT, deliverable)
+@tells(of({"changes": maybe(of(CHANGED))}))
+def text_changes(found: Deliverable) -> Answer:
+    """Return what the changes of the call come to since the country looked last, or nothing.
+
+    Of a text that is sent, only what was changed after the sending. Dates are those of the capital, an extension kept.
+    """
+    told = changed.news(found, language())
+    return jsonify(changes=told and vars(told) | {"at": shapes.instant(told.at)})
 
 
 @bp.put("/deliverables/<int:id>/changes")

@@ -30,7 +30,7 @@ VALUE: Shape = {"anyOf": [one.schema({}) for name, one in kinds.KINDS.items() if
 
 def maybe(shape: Shape) -> Shape:
     """Return a shape that may be nothing as well."""
-    if "$ref" in shape:
+    if "$ref" in shape or "properties" in shape:
         return {"anyOf": [shape, {"type": "null"}]}
     kept = {name: value for name, value in shape.items() if name not in {"type", "enum"}}
     enum = {"enum": [*shape["enum"], None]} if "enum" in shape else {}
@@ -209,6 +209,7 @@ NAMED: dict[str, Shape] = {
             "ladder": many(of({"on": maybe(DAY), "texts": TEXTS, "goes": GOES})),
             "instructions": TEXTS,
             "fields": many(QUESTION),
+            "quiet": maybe(FLAG) | {"description": "For the Secretariat: verdicts are kept and published together."},
             "mark": TEXT | {"description": "Of what the call says now: send it with a change."},
             "advice": many(of({"key": maybe(TEXT), "sentence": TEXT, "stops": FLAG}))
             | {"description": "For officers: what is odd in it, or stops its opening; key: of the question."},

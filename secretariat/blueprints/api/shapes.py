@@ -98,6 +98,7 @@ def call_in_full(found: Call) -> Shape:
         "ladder": [{"goes": deadlines.MAIN} | line for line in found.ladder],
         "instructions": found.instructions,
         "fields": fields,
+        "quiet": found.quiet if policy.allowed(who(), Action.SEE_QUEUE) else None,
         "mark": drafts.stamp(found),
         "advice": _advice(found) if policy.allowed(who(), Action.EDIT_CALL, found) else [],
     }

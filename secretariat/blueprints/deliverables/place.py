@@ -4,7 +4,6 @@ import secrets
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -19,24 +18,14 @@ from secretariat.models.deliverables import Attachment, Deliverable
 from secretariat.models.files import PartialUpload
 from secretariat.models.reviews import Comment
 from secretariat.pages import Answer, language, me, who
-from secretariat.queries import calendars, calls, why
+from secretariat.queries import calendars, changed, why
 from secretariat.queries import deliverables as queries
-from secretariat.rules import advice, answers, changes, counting, deadlines, points, policy, states
+from secretariat.rules import advice, answers, counting, deadlines, points, policy, states
 from secretariat.rules.actions import Action
-from secretariat.rules.net import to_tell
 from secretariat.workflow import answering, clearing, pieces, prefilling, sharing
 from secretariat.workflow.whole_forms import Trouble
 
 bp = Blueprint("deliverables", __name__, url_prefix="/deliverables")
-
-
-@dataclass(frozen=True)
-class Changed:
-    """What the changes of an open call come to, a sentence each; the number and the moment of the last."""
-
-    number: int
-    at: datetime
-    sentences: list[str]
 
 
 @dataclass(frozen=True)
@@ -94,7 +83,7 @@ def draft(
         today=clock.now().astimezone(found.country.zone).date(),
         links=sharing.open_links(found, clock.now()),
         link_days=[(str(days), ngettext("one day", "%(num)s days", days)) for days in sharing.DAYS],
-        changes=changes_of(found),
+        changes=changed.since_looked(found, language()),
         kept=kept_of(found),
         rungs=rungs,
         rung=rung,
@@ -143,21 +132,6 @@ def unfinished(deliverable: Deliverable, asked: Sequence[CallField]) -> Sequence
     """Return the files of which a part has come; a form that asks for none is not looked at."""
     asks = any(one.kind == FieldKind.FILE for one in asked)
     return pieces.unfinished(deliverable, by=me()) if asks else []
-
-
-def changes_of(deliverable: Deliverable, *, after: datetime | None = None) -> Changed | None:
-    """Return what the changes of the call come to since the country looked last; None where that is nothing.
-
-    after: a moment before which nothing counts, such as that of the sending.
-    """
-    rows = calls.changes(deliverable.call, since=deliverable.seen_change)
-    rows = [one for one in rows if after is None or one.at > after]
-    found = to_tell(one for row in rows for one in row.changes)
-    if not found:
-        return None
-    labels = {field.key: field.labels for field in deliverable.call.fields}
-    capital = changes.Capital.of(deliverable, calendars.holidays(deliverable.country_id))
-    return Changed(rows[-1].number, rows[-1].at, changes.sentences(found, labels, language(), capital))
 
 
 def kept_of(deliverable: Deliverable) -> list[tuple[CallField, Written | None, list[Attachment]]]:

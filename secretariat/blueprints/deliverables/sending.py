@@ -6,11 +6,11 @@ from flask import flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 
 from secretariat import clock
-from secretariat.blueprints.deliverables.place import Changed, bp, changes_of, one
+from secretariat.blueprints.deliverables.place import bp, one
 from secretariat.errors import Hidden, Refused, Stale
 from secretariat.models.deliverables import Deliverable, State, Version
-from secretariat.pages import Answer, action, arrived, me, who
-from secretariat.queries import clearances, why
+from secretariat.pages import Answer, action, arrived, language, me, who
+from secretariat.queries import changed, clearances, why
 from secretariat.rules import answers, deadlines, points, policy
 from secretariat.rules.actions import Action
 from secretariat.workflow import deliverables as workflow
@@ -73,11 +73,11 @@ def read(deliverable: Deliverable, version: Version) -> Answer:
     )
 
 
-def asked_since(deliverable: Deliverable, version: Version) -> Changed | None:
+def asked_since(deliverable: Deliverable, version: Version) -> changed.Changed | None:
     """Return how the call changed after a version was sent, for the country whose it is."""
     if version is not deliverable.latest or not policy.allowed(who(), Action.READ_DRAFT, deliverable):
         return None
-    return changes_of(deliverable, after=version.submitted_at)
+    return changed.since_looked(deliverable, language(), after=version.submitted_at)
 
 
 @bp.get("/<int:id>/versions/<int:number>/receipt")
