@@ -13,15 +13,13 @@ from markupsafe import Markup
 
 from secretariat import clock, formats, pages
 from secretariat.mail import lines
-from secretariat.models.countries import LANGUAGES, said
+from secretariat.models.countries import LANGUAGES, OWN_NAMES, said
 from secretariat.models.deliverables import State
 from secretariat.models.reviews import Comment
 from secretariat.rules import answers, folding, kinds, marks, passages, prose
 from secretariat.rules.actions import Action
 from secretariat.rules.kinds.numbers import bounds
 from secretariat.workflow import step
-
-OWN_NAMES = {"en": "English", "es": "Español", "pt": "Português", "fr": "Français"}
 
 
 def furnish(app: Flask) -> None:
@@ -47,7 +45,7 @@ def furnish(app: Flask) -> None:
         rests=folding.rests,
         markdown=lambda text: Markup(prose.html(text)),  # noqa: S704
         marked=_marked,
-        rows_of=lambda controls, field: kinds.rows(field, controls),
+        batches=lambda controls, field: kinds.batches(field, controls),
         begin=lambda sentence: sentence[:1].upper() + sentence[1:],
     )
     app.jinja_env.globals.update(currencies=answers.CURRENCIES)

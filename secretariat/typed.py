@@ -4,7 +4,7 @@ from flask import g, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
-from secretariat.furniture import OWN_NAMES
+from secretariat.models.countries import OWN_NAMES
 from secretariat.models.deliverables import Deliverable
 from secretariat.pages import language
 

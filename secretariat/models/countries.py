@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from secretariat import clock
 from secretariat.database import Model, WithId
 
-LANGUAGES = ("en", "es", "pt", "fr")
+OWN_NAMES = {"en": "English", "es": "Español", "pt": "Português", "fr": "Français"}
+LANGUAGES = tuple(OWN_NAMES)
 
 
 def said(texts: dict[str, str], language: str) -> str:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from secretariat import clock, formats
 from secretariat.models.calls import Call, CallField
+from secretariat.models.countries import OWN_NAMES
 from secretariat.rules import consequences, meant, questions
 
 
@@ -39,6 +40,7 @@ def worth_a_look(call: Call, at: datetime, language: str) -> list[Look]:
         ),
         *_twins(call, language),
         *_ladder(call, language),
+        *([] if call.opened_at else _unsaid(call, language)),
     ]
 
 
@@ -128,6 +130,25 @@ def _ladder(call: Call, language: str) -> Iterator[Look]:
     if last:
         day = formats.day(last, language)
         yield Look(_("what the date decides ends on %(day)s; the last line then holds for whatever is later", day=day))
+
+
+def _unsaid(call: Call, language: str) -> Iterator[Look]:
+    """Return what of a call is not said in all four languages."""
+    parts: list[tuple[str, dict[str, str], CallField | None]] = [
+        (_("the title"), call.titles, None),
+        (_("the instructions"), call.instructions, None),
+        *((_("‘%(question)s’", question=one.label(language)), one.labels, one) for one in call.fields),
+    ]
+    for name, texts, field in parts:
+        missing = [own for code, own in OWN_NAMES.items() if texts and code not in texts]
+        if missing:
+            named = formats.listing(missing, language)
+            sentence = _(
+                "%(part)s is not said in %(languages)s; who reads that gets another language",
+                part=name,
+                languages=named,
+            )
+            yield Look(sentence, field)
 
 
 def always_fixed(call: Call, today: date) -> list[CallField]:

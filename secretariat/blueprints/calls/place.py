@@ -1,12 +1,9 @@
 """The blueprint, and how a call, a question or a country's text is loaded."""
 
 from flask import Blueprint, render_template, url_for
-from flask_babel import gettext as _
 
-from secretariat import clock, formats
-from secretariat.furniture import OWN_NAMES
+from secretariat import clock
 from secretariat.models.calls import Call, CallField
-from secretariat.models.countries import LANGUAGES
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.meetings import Meeting
 from secretariat.pages import Answer, language, who
@@ -48,28 +45,7 @@ def looks(call: Call) -> list[tuple[str, str, str | None]]:
     return [
         ("missing" if one.stops else "advice", one.sentence, _where(call, one) if may else None)
         for one in opening.worth_a_look(call, clock.now(), language())
-    ] + ([] if call.opened_at else unsaid(call, may=may))
-
-
-def unsaid(call: Call, *, may: bool) -> list[tuple[str, str, str | None]]:
-    """Return what of a call is not said in all four languages, as rows of `checks`."""
-    form = url_for(".edit", id=call.id)
-    parts = [(_("the title"), call.titles, form), (_("the instructions"), call.instructions, form)]
-    for one in call.fields:
-        name = _("‘%(question)s’", question=one.label(language()))
-        parts.append((name, one.labels, url_for(".show_question", id=call.id, number=one.id)))
-    found: list[tuple[str, str, str | None]] = []
-    for name, texts, url in parts:
-        missing = [OWN_NAMES[code] for code in LANGUAGES if texts and code not in texts]
-        if missing:
-            named = formats.listing(missing, language())
-            sentence = _(
-                "%(part)s is not said in %(languages)s; who reads that gets another language",
-                part=name,
-                languages=named,
-            )
-            found.append(("advice", sentence, url if may else None))
-    return found
+    ]
 
 
 def _where(call: Call, look: opening.Look) -> str:

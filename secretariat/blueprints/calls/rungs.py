@@ -14,10 +14,9 @@ from secretariat import clock, formats
 from secretariat.blueprints.calls.place import bp, one, text
 from secretariat.blueprints.calls.steering import undo
 from secretariat.errors import Refused
-from secretariat.furniture import OWN_NAMES
 from secretariat.mail.compose.notices import FIELDS
 from secretariat.models.calls import Call
-from secretariat.models.countries import LANGUAGES
+from secretariat.models.countries import LANGUAGES, OWN_NAMES
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.reminders import Audience, OnlyIf, ReminderRule
 from secretariat.pages import Answer, action, language, me, refusal

@@ -10,7 +10,7 @@ from secretariat.blueprints.packets.place import AUDIENCES, bp, builds, chosen, 
 from secretariat.blueprints.packets.preflight import preflight
 from secretariat.blueprints.packets.sheet import Sheet, picture_words
 from secretariat.errors import Hidden
-from secretariat.furniture import OWN_NAMES
+from secretariat.models.countries import OWN_NAMES
 from secretariat.models.packets import Packet
 from secretariat.packets import orders
 from secretariat.packets.front import audience_word

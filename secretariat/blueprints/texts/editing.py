@@ -9,11 +9,10 @@ from flask_babel import gettext as _
 from secretariat import clock, defence, formats
 from secretariat.blueprints.texts.place import Place, bp, one
 from secretariat.errors import Refused, Stale
-from secretariat.furniture import OWN_NAMES
 from secretariat.mail import checks, kinds, outbox
 from secretariat.mail.compose import wording
 from secretariat.mail.compose.words import Words
-from secretariat.models.countries import LANGUAGES, Country
+from secretariat.models.countries import LANGUAGES, OWN_NAMES, Country
 from secretariat.models.letters import LetterText
 from secretariat.pages import Answer, action, language, me, refusal
 from secretariat.queries import letters as queries

@@ -6,10 +6,9 @@ from flask import render_template
 
 from secretariat.blueprints.texts import editing, versions
 from secretariat.blueprints.texts.place import bp
-from secretariat.furniture import OWN_NAMES
 from secretariat.mail.compose import wording
 from secretariat.mail.kinds import KINDS
-from secretariat.models.countries import LANGUAGES
+from secretariat.models.countries import LANGUAGES, OWN_NAMES
 from secretariat.pages import Answer, action
 from secretariat.rules.actions import Action
 
