@@ -67,7 +67,7 @@ def told(field: CallField, language: str) -> str:
     if field.kind == FieldKind.FILE:
         lines.append(_("Files are attached on the site, not here."))
     if field.limit_words:
-        lines.append(_("At most %(most)s words.", most=field.limit_words))
+        lines.append(_("At most %(most)s words.", most=formats.number(field.limit_words, language)))
     if bounded := numbers.bounds(field.details or {}, language):
         lines.append(_("A number, %(bounds)s.", bounds=bounded))
     if field.kind == FieldKind.CHOICES:

@@ -51,7 +51,7 @@ def _answer(field: CallField, value: Value, seen: dict[str, CallField], language
     if unfinished := UNFINISHED.search(words):
         yield _("something in it looks unfinished: ‘%(words)s’", words=unfinished[0])
     if field.kind in {FieldKind.TEXT, FieldKind.LONG_TEXT}:
-        yield from _length(field, value)
+        yield from _length(field, value, language)
     if field.kind == FieldKind.MONEY and Decimal(value["amount"]) >= LARGEST:
         yield _("an unusually large amount; are all its zeros meant?")
     twin = seen.setdefault(words.strip(), field) if len(words) >= SAME else field
@@ -59,12 +59,14 @@ def _answer(field: CallField, value: Value, seen: dict[str, CallField], language
         yield _("the same words as in ‘%(question)s’", question=twin.label(language))
 
 
-def _length(field: CallField, value: str) -> Iterator[str]:
+def _length(field: CallField, value: str, language: str) -> Iterator[str]:
     count, length = len(value.split()), len(value.strip())
     if field.limit_words and NEARLY * field.limit_words < count <= field.limit_words:
-        yield _("%(count)s of %(most)s words are used", count=count, most=field.limit_words)
+        used, most = formats.number(count, language), formats.number(field.limit_words, language)
+        yield _("%(count)s of %(most)s words are used", count=used, most=most)
     if field.limit_characters and NEARLY * field.limit_characters < length <= field.limit_characters:
-        yield _("%(count)s of %(most)s characters are used", count=length, most=field.limit_characters)
+        used, most = formats.number(length, language), formats.number(field.limit_characters, language)
+        yield _("%(count)s of %(most)s characters are used", count=used, most=most)
 
 
 def _days(field: CallField, today: date, language: str) -> Iterator[str]:

@@ -118,7 +118,7 @@ def _question(change: Change, language: str) -> str:
     parts = [
         _("it was: %(before)s", before=said(before["labels"], language)) if "labels" in before else "",
         _must(after, language),
-        *_limits(after),
+        *_limits(after, language),
         _fixed(after, language),
         _("what can be chosen or filled in has changed") if "details" in after else "",
     ]
@@ -143,14 +143,14 @@ def _days(facts: Facts, language: str) -> str:
     return formats.parts(part for part in (_must(facts, language), _fixed(facts, language)) if part)
 
 
-def _limits(after: Facts) -> list[str]:
+def _limits(after: Facts, language: str) -> list[str]:
     """Say the limits that differ; of one that stays as it was a change knows nothing."""
     words, characters = (after.get(name, "") for name in ("limit_words", "limit_characters"))
     if words is None and characters is None:
         return [_("no longer limited")]
     return [
-        _("at most %(count)s words", count=words) if words else "",
-        _("at most %(count)s characters", count=characters) if characters else "",
+        _("at most %(count)s words", count=formats.number(words, language)) if words else "",
+        _("at most %(count)s characters", count=formats.number(characters, language)) if characters else "",
         _("no limit of words any more") if words is None and not characters else "",
         _("no limit of characters any more") if characters is None and not words else "",
     ]

@@ -167,7 +167,7 @@ def test_a_limit_that_goes_is_named_where_the_other_may_stay(asked, text, office
             first, question(**facts, limit_words=words, limit_characters=characters), by=officer, at=NOW
         )
     assert [one.partition("(")[2].rstrip(")") for (one,) in told(asked)] == [
-        "at most 200 words; at most 1000 characters",
+        "at most 200 words; at most 1,000 characters",
         "no limit of words any more",
         "no limit of characters any more",
         "at most 100 words; at most 500 characters",

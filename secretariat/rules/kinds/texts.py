@@ -4,6 +4,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import format_decimal as figure
 from flask_babel import gettext as _
 
 from secretariat.models.calls import CallField
@@ -35,9 +36,11 @@ class Text(Kind):
     def gap(self, field: CallField, value: Value, *, required: bool) -> str | None:
         count, length = base.words(value), len(value.strip())
         if field.limit_words and count > field.limit_words:
-            return _("%(count)s words; at most %(most)s fit", count=count, most=field.limit_words)
+            return _("%(count)s words; at most %(most)s fit", count=figure(count), most=figure(field.limit_words))
         if field.limit_characters and length > field.limit_characters:
-            return _("%(count)s characters; at most %(most)s fit", count=length, most=field.limit_characters)
+            return _(
+                "%(count)s characters; at most %(most)s fit", count=figure(length), most=figure(field.limit_characters)
+            )
         return None
 
     def plain(self, value: Value, details: Details, language: str) -> str:
