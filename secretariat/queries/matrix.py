@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from sqlalchemy import Select, select
@@ -105,6 +106,21 @@ def grid(meeting: Meeting, who: Who, language: str, *, view: View) -> Grid:
     key = formats.sort_key(language)
     rows = [Row(one, one.name(language), of_country[one.id]) for one in _countries(of_country)]
     return Grid(calls, sorted(rows, key=lambda one: key(one.name)))
+
+
+@dataclass(frozen=True)
+class Dates:
+    """When a text is due, and when it was sent last."""
+
+    due_at: datetime
+    sent_at: datetime | None
+
+
+def dates(found: Grid) -> dict[int, Dates]:
+    """Return the dates of those texts of a matrix that the reader may open, by id."""
+    ids = [one.id for one in found.cells if one.seen]
+    rows = select(Deliverable.id, Deliverable.due_at, Deliverable.sent_at).where(Deliverable.id.in_(ids))
+    return {id_: Dates(due_at, sent_at) for id_, due_at, sent_at in db.session.execute(rows)}
 
 
 def _calls(meeting: Meeting, view: View) -> Select[Call]:

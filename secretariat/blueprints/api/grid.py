@@ -40,12 +40,28 @@ def cell(one: Cell) -> shapes.Shape:
     return {"id": one.id if one.seen else None, "call": one.call_id, "state": one.state, "overdue": one.overdue}
 
 
+@bp.get("/meetings/<slug>/matrix.csv")
+@action(Action.SEE_MATRIX, meeting)
+@tells(None, query=NARROWED, media=sheets.CSV)
+def matrix_as_csv(found: Meeting) -> Answer:
+    """Return the matrix as CSV: a country a line, and of each call the state, its dates and whether it was late."""
+    return sheets.as_csv(sheets.matrix(found, view()))
+
+
+@bp.get("/meetings/<slug>/matrix.xlsx")
+@action(Action.SEE_MATRIX, meeting)
+@tells(None, query=NARROWED, media=sheets.XLSX)
+def matrix_as_xlsx(found: Meeting) -> Answer:
+    """Return the matrix as a workbook; every cell is a string."""
+    return sheets.as_xlsx(sheets.matrix(found, view()))
+
+
 @bp.get("/deliverables/list.csv")
 @action(Action.SEE_MATRIX)
 @tells(None, query=FILTERS, media=sheets.CSV)
 def as_csv() -> Answer:
     """Return the list as CSV, in which no spreadsheet finds anything to execute."""
-    return sheets.as_csv(view())
+    return sheets.as_csv(sheets.texts(view()))
 
 
 @bp.get("/deliverables/list.xlsx")
@@ -53,4 +69,4 @@ def as_csv() -> Answer:
 @tells(None, query=FILTERS, media=sheets.XLSX)
 def as_xlsx() -> Answer:
     """Return the list as a workbook; every cell is a string."""
-    return sheets.as_xlsx(view())
+    return sheets.as_xlsx(sheets.texts(view()))
