@@ -685,3 +685,30 @@ def test_the_page_of_a_quiet_call_says_so(desk):
     made = call(quiet=True)
     db.session.commit()
     assert "its verdicts are kept and published together" in desk.get(f"/calls/{made.id}")
+
+
+def test_an_officer_reads_that_a_call_is_quiet_wherever_it_is_steered_and_no_country_reads_it(app, desk):
+    made, quiet = call(quiet=True), "its verdicts are kept and published together"
+    text = deliverable(made, country("PE"))
+    focal_point, auditor = user(Role.FOCAL_POINT, country("PE")), user(Role.AUDITOR)
+    db.session.commit()
+    for path in (f"/calls/{made.id}/edit", f"/calls/{made.id}", f"/calls/{made.id}/PE"):
+        assert quiet in desk.get(path), path
+    assert " · quiet" in desk.get("/calls/")
+    page = visitors.Visit(app, auditor).get(f"/calls/{made.id}").text
+    assert (quiet in page, "/reviews/decided" in page) == (True, False)
+    browser = visitors.Visit(app, focal_point)
+    for path in ("/calls/", f"/calls/{made.id}", f"/deliverables/{text.id}"):
+        assert "quiet" not in browser.read(path).lower()
+    made.quiet = False
+    db.session.commit()
+    assert "Each verdict is told to its country at once." in desk.get(f"/calls/{made.id}/edit")
+
+
+def test_a_kept_verdict_is_read_on_the_officers_page_of_its_country(desk, session):
+    reviewer = user(Role.REVIEWER)
+    text = taken(deliverable(call(quiet=True), country("PE")), by=reviewer).deliverable
+    reviews.approve(text, by=reviewer, at=NOW)
+    db.session.commit()
+    page = visitors.words(desk.get(f"/calls/{text.call_id}/PE"))
+    assert "A verdict is kept: Approved. The country learns of it when the verdicts are published." in page
