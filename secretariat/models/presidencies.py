@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from secretariat.database import Model, WithId
 from secretariat.models.countries import Country, said
+from secretariat.models.people import User
 
 
 class Presidency(WithId, Model):
@@ -52,6 +53,7 @@ class HandoverTask(WithId, Model):
     done_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
     presidency: Mapped[Presidency] = relationship(back_populates="tasks")
+    done_by: Mapped[User | None] = relationship()
 
     def text(self, language: str) -> str:
         """Return what is to be done, in a language."""

@@ -7,13 +7,16 @@ from sqlalchemy.orm import selectinload
 
 from secretariat.database import db
 from secretariat.models.countries import Country
+from secretariat.models.people import User
 from secretariat.models.presidencies import HandoverTask, Presidency
 
 
 def terms() -> Sequence[Presidency]:
     """Return all terms with their handover checklists, in order."""
     return db.session.scalars(
-        select(Presidency).options(selectinload(Presidency.tasks)).order_by(Presidency.since)
+        select(Presidency)
+        .options(selectinload(Presidency.tasks).joinedload(HandoverTask.done_by).selectinload(User.memberships))
+        .order_by(Presidency.since)
     ).all()
 
 

@@ -128,6 +128,20 @@ def test_the_chair_ticks_a_line_and_takes_it_back_by_the_message(app, session, c
     assert "1 of 2 done" in browser.read("/presidency")
 
 
+def test_the_checklist_says_who_ticked_a_line_and_when_and_names_no_officer_to_a_country(app, session, colombia):
+    rosa, ana = user(Role.FOCAL_POINT, country("CO"), name="Rosa Diaz"), user(Role.OFFICER, name="Ana Torres")
+    browsers = [visit(app, session, one) for one in (rosa, ana)]
+    for browser, line in zip(browsers, [colombia.tasks[0], handover_task(colombia, "Keys")], strict=True):
+        session.commit()
+        browser.post(f"/presidency/handover/{line.id}", done="1")
+    theirs, ours = (browser.read("/presidency") for browser in browsers)
+    for page in (theirs, ours):
+        assert "Files closed Secretariat, done on Mon 8 Sep, 09:00 by Rosa Diaz (Colombia)" in page
+    assert "Keys Secretariat, done on Mon 8 Sep, 09:00 by Ana Torres" in ours
+    assert "Keys Secretariat, done on Mon 8 Sep, 09:00 by the Secretariat" in theirs
+    assert "Ana Torres" not in theirs
+
+
 def test_a_line_that_does_not_exist_is_not_found(app, session, colombia):
     browser = visit(app, session, user(Role.OFFICER))
     assert browser.post("/presidency/handover/99999", done="1").status_code == 404

@@ -1,6 +1,6 @@
 """Words about terms: their end, their years, who reads along."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -8,8 +8,8 @@ from flask_babel import ngettext
 from secretariat import clock, formats
 from secretariat.clock import SECRETARIAT_ZONE
 from secretariat.formats import Moment
-from secretariat.models.presidencies import Presidency
-from secretariat.pages import SECRETARIAT_CITY, days_until, language
+from secretariat.models.presidencies import HandoverTask, Presidency
+from secretariat.pages import SECRETARIAT_CITY, days_until, language, who
 from secretariat.rules import presidency
 from secretariat.rules.presidency import Trio
 
@@ -58,6 +58,19 @@ def reading_after(term: Presidency) -> str:
     if presidency.reads_along(term, clock.now()):
         return _("Reads along until %(day)s", day=day)
     return _("Read along until %(day)s", day=day)
+
+
+def ticked(task: HandoverTask, done_at: datetime) -> str:
+    """Say when a line was ticked off, on the clock of whoever hands over, and by whom.
+
+    Whose country somebody then was of stands beside the name; to countries the Secretariat has no names.
+    """
+    at = formats.when(done_at, task.presidency.country.time_zone, language(), short=True)
+    held = task.done_by.membership(done_at) if task.done_by else None
+    if task.done_by is None or held is None or (held.country is None and who().countries):
+        return _("done on %(day)s by the Secretariat", day=at) if task.done_by else _("done on %(day)s", day=at)
+    of = f" ({held.country.name(language())})" if held.country else ""
+    return _("done on %(day)s by %(name)s", day=at, name=f"{task.done_by.name}{of}")
 
 
 def ring(trio: Trio, count: int) -> str:
