@@ -215,6 +215,7 @@ def test_a_commitment_without_words_holds_the_sending_back():
     [
         ({"limit_words": 2}, "one two three", "3 words; at most 2 fit"),
         ({"limit_characters": 5}, " abcdef ", "6 characters; at most 5 fit"),
+        ({"limit_words": 1000}, "one " * 1200, "1,200 words; at most 1,000 fit"),
         ({"limit_words": 3, "limit_characters": 13}, "one two three", None),
     ],
 )
@@ -224,8 +225,38 @@ def test_a_text_over_its_limit_is_kept_but_not_sent(limits, text, gap):
 
 
 def test_a_form_shows_the_rows_that_are_written_and_room_for_two_more():
-    shown = kinds.rows(field("table"), {"q.0.what": "x", "q.2.people": "7"})
-    assert [row["what"] or row["people"] for row in shown] == ["x", "", "7", "", ""]
+    (shown,) = kinds.batches(field("table"), {"q.0.what": "x", "q.2.people": "7"})
+    assert [row["what"] or row["people"] for row in shown.rows] == ["x", "", "7", "", ""]
+
+
+def long_table(rows, **others):
+    return {f"q.{place}.what": f"Measure {place + 1}" for place in range(rows)} | others
+
+
+def test_a_long_table_is_folded_on_its_form_but_for_its_first_rows_and_those_to_write_on():
+    batches = kinds.batches(field("table"), long_table(34))
+    assert [(one.first, one.last, len(one.rows), one.open) for one in batches] == [
+        (1, 10, 10, True), (11, 20, 10, False), (21, 30, 10, False), (31, 34, 6, True),
+    ]  # fmt: skip
+    assert (batches[1].begins, batches[1].ends) == ("Measure 11", "Measure 20")
+    assert [one.open for one in kinds.batches(field("table"), long_table(14))] == [True]
+
+
+def test_no_batch_with_a_row_that_is_wrong_is_folded_and_a_full_one_is_where_nothing_can_be_added():
+    batches = kinds.batches(field("table"), long_table(100, **{"q.56.people": "many"}))
+    assert [one.first for one in batches if one.open] == [1, 51]
+    assert [place for place, _row in batches[5].placed if place in batches[5].wrong] == [56]
+
+
+def test_commitments_are_folded_five_at_a_time_and_one_without_words_is_open():
+    promised = {f"q.{place}.text": f"Promise {place + 1}" for place in range(20)}
+    batches = kinds.batches(field("commitments"), promised | {"q.7.text": "", "q.7.amount": "5"})
+    assert [(one.first, one.open) for one in batches] == [(1, True), (6, True), (11, False), (16, True)]
+
+
+def test_a_row_is_counted_as_the_form_shows_it_where_one_before_it_is_empty():
+    with pytest.raises(Refused, match=r"^Row 3: "):
+        answers.read(field("table"), {"q.0.what": "x", "q.2.people": "many"})
 
 
 @pytest.mark.parametrize(

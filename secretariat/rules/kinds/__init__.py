@@ -2,15 +2,16 @@
 
 from secretariat.models.calls import CallField, FieldKind
 from secretariat.rules.kinds.base import Controls, Kind
+from secretariat.rules.kinds.batches import Batch, batched
 from secretariat.rules.kinds.choices import Choice, Choices, YesNo
 from secretariat.rules.kinds.dates import Day
 from secretariat.rules.kinds.files import File
 from secretariat.rules.kinds.numbers import Money, Number
-from secretariat.rules.kinds.rows import Row, Rows
+from secretariat.rules.kinds.rows import Rows
 from secretariat.rules.kinds.tables import Commitments, Table
 from secretariat.rules.kinds.texts import LongText, Text
 
-__all__ = ["KINDS", "Kind", "of", "rows"]
+__all__ = ["KINDS", "Kind", "batches", "of"]
 
 # In the order in which an officer chooses among them.
 KINDS: dict[FieldKind, Kind] = {
@@ -33,7 +34,9 @@ def of(kind: str) -> Kind:
     return KINDS[FieldKind(kind)]
 
 
-def rows(field: CallField, controls: Controls) -> list[Row]:
-    """Return the rows that a form shows of an answer in rows: those that are written, and some more."""
+def batches(field: CallField, controls: Controls) -> list[Batch]:
+    """Return the rows that a form shows of an answer in rows, a few at a time: the written ones, and some more."""
     kind = of(field.kind)
-    return kind.shown(field, controls) if isinstance(kind, Rows) else []
+    if not isinstance(kind, Rows):
+        return []
+    return batched(kind.shown(field, controls), kind.wrong(field, controls), size=kind.at_once)

@@ -1,5 +1,5 @@
 """Answers in rows: what a table and a list of commitments have in common."""
-# ruff: noqa: D102  what each method does is said once, by `base.Kind`
+# ruff: noqa: ARG002, D102  what each method does is said once, by `base.Kind`
 
 import re
 from abc import abstractmethod
@@ -25,10 +25,15 @@ class Rows(Kind):
     """
 
     in_rows = True
+    at_once = 10  # rows of a long answer that a form shows or folds away together
 
     @abstractmethod
     def parts(self, details: Details) -> list[str]:
         """Return the names of the cells of a row."""
+
+    def row_gap(self, number: int, row: Row) -> str | None:
+        """Return what a row lacks before it can be sent, or None. number: from 1."""
+        return None
 
     @abstractmethod
     def read_row(self, field: CallField, row: Row) -> Row:
@@ -42,10 +47,10 @@ class Rows(Kind):
         found = self._rows(field, form)
         if len(found) > MOST_ROWS:
             raise Refused(_("At most %(most)s rows fit.", most=MOST_ROWS), field=field.key)
-        return [self._row(field, number, row) for number, row in enumerate(found, 1)]
+        return [self._row(field, place + 1, row) for place, row in found.items()]
 
-    def _rows(self, field: CallField, form: Mapping[str, str]) -> list[Row]:
-        """Return the rows in which something is written, in their order, without spaces around the words."""
+    def _rows(self, field: CallField, form: Mapping[str, str]) -> dict[int, Row]:
+        """Return the rows in which something is written by their place, without spaces around the words."""
         parts, found = self.parts(details_of(field)), dict[int, Row]()
         for name, typed in form.items():
             cell = re.fullmatch(rf"{re.escape(field.key)}\.([0-9]{{1,4}})\.(.+)", name)
@@ -54,7 +59,7 @@ class Rows(Kind):
             if cell[2] not in parts:
                 raise Refused(_("This question has no such column."), field=field.key)
             found.setdefault(int(cell[1]), dict.fromkeys(parts, ""))[cell[2]] = typed.replace("\r\n", "\n").strip()
-        return [row for _number, row in sorted(found.items()) if not self.blank(row)]
+        return {place: row for place, row in sorted(found.items()) if not self.blank(row)}
 
     def _row(self, field: CallField, number: int, row: Row) -> Row:
         for typed in row.values():
@@ -68,6 +73,23 @@ class Rows(Kind):
             return self.read_row(field, row)
         except Refused as error:
             raise Refused(in_row(number, error.sentence), field=field.key) from error
+
+    def gap(self, field: CallField, value: Value, *, required: bool) -> str | None:
+        return next((gap for number, row in enumerate(value, 1) if (gap := self.row_gap(number, row))), None)
+
+    def wrong(self, field: CallField, form: Mapping[str, str]) -> set[int]:
+        """Return the places of the rows that cannot be read or cannot be sent as they stand."""
+        try:
+            found = self._rows(field, form)
+        except Refused:  # of the whole answer, not of a row
+            return set()
+        return {place for place, row in found.items() if self._is_wrong(field, row)}
+
+    def _is_wrong(self, field: CallField, row: Row) -> bool:
+        try:
+            return self.row_gap(1, self._row(field, 1, row)) is not None
+        except Refused:
+            return True
 
     def controls(self, field: CallField, value: Value) -> Controls:
         cells = ((number, part, text) for number, row in enumerate(value or ()) for part, text in row.items())

@@ -53,6 +53,8 @@ class Commitments(Rows):
     A row is {text, amount: decimal or '', currency, target, due: ISO day or ''}.
     """
 
+    at_once = 5
+
     def word(self) -> str:
         return _("commitments: words, amount, target, date")
 
@@ -70,11 +72,8 @@ class Commitments(Rows):
     def takes_figure(self, field: CallField, control: str) -> bool:
         return control.endswith(".amount")
 
-    def gap(self, field: CallField, value: Value, *, required: bool) -> str | None:
-        for number, row in enumerate(value, 1):
-            if not row["text"]:
-                return _("commitment %(number)s does not say what is promised", number=number)
-        return None
+    def row_gap(self, number: int, row: Row) -> str | None:
+        return None if row["text"] else _("commitment %(number)s does not say what is promised", number=number)
 
     def plain(self, value: Value, details: Details, language: str) -> str:
         return "\n\n".join(" · ".join(one for one in told(row, language) if one) for row in value or ())

@@ -1,7 +1,8 @@
 // What helps while an answer is typed, in one module: one request less on a slow line.
 //
 // Counts words, or characters with data-of="characters": <span data-counts="id of the control" data-limit="300" data-words="{n} of {max} words">.
-// Adds a row to an answer in rows: <tbody data-rows>…<template>…{place}…{number}…</template></tbody>, and near it
+// Adds a row to an answer in rows, which may be folded in batches, each a <details>: to the last of them,
+// <tbody data-rows>…<template>…{place}…{number}…</template></tbody>, and near it
 // <button data-add-row hidden>. Without this module, saving the draft brings more room.
 // Puts a named field in where somebody was writing: <button data-field="due" data-form="id of the form" hidden>; what
 // stands beside it for whoever has no script, data-field-plain, is hidden.
@@ -42,13 +43,20 @@ function show(counter, text) {
   const { words, limit, of } = counter.dataset;
   const plain = text.trim();
   const count = of === "characters" ? [...plain].length : plain ? plain.split(/\s+/).length : 0;
-  counter.textContent = words.replace("{n}", count).replace("{max}", limit);
+  counter.textContent = words.replace("{n}", figure(count)).replace("{max}", figure(limit));
   counter.classList.toggle("wrong", count > Number(limit));
+}
+
+// As the server writes it: 1.000 in Spanish too, where browsers group from five digits on.
+function figure(count) {
+  return Number(count).toLocaleString(document.documentElement.lang, { useGrouping: "always" });
 }
 
 function add(rows, button) {
   const template = rows.querySelector("template");
-  const place = rows.querySelectorAll("[data-row]").length;
+  const batch = rows.closest("details");
+  if (batch) batch.open = true;
+  const place = (batch?.parentElement ?? rows).querySelectorAll("[data-row]").length;
   const holder = document.createElement(rows.tagName);
   holder.innerHTML = template.innerHTML.replaceAll("{place}", place).replaceAll("{number}", place + 1);
   const [row] = holder.children;
