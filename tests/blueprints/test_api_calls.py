@@ -237,7 +237,7 @@ def test_what_the_changes_come_to_is_read_by_the_country_alone_and_no_more_once_
         assert officer.send("PATCH", f"/calls/{asked.id}", {"titles": {"en": title}})[0] == 200
     told = rosa.get(path)["changes"]
     assert (told["number"], told["sentences"]) == (2, ["It is called: Speakers"])
-    assert officer.send("GET", path)[0] == 403
+    assert officer.send("GET", path, None)[0] == 403
     rosa.send("PUT", path, {"seen": told["number"]})
     assert rosa.get(path) == {"changes": None}
 

@@ -198,7 +198,7 @@ def test_the_limits_of_a_number_stand_beside_its_field_and_in_the_form_to_take_a
 
 
 def test_what_is_wrong_in_a_row_names_the_row_and_too_many_rows_are_refused():
-    with pytest.raises(Refused, match="Row 2: Write a number"):
+    with pytest.raises(Refused, match="Row 4: Write a number"):
         answers.read(field("table"), {"q.0.what": "x", "q.3.people": "many"})
     with pytest.raises(Refused, match="At most 100 rows"):
         answers.read(field("table"), {f"q.{row}.what": "x" for row in range(101)})
