@@ -4,7 +4,7 @@ from flask import flash, jsonify, redirect, request, url_for
 from flask_babel import gettext as _
 
 from secretariat import clock
-from secretariat.blueprints.deliverables.place import Late, bp, checks, draft, one
+from secretariat.blueprints.deliverables.place import Late, bp, checked, draft, one
 from secretariat.blueprints.deliverables.saving import saved_words
 from secretariat.errors import Hidden, Stale
 from secretariat.models.deliverables import Deliverable
@@ -33,7 +33,7 @@ def save_point(deliverable: Deliverable) -> Answer:
         if not _settled(point):
             raise
         return jsonify(error=error.sentence), 422  # of this answer alone: the others go on saving themselves
-    return jsonify(revision=point.mark, saved=saved_words(deliverable), follows=checks(deliverable)["follows"])
+    return jsonify(revision=point.mark, saved=saved_words(deliverable), follows=checked(deliverable))
 
 
 @bp.post("/<int:id>/points")

@@ -60,49 +60,58 @@ def draft(
     # What was tried is rolled back, and with it what was loaded.
     again = trouble or unread or beside or late or empty
     found = (queries.one(deliverable.id, who()) if again else None) or deliverable
-    counts = counting.counted(found, calendars.holidays(found.country_id), clock.now())
-    rungs, rung = deadlines.thawed(counts.rung)
-    may_write = policy.allowed(who(), Action.WRITE, found)
+    asked, may_write = points.asked(found), policy.allowed(who(), Action.WRITE, found)
     page = render_template(
         "deliverables/draft.html",
         deliverable=found,
-        **checks(found),
-        points=points.asked(found),
-        changeable=[one for one in points.asked(found) if points.can_change(one)] if may_write else [],
-        saved=queries.last_saved(found),
+        may_write=may_write,
+        once=secrets.token_urlsafe(12),
+        points=asked,
+        changeable=[one for one in asked if points.can_change(one)] if may_write else [],
+        **checks(found, asked),
         **fields(found, found.call.fields, trouble),
+        **column(found),
         unread=unread,
         late=late,
         empty=empty.handle if empty else "",
         empty_said=answering.nothing_said(empty) if empty else "",
-        read=clearing.mark(found) if policy.allowed(who(), Action.CLEAR, found) else "",
         beside={beside.field or "": beside.sentence} if beside else {},
-        clearance=clearance_of(found),
-        to_clear=states.clearance_is_offered(found),
-        earlier=prefilling.offered(found),
-        today=clock.now().astimezone(found.country.zone).date(),
-        links=sharing.open_links(found, clock.now()),
-        link_days=[(str(days), ngettext("one day", "%(num)s days", days)) for days in sharing.DAYS],
-        changes=changed.since_looked(found, language()),
-        kept=kept_of(found),
-        rungs=rungs,
-        rung=rung,
-        why=why.given(found),
-        once=secrets.token_urlsafe(12),
-        may_write=may_write,
     )
     return page, 409 if unread or late else 422 if again else 200
 
 
-def checks(deliverable: Deliverable) -> dict[str, Any]:
-    """Return what holds the sending back and what is only worth a look.
+def column(deliverable: Deliverable) -> dict[str, Any]:
+    """Return what stands around the form: the call's changes and its ladder, clearance, earlier answers, links."""
+    at, country = clock.now(), deliverable.country
+    rungs, rung = deadlines.thawed(counting.counted(deliverable, calendars.holidays(country.id), at).rung)
+    return {
+        "saved": queries.last_saved(deliverable),
+        "changes": changed.since_looked(deliverable, language()),
+        "rungs": rungs,
+        "rung": rung,
+        "why": why.given(deliverable),
+        "read": clearing.mark(deliverable) if policy.allowed(who(), Action.CLEAR, deliverable) else "",
+        "clearance": clearance_of(deliverable),
+        "to_clear": states.clearance_is_offered(deliverable),
+        "earlier": prefilling.offered(deliverable),
+        "kept": kept_of(deliverable),
+        "today": at.astimezone(country.zone).date(),
+        "links": sharing.open_links(deliverable, at),
+        "link_days": [(str(days), ngettext("one day", "%(num)s days", days)) for days in sharing.DAYS],
+    }
 
-    follows: a mark of what the page shows beside the answers; it differs once something else is missing or advised.
-    """
+
+def checked(deliverable: Deliverable) -> str:
+    """Return a mark of what a page shows beside the answers; another one where something else is missing or advised."""
+    return str(checks(deliverable, points.asked(deliverable))["follows"])
+
+
+def checks(deliverable: Deliverable, asked: Sequence[Comment]) -> dict[str, Any]:
+    """Return what holds the sending back and what is only worth a look, with a mark of it. asked: the points."""
     at = clock.now()
     gaps, advised = answers.missing(deliverable, at), advice.before_sending(deliverable, at, language())
     said = [deliverable.state, *(f"{one.field.key} {one.sentence}" for one in [*gaps, *advised])]
-    open_points = [one for one in points.asked(deliverable) if points.is_open(one)]
+    open_points = [one for one in asked if points.is_open(one)]
     along = [one for one in open_points if one.answer]
     said += [f"{one.handle} {bool(one.answer)}" for one in open_points]
     return {

@@ -8,7 +8,7 @@ from flask import jsonify, render_template, request
 from flask_babel import gettext as _
 
 from secretariat import clock, formats
-from secretariat.blueprints.deliverables.place import checks
+from secretariat.blueprints.deliverables.place import checked
 from secretariat.models.calls import CallField
 from secretariat.models.deliverables import Deliverable
 from secretariat.pages import Answer, language, me
@@ -32,7 +32,7 @@ def save(deliverable: Deliverable, field: CallField, keep: Callable[..., Any], *
     if base and saved.value != value:
         sentence = _("What was written elsewhere meanwhile stands here too.")
         told["merged"] = shown(field, saved.value) | {"sentence": sentence}
-    return jsonify(told | ({"follows": checks(deliverable)["follows"]} if follows else {}))
+    return jsonify(told | ({"follows": checked(deliverable)} if follows else {}))
 
 
 def shown(field: CallField, value: Any) -> dict[str, Any]:
