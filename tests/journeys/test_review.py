@@ -64,6 +64,25 @@ def test_a_text_goes_back_and_forth_until_it_is_approved(as_role: Visitor, size:
     expect(slower.locator("main")).to_contain_text("Daniel Ortiz was faster")
 
 
+@pytest.mark.parametrize("size", looking.WIDTHS)
+def test_while_words_for_the_country_stand_in_their_box_asking_for_changes_leads(as_role: Visitor, size: str):
+    page = as_role(REVIEWER, size)
+    page.goto("/reviews/?whose=free")
+    page.locator("tbody th a").first.click()
+    leads = page.locator(".act .btn-primary")
+    expect(leads).to_have_text("Approve")
+    page.locator("#point").fill("Please say when.")
+    expect(leads).to_have_text("Ask for changes")
+    page.keyboard.press("Escape")
+    page.keyboard.press("q")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Reviews")
+    page.go_back()
+    expect(page.locator("#point")).to_have_value("Please say when.")
+    expect(leads).to_have_text("Ask for changes")
+    page.locator("#point").fill("")
+    expect(leads).to_have_text("Approve")
+
+
 def take(page: Page, country: str) -> str:
     """Take a country's text from the queue, and return its number."""
     page.goto("/reviews/")

@@ -202,7 +202,9 @@ function stored() {
 function restore() {
   for (const [id, words] of Object.entries(kept.get(place()) ?? {})) {
     const box = document.getElementById(id);
-    if (box && !box.value) box.value = words;
+    if (!box || box.value) continue;
+    box.value = words;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
   }
 }
 
