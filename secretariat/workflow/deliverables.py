@@ -20,7 +20,7 @@ from secretariat.models.people import Role, User
 from secretariat.queries import calendars, people
 from secretariat.rules import answers, counting, deadlines, states
 from secretariat.rules.actions import Action
-from secretariat.workflow import answering, audit, more_time, reminders, step
+from secretariat.workflow import answering, audit, more_time, points, reminders, step
 
 LONGEST_REASON = 2_000  # characters
 
@@ -145,6 +145,7 @@ def freeze(
     db.session.add(version)
     deliverable.late = counted.late
     db.session.flush()
+    points.carry_on(version)
     return version
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from secretariat.database import db
 from secretariat.errors import Hidden
-from secretariat.models.deliverables import Deliverable
+from secretariat.models.deliverables import Deliverable, Version
 from secretariat.models.people import User
 from secretariat.models.reviews import Comment
 from secretariat.rules.actions import Action
@@ -31,6 +32,20 @@ def settle(deliverable: Deliverable, *, by: User, at: datetime) -> None:
     for point in still_open(deliverable):
         point.closed_at, point.closed_by_id = at, by.id
         audit.write("close_point", deliverable, by=by, at=at, number=point.number)
+
+
+def carry_on(version: Version) -> None:
+    """Put beside a new version what a reviewer had written for the country about one that was taken back unjudged.
+
+    The country has not seen it; whoever reviews the new version sends it or strikes it out.
+    """
+    taken_back = (one for one in version.deliverable.versions if one is not version and one.review is None)
+    unsent = [one for earlier in taken_back for one in earlier.comments if one.audience == "country"]
+    for point in unsent:
+        point.version_id = version.id
+    if unsent:
+        db.session.flush()
+        db.session.expire(version.deliverable, ["versions"])
 
 
 def open_again(point: Comment, *, by: User, at: datetime) -> None:

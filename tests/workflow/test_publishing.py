@@ -192,3 +192,16 @@ def test_a_quiet_verdict_on_a_page_that_is_stale_is_refused(quiet, reviewer):
     text = sent(deliverable(quiet)).deliverable
     with pytest.raises(Stale):
         workflow.approve(text, by=reviewer, at=NOW, shown=State.SUBMITTED)
+
+
+def test_what_was_written_about_a_text_that_is_taken_back_stands_beside_the_next_version(quiet, reviewer):
+    text = text_of(quiet, reviewer, "PE")
+    first = text.versions[0]
+    decide(text, Action.REQUEST_CHANGES, reviewer, point="Say when.", internal="Not yet good.")
+    sender = first.submitted_by
+    deliverables.withdraw(text, by=sender, at=NOW)
+    again = sent(text, "In June.", by=sender, at=NOW)
+    db.session.expire_all()
+    assert [(one.text, one.number, one.review_id) for one in again.comments] == [("Say when.", 1, None)]
+    assert [one.text for one in first.comments] == ["Not yet good."]
+    assert (again.points, text.versions[0].points) == ([], [])
