@@ -358,3 +358,13 @@ def test_a_program_answers_a_point_with_words_or_as_done_and_takes_it_back(app, 
     assert points(text)[0] == ("", False)
     assert program.send("PUT", address, {"answer": "In May."})[0] == 200
     assert points(text)[0] == ("In May.", True)
+
+
+def test_after_the_sending_the_country_reads_its_points_and_what_it_answered_beside_the_version(desk, text, rosa):
+    answering.answer(text.latest.points[0], text="In June.", by=rosa, at=NOW)
+    deliverables.submit(text, by=rosa, at=NOW, arrived=NOW, once="second")
+    db.session.commit()
+    page = desk.get(f"/deliverables/{text.id}").text
+    assert [words in page for words in ("Say when.", "In June.", "Say who.", "Tick off point")] == [
+        True, True, True, False,
+    ]  # fmt: skip

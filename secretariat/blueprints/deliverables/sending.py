@@ -62,14 +62,17 @@ def version(deliverable: Deliverable, number: int) -> Answer:
 
 
 def read(deliverable: Deliverable, version: Version) -> Answer:
-    """Show a version to whoever may read it."""
+    """Show a version to whoever may read it; to its country the points that are before it, too, with its answers."""
+    latest = version is deliverable.latest
+    theirs = latest and not version.points and policy.allowed(who(), Action.READ_DRAFT, deliverable)
     return render_template(
         "deliverables/version.html",
         deliverable=deliverable,
         version=version,
         changes=asked_since(deliverable, version),
         cleared=clearances.of_version(version),
-        why=why.given(deliverable) if version is deliverable.latest else None,
+        why=why.given(deliverable) if latest else None,
+        points=points.asked(deliverable) if theirs else [],
     )
 
 
