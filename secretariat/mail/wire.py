@@ -1,21 +1,26 @@
-"""A message as bytes for a server: the same bytes at each attempt, since everything comes from the row."""
+"""A message as bytes for a server: the same bytes at each attempt, since everything comes from the row.
 
-from email.header import Header
+Put together here and not by EmailMessage, which reads and folds each header anew: that took longer than all the rest
+of sending. What goes in is checked (mail.plain) or our own, so that nothing needs to be understood.
+"""
+
+from base64 import encodebytes
+from binascii import b2a_qp
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
+from functools import cache
 
 from secretariat import links
-from secretariat.mail import plain
+from secretariat.mail import plain, subject
 from secretariat.mail.letter import MUTABLE, Kind
 from secretariat.mail.signing import Signer
 from secretariat.models.messages import Message
 
-CRLF = "\r\n"
+CRLF = b"\r\n"
 FILE = "deadline.ics"
 TOKENS: dict[str, str] = {Kind.INVITATION: links.WELCOME, Kind.PASSWORD_RESET: links.RESET}
-LONGEST_WORD = 60  # a longer one has no place to be folded at, unless it is encoded
 
 
 def to_bytes(message: Message, mail_from: str, reply_to: str | None = None, *, signer: Signer | None = None) -> bytes:
@@ -25,57 +30,76 @@ def to_bytes(message: Message, mail_from: str, reply_to: str | None = None, *, s
     goes, if elsewhere than to From · signer: whoever signs it, as the last thing that is done to its bytes. Raises
     Refused where a header could be smuggled.
     """
-    name, address = parseaddr(mail_from)
-    mail = EmailMessage(policy=SMTP)
-    mail["From"] = Address(plain.words(name), addr_spec=plain.address(address))
-    mail["To"] = Address(addr_spec=plain.address(message.email))
-    if reply_to:
-        mail["Reply-To"] = Address(addr_spec=plain.address(reply_to))
-    mail["Date"] = format_datetime(message.created_at)
-    mail["Message-ID"] = message.message_id
-    mail["Auto-Submitted"] = "auto-generated"
-    mail["X-Auto-Response-Suppress"] = "All"
-    mail.set_content(_body(message, message.text), cte="quoted-printable")
-    mail.add_alternative(_body(message, message.html), subtype="html", cte="quoted-printable")
-    if message.calendar:
-        _attach(mail, message.calendar)
-    mail["Content-Language"] = message.language  # set_content() would have taken it away
     mark = f"secretariat-{message.message_id.strip('<>').partition('@')[0]}"
-    for number, part in enumerate(one for one in mail.walk() if one.is_multipart()):
-        part.set_boundary(f"{mark}-{number}" if number else mark)
-        for child in part.iter_parts():
-            del child["MIME-Version"]
-    content = _subject(message.subject) + _stop(message) + mail.as_bytes()
+    head = (
+        subject.line(message.subject),
+        *_stop(message),
+        _from(mail_from),
+        f"To: {plain.address(message.email)}",
+        *((f"Reply-To: {plain.address(reply_to)}",) if reply_to else ()),
+        f"Date: {format_datetime(message.created_at)}",
+        f"Message-ID: {message.message_id}",
+        "Auto-Submitted: auto-generated",
+        "X-Auto-Response-Suppress: All",
+        "MIME-Version: 1.0",
+        f"Content-Language: {message.language}",
+    )
+    content = _lines(*head) + (_with_file(message, mark) if message.calendar else _words(message, mark))
     return signer.sign(content, message.created_at) if signer else content
 
 
-def _attach(mail: EmailMessage, calendar: str) -> None:
-    """Attach a date. Beside the words and not among them, where programs would show buttons to accept or decline."""
-    method = "CANCEL" if f"METHOD:CANCEL{CRLF}" in calendar else "PUBLISH"
-    given = {"method": method, "charset": "utf-8"}
-    mail.add_attachment(calendar.encode(), maintype="text", subtype="calendar", filename=FILE, params=given)
+@cache
+def _from(mail_from: str) -> str:
+    """Return the line that says from whom it comes: a name may need to be encoded and folded."""
+    name, address = parseaddr(mail_from)
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = Address(plain.words(name), addr_spec=plain.address(address))
+    return mail.as_bytes().decode("ascii").strip()
 
 
-def _subject(text: str) -> bytes:
-    """Return the line of the subject. EmailMessage would begin a long one with an empty line and a blank."""
-    words = plain.words(text)
-    fits = words.isascii() and max(map(len, words.split(" "))) < LONGEST_WORD
-    header = Header(words, "us-ascii" if fits else "utf-8", header_name="Subject")
-    return f"Subject: {header.encode(linesep=CRLF)}{CRLF}".encode("ascii")
-
-
-def _stop(message: Message) -> bytes:
-    """Return the lines by which a mail program lets its reader stop such letters (RFC 8058), where one may.
-
-    EmailMessage would encode the address, which is longer than a line, as if it were words.
-    """
+def _stop(message: Message) -> tuple[str, ...]:
+    """Return the lines by which a mail program lets its reader stop such letters (RFC 8058), where one may."""
     if message.kind not in MUTABLE:
-        return b""
-    lines = (f"List-Unsubscribe: <{links.stop(message.id)}>", "List-Unsubscribe-Post: List-Unsubscribe=One-Click", "")
-    return CRLF.join(lines).encode("ascii")
+        return ()
+    return f"List-Unsubscribe: <{links.stop(message.id)}>", "List-Unsubscribe-Post: List-Unsubscribe=One-Click"
+
+
+def _with_file(message: Message, mark: str) -> bytes:
+    """Return words and date. The date beside the words and not among them, where programs would show buttons."""
+    calendar = message.calendar or ""
+    method = "CANCEL" if "METHOD:CANCEL\r\n" in calendar else "PUBLISH"
+    head = _lines(
+        "Content-Transfer-Encoding: base64",
+        f'Content-Disposition: attachment; filename="{FILE}"',
+        f'Content-Type: text/calendar; method="{method}"; charset="utf-8"',
+    )
+    file = head + CRLF + encodebytes(calendar.encode()).replace(b"\n", CRLF)
+    return _parts("mixed", mark, _words(message, f"{mark}-1"), file)
+
+
+def _words(message: Message, mark: str) -> bytes:
+    """Return the text and the page."""
+    bodies = (("plain", message.text), ("html", message.html))
+    return _parts("alternative", mark, *(_part(kind, _body(message, body)) for kind, body in bodies))
+
+
+def _parts(kind: str, mark: str, *parts: bytes) -> bytes:
+    """Return parts with what stands around them, from the header on that says where each begins."""
+    between = CRLF + f"--{mark}".encode()
+    whole = _lines(f"Content-Type: multipart/{kind};", f' boundary="{mark}"')
+    return whole + b"".join(between + CRLF + one for one in parts) + between + b"--" + CRLF
+
+
+def _part(kind: str, body: str) -> bytes:
+    head = _lines(f'Content-Type: text/{kind}; charset="utf-8"', "Content-Transfer-Encoding: quoted-printable")
+    return head + CRLF + b2a_qp(CRLF.join([*body.encode().splitlines(), b""]), istext=True)
 
 
 def _body(message: Message, body: str) -> str:
     """Return a body as it leaves. Two kinds get their token: any other letter may quote what people wrote."""
     place = TOKENS.get(message.kind)
     return links.complete(body, place) if place else body
+
+
+def _lines(*lines: str) -> bytes:
+    return b"".join(line.encode("ascii") + CRLF for line in lines)

@@ -44,7 +44,7 @@ ADDRESSES = [
 ]
 HEADERS = [
     "Subject", "From", "To", "Date", "Message-ID", "Auto-Submitted", "X-Auto-Response-Suppress", "MIME-Version",
-    "Content-Type", "Content-Language",
+    "Content-Language", "Content-Type",
 ]  # fmt: skip
 
 

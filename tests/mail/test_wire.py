@@ -4,6 +4,8 @@ from email import message_from_bytes
 from email.policy import default
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from secretariat import links
 from secretariat.mail import wire
@@ -62,6 +64,20 @@ def test_text_and_page_arrive_as_they_were_written():
     assert parsed.get_content_type() == "multipart/alternative"
     bodies = [part.get_content().replace("\r\n", "\n") for part in parsed.iter_parts()]
     assert bodies == [message().text, message().html + "\n"]
+
+
+written = st.text(st.one_of(st.sampled_from("\r\n.= \t_-aéñ€😀"), st.characters(codec="utf-8")), max_size=200)
+
+
+@settings(deadline=None)
+@given(written, written)
+def test_whatever_is_written_arrives_as_it_was_in_short_seven_bit_lines(text, page):
+    """Only the ends of its lines become those of a mail."""
+    raw = wire.to_bytes(message(text=text, html=page), FROM)
+    parsed = message_from_bytes(raw, policy=default)
+    bodies = [part.get_content().replace("\r\n", "\n") for part in parsed.iter_parts()]
+    assert bodies == [b"\n".join([*one.encode().splitlines(), b""]).decode() for one in (text, page)]
+    assert (raw.isascii(), max(map(len, raw.split(b"\r\n"))) <= 78) == (True, True)
 
 
 def test_the_bytes_are_the_same_at_each_attempt():
