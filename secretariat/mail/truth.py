@@ -93,12 +93,16 @@ def _first(message: Message) -> Message:
 
 
 def _still_owed(message: Message, at: datetime, ground: Ground) -> bool:
-    """Ask the rungs again that speak in a reminder; what it names beside them need only be owed."""
+    """Ask the rungs again that speak in a reminder; what it names beside them need only be owed, by who is told so."""
+    spoken = ground.rungs.get(message.id, {})
+    beside = [None, *{one.rule for rungs in spoken.values() for one in rungs}]
 
     def rungs(text: Deliverable) -> list[ReminderRule | None]:
-        """Return those that speak to this reader: their own letter's, and others' of that moment which reach them."""
-        spoke = ground.rungs.get(message.id, {}).get(text.id, [])
-        return [one.rule for one in spoke if _reaches(one, message, text, at)] or [None]
+        """Return those that speak to this reader: their own letter's, and others' of that moment which reach them.
+
+        What a rung will say to them later on this day in another capital, one of the letter's own stands for.
+        """
+        return [one.rule for one in spoken.get(text.id, []) if _reaches(one, message, text, at)] or beside
 
     still = [one for one in ground.about(message) if any(reminds(message.user, one, at, rung) for rung in rungs(one))]
     if not still:

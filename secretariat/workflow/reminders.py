@@ -16,7 +16,7 @@ from secretariat.mail.compose import voice
 from secretariat.mail.letter import Kind
 from secretariat.models.calls import Call
 from secretariat.models.deliverables import Deliverable
-from secretariat.models.people import Role, User
+from secretariat.models.people import COUNTRY_ROLES, Role, User
 from secretariat.models.reminders import Audience, Reminder, ReminderRule
 from secretariat.queries import calendars, reminders
 from secretariat.queries.reminders import Last
@@ -27,6 +27,7 @@ from secretariat.workflow.reasons import Due, due, readers
 LONGEST_LADDER = timedelta(days=45)
 # Before it no letter is of today in any capital.
 ANY_TODAY = timedelta(days=2)
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,7 @@ def _letters(come: Sequence[Due], at: datetime) -> Letters:
     free = _free(reasons, last, at)
     wait = {one.key for user in free for one in reasons[user] if one.early or _anew(one, last[user.id])}
     owed = _by_country(reminders.owed(draft=True)) if reasons else {}
+    later = _later(reasons, at)
     plans: list[Plan] = []
     told: dict[tuple[int, str], int] = {}
     for user in sorted(reasons, key=lambda one: one.id):
@@ -163,7 +165,7 @@ def _letters(come: Sequence[Due], at: datetime) -> Letters:
             told |= {one.key: newest.letter.id for one in mine if _covered(one, newest)}
         elif mine:
             others = merge(*(owed[one] for one in user.country_ids(at, Role.FOCAL_POINT)), key=_in_order)
-            plans.append(_plan(user, mine, others, newest))
+            plans.append(_plan(user, mine, [*others, *later.get(user, ())], newest))
     return Letters(plans, told, free)
 
 
@@ -174,6 +176,22 @@ def _reasons(come: Sequence[Due], at: datetime) -> Mapping[User, list[Due]]:
         for user in users:
             reasons[user].append(one)
     return reasons
+
+
+def _later(reasons: Mapping[User, list[Due]], at: datetime) -> Mapping[User, list[Deliverable]]:
+    """Return what a rung of today will say in another capital to people of several countries.
+
+    Their one mail of the day leaves in the first of them, and so names it too.
+    """
+    several = [user for user in reasons if len(user.country_ids(at, *COUNTRY_ROLES)) > 1]
+    come = [one for one in due(at + A_DAY) if one.moment > at and _today(one, at)] if several else []
+    return {user: [one.deliverable for one in found] for user, found in _reasons(come, at).items() if user in several}
+
+
+def _today(one: Due, at: datetime) -> bool:
+    """Tell whether a rung comes on a day in its capital."""
+    zone = one.deliverable.country.zone
+    return one.moment.astimezone(zone).date() == at.astimezone(zone).date()
 
 
 def _anew(one: Due, letter: Last) -> bool:
@@ -196,15 +214,13 @@ def _covered(one: Due, letter: Last) -> bool:
 
     A rung of an earlier day, released since, still says what it says: tomorrow.
     """
-    zone = one.deliverable.country.zone
-    same = one.moment.astimezone(zone).date() == letter.said_at.astimezone(zone).date()
-    return same and one.deliverable.id in letter.letter.about
+    return _today(one, letter.said_at) and one.deliverable.id in letter.letter.about
 
 
 def _plan(user: User, mine: Sequence[Due], others: Iterable[Deliverable], newest: Last | None) -> Plan:
     """Return a letter to a person. newest: the one before it, which may be one of today that was refused."""
     first = list(dict.fromkeys(one.deliverable for one in mine))
-    rest = [one for one in others if one not in first]
+    rest = [one for one in dict.fromkeys(others) if one not in first]
     again = f":after {newest.letter.id}" if newest and newest.letter.state == "refused" else ""
     return Plan(user, (*first, *rest), tuple(mine), again)
 
