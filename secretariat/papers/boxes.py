@@ -14,6 +14,7 @@ from secretariat.rules import answers
 from secretariat.rules.kinds import numbers
 from secretariat.rules.kinds.base import Controls, Details, Value
 
+FEW = 8  # choices that are listed on a line
 SPARE = 4  # empty rows of a table to write into
 YES, NO = "yes", "no"
 TICKED = "1"
@@ -32,6 +33,12 @@ class Box:
     def shown(self) -> str:
         """What stands in the box at first: the words of a choice, or the text."""
         return dict(self.choices).get(self.text, self.text)
+
+    @property
+    def asked(self) -> str:
+        """What is printed before it where it stands on a line: its label, and the choices where these are few."""
+        listed = f" ({' / '.join(words for _code, words in self.choices)})" if 0 < len(self.choices) <= FEW else ""
+        return f"{self.label}{listed}".replace(":", "")  # a colon ends it
 
 
 @dataclass(frozen=True)

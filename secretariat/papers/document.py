@@ -22,7 +22,7 @@ def read(root: etree._Element, printed: frozenset[str]) -> tuple[dict[str, str],
     """Return what stands in the boxes, by name, and the words that are nobody's. printed: lines that the form bore."""
     reader = Reader(printed)
     reader.go(root)
-    by_mark = plain.read("\n".join(marks.lines(root)))
+    by_mark = plain.read("\n".join(marks.lines(root)), printed)
     unboxed = {name: text for name, text in by_mark.items() if name not in reader.tagged}
     for name, words in reader.below.items():
         if reader.tagged.get(name):

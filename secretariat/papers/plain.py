@@ -5,6 +5,7 @@ or the next question. So a text survives being quoted in a mail, and a Word docu
 """
 
 import re
+from collections.abc import Container
 
 from flask_babel import gettext as _
 
@@ -20,6 +21,7 @@ MADE = re.compile(
     r"\b(?:of|de|del|du|em|le)\s(?:[^\W\d]+(?:-[^\W\d]+)?,?\s)?\d{1,2}(?:er)?\s[^#·]{3,25}?\d{4},?\s\d{1,2}[:h.]\d{2}\b"
 )
 BOX = re.compile(r"\[([a-z][a-z0-9_]*(?:\.[A-Za-z0-9_-]+)*)\][^:\n]*:[ \t]?(.*)")
+BARE = re.compile(r"\[([a-z][a-z0-9_]*(?:\.[A-Za-z0-9_-]+)*)\] ?(.+)")
 LOST = re.compile(r"\[([^\]\n]{1,80})\][^:\n]*:[ \t]?(.*)")  # a box whose name was damaged
 HEAD = re.compile(r"={3}.*")
 QUOTED = re.compile(r"^(?:>[ \t]?)+")
@@ -38,10 +40,7 @@ def asked(question: Question) -> list[str]:
     if question.help:
         lines.append(f"    {question.help}")
     for row in question.rows:
-        for box in row:
-            listed = f" ({' / '.join(words for _code, words in box.choices)})" if 0 < len(box.choices) < 9 else ""  # noqa: PLR2004
-            label = f"{box.label}{listed}".replace(":", "") + _(":")  # the first colon ends it
-            lines.append(f"[{box.name}] {label} {box.shown}")
+        lines += [f"[{box.name}] {box.asked}{_(':')} {box.shown}" for box in row]
     return [*lines, ""]
 
 
@@ -73,20 +72,31 @@ def above(text: str) -> list[str]:
     return found
 
 
-def read(text: str) -> dict[str, str]:
-    """Return what stands in each box, by its name. A box that occurs twice counts where it is filled in last."""
+def read(text: str, printed: Container[str] = ()) -> dict[str, str]:
+    """Return what stands in each box, by its name. A box that occurs twice counts where it is filled in last.
+
+    printed: what the house itself writes on the form, by which a label is known whose colon somebody deleted.
+    """
     found: dict[str, list[str]] = {}
     answer: list[str] | None = None
     headed = False
     for line in unquoted(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")):
         box = BOX.match(line.strip()) or (LOST.match(line.strip()) if headed and answer is None else None)
-        if box:
+        if name := bare(line, printed):
+            answer = found[name] = []
+        elif box:
             answer = found["".join(filter(str.isprintable, box[1]))] = [box[2]]
         elif HEAD.match(line.strip()):
             answer, headed = None, True
         elif answer is not None:
             answer.append(line)
     return {name: "\n".join(lines).strip() for name, lines in found.items()}
+
+
+def bare(line: str, printed: Container[str]) -> str:
+    """Return the name of the box on a line that is a label without its colon and nothing else; its answer is below."""
+    box = BARE.fullmatch(" ".join(line.split()))
+    return box[1] if box and box[2] in printed else ""
 
 
 def unquoted(lines: list[str]) -> list[str]:

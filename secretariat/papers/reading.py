@@ -54,7 +54,7 @@ def read(path: Path, printed: frozenset[str]) -> tuple[str, dict[str, str]]:
     if path.stat().st_size > LONGEST:
         raise Unfit(Reason.TOO_HEAVY)
     text = decoded(path.read_bytes())
-    return text, with_nobodys(dict(list(plain.read(text).items())[:MOST_BOXES]), plain.above(text))
+    return text, with_nobodys(dict(list(plain.read(text, printed).items())[:MOST_BOXES]), plain.above(text))
 
 
 def decoded(content: bytes) -> str:

@@ -61,6 +61,7 @@ def house_lines(deliverable: Deliverable, language: str, at: datetime) -> list[s
         asked = sheet(deliverable, "", language, at=at)
         # What is fixed by now was printed before that as something to come.
         earlier = sheet(deliverable, "", language, at=deliverable.call.opened_at or at)
-        heads = [box.label for one in asked.questions for row in one.rows[:1] for box in row]
+        boxes = [box for one in asked.questions for row in one.rows for box in row]
+        heads = [words for box in boxes for words in (box.label, box.asked)]
         questions = [line for one in asked.questions for line in (f"{one.number}. {one.label}", one.help)]
         return [asked.title, *asked.guide, *questions, *(one.help for one in earlier.questions), *heads]

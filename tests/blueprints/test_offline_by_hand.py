@@ -7,11 +7,14 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
+from flask_babel import force_locale
 
-from secretariat.papers import plain
+from secretariat.models.countries import LANGUAGES
+from secretariat.papers import plain, sheet
 from secretariat.papers.boxes import Box, Question
 from tests import made
 from tests.blueprints.test_offline import VALUES, Desk
+from tests.factories import NOW
 
 WIDE = {"columns": [
     {"code": "what", "labels": {"en": "What"}, "figures": False},
@@ -197,6 +200,34 @@ def test_a_choice_with_a_colon_in_its_words_is_no_answer_of_an_untouched_form():
     lines = plain.asked(Question(1, "place", "Where", "", ((box,),)))
     assert lines[1] == "[place] Where in words (Abroad far away / At home): "
     assert plain.read("\n".join(lines)) == {"place": ""}
+
+
+@pytest.mark.parametrize(
+    ("line", "visits"),
+    [
+        ("[visits] Number", "12"),
+        ("[visits]  Número ", "12"),
+        ("[visits]Nombre", "12"),
+        ("[visits] Number of visits", None),
+        ("[visits] see the annex", None),
+    ],
+)
+def test_a_label_whose_colon_was_deleted_begins_its_answer_where_it_says_what_the_form_says(line, visits):
+    printed = {"Your answer", "Number", "Número", "Nombre"}
+    read = plain.read(f"[summary] Your answer: Peru leads.\n{line}\n12\n\n=== end", printed)
+    summary = "Peru leads." if visits else f"Peru leads.\n{line}\n12"
+    assert read == {"summary": summary} | ({"visits": visits} if visits else {})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_form_without_any_colon_is_read_by_its_labels_in_each_language(app, desk, language):
+    with app.test_request_context():
+        known = sheet.printed(desk.text, at=NOW)
+        with force_locale(language):
+            asked = sheet.sheet(desk.text, "", language, at=NOW).questions
+    boxes = [box for one in asked for row in one.rows for box in row]
+    read = plain.read("\n".join(f"[{box.name}] {box.asked}\nx" for box in boxes), known)
+    assert read == {box.name: "x" for box in boxes}
 
 
 def test_a_line_of_any_length_with_the_code_is_read_and_loses_none_of_its_words():
