@@ -16,6 +16,7 @@ from secretariat.seed.cast import Cast
 ACCEPTED = "250 2.0.0 accepted (demonstration)"
 REFUSED = "550 5.1.1 no such user (demonstration)"
 UNDER_WAY = timedelta(seconds=40)
+LEFT = Message.created_at + UNDER_WAY
 
 
 def settle(cast: Cast, before: datetime) -> None:
@@ -25,7 +26,7 @@ def settle(cast: Cast, before: datetime) -> None:
     db.session.execute(
         update(Message)
         .where(Message.state == "waiting", Message.created_at < before)
-        .values(state="sent", attempts=1, reply=ACCEPTED, sent_at=Message.created_at + UNDER_WAY)
+        .values(state="sent", attempts=1, reply=ACCEPTED, sent_at=LEFT, tried_at=LEFT, handed_at=LEFT)
     )
     doubt(newest(cast.people["focal.hn"]))
     # Nothing is left to wake the worker for; what is newer is found by its sweep.
@@ -45,7 +46,7 @@ def newest(user: User) -> Message:
 def refuse(message: Message, user: User) -> None:
     """Let a letter have been refused for good: the address is dead, and the officers are told."""
     at = message.created_at + UNDER_WAY
-    message.state, message.reply, message.attempts = "refused", REFUSED, 1
+    message.state, message.reply, message.attempts, message.tried_at = "refused", REFUSED, 1, at
     user.address_dead_at, user.address_dead_why = at, REFUSED
     telling.officers(message, at=at)
 
