@@ -14,6 +14,7 @@ from secretariat.errors import Misconfigured
 # The key of the demonstration; a production start with it refuses (ASVS 13.3.1).
 DEMO_KEY = "demonstration-key-that-is-no-secret"
 SHORTEST_KEY = 32
+MOST_LINES = 8  # to the mail server at once; each needs a connection to the database now and then
 # Labels of a name in DNS.
 LABELS = r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*"
 LONGEST_PATH = 255
@@ -76,6 +77,7 @@ class Settings:
     metrics_token: str | None = field(default=None, repr=False)
     upload_limit: int = 100 * 1024 * 1024
     mail_per_minute: int = 60
+    mail_lines: int = 3
     mail_lease: int = 45
     packet_lease: int = 60
     smtp_timeout: int = 30
@@ -112,6 +114,7 @@ class Settings:
             upload_limit=whole(environ, "UPLOAD_LIMIT", cls.upload_limit),
             # In the demonstration everybody has an address at the same domain.
             mail_per_minute=whole(environ, "MAIL_PER_MINUTE", 0 if demo else cls.mail_per_minute),
+            mail_lines=min(max(whole(environ, "MAIL_LINES", cls.mail_lines), 1), MOST_LINES),
             mail_lease=whole(environ, "MAIL_LEASE", cls.mail_lease),
             packet_lease=whole(environ, "PACKET_LEASE", cls.packet_lease),
             smtp_timeout=whole(environ, "SMTP_TIMEOUT", cls.smtp_timeout),

@@ -1,61 +1,104 @@
-"""Taking a letter from the outbox, and noting that it is about to leave. Each is a short transaction."""
+"""Taking letters from the outbox, noting that one is about to leave, and giving back what did not.
 
-from datetime import timedelta
+Each is a short transaction. A letter is taken together with others, for as long as a lease holds; an attempt counts
+from its last byte on, or when the server has answered.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import ColumnElement, func, update
+from sqlalchemy import ColumnElement, Text, bindparam, cast, func, literal_column, select, update
+from sqlalchemy.orm import Session, aliased
 
 from secretariat.database import transaction
 from secretariat.errors import SecretariatError
-from secretariat.failpoints import reach
-from secretariat.mail import due
+from secretariat.models.house import OutboxHold
 from secretariat.models.messages import Message
+
+# Any number: whoever holds it is choosing the next messages.
+CHOOSING = 530_118_264
+WAITS = Message.state == "waiting"
+RELEASED = ~select(OutboxHold.id).exists()
+ANY = aliased(Message)
+# PostgreSQL's own version of a row: the number of the transaction that wrote it.
+VERSION: ColumnElement[str] = cast(literal_column("messages.xmin"), Text)
+SILENT = {"synchronize_session": False}  # nothing that is in memory is looked at again
+UNCHANGED = bindparam("version") == VERSION
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A letter that was taken: everything that sending needs, so that no connection to the database is held.
+
+    attempt: which one it will be · marked: the address was said to be dead, which this letter may disprove · version:
+    of its row since it was taken; whoever changes that before the last byte has it read anew · lease: until when it
+    is ours, on the database's clock; no other process gave it the same.
+    """
+
+    id: int
+    attempt: int
+    to: str
+    content: bytes
+    marked: bool
+    version: str
+    lease: datetime
 
 
 class LeaseLost(SecretariatError):
-    """This process was away for so long that another one has taken the message."""
+    """The message was changed, held or cancelled, or this process was away so long that another one has taken it."""
 
 
-def take(letter: due.Ready) -> bool:
-    """Take a letter; return False where another one is under way, or this one is not any more as it was read.
+def choose(session: Session) -> None:
+    """Let nobody else choose until this transaction ends."""
+    session.execute(select(func.pg_advisory_xact_lock(CHOOSING)))
 
-    One at a time in the whole house: a slow server then holds one place of a worker, not all of them. Whoever
-    finds one under way may leave, since its process looks for the next ones after it.
-    """
-    lease = timedelta(seconds=current_app.config["SETTINGS"].mail_lease)
-    with transaction() as session:
-        due.choose(session)
-        taken = session.scalar(
-            update(Message)
-            .where(Message.id == letter.id, due.version() == letter.version, due.WAITS, due.RELEASED, ~due.UNDER_WAY)
-            .values(
-                attempts=letter.attempt,
-                uncertain=Message.uncertain | Message.handed_at.is_not(None),
-                handed_at=None,
-                tried_at=func.now(),
-                lease_until=func.now() + lease,
-            )
-            .returning(Message.id)
-            .execution_options(synchronize_session=False)
+
+def others(session: Session, mine: Collection[int]) -> bool:
+    """Tell whether another process of the house has letters. mine: those that this one has."""
+    leased = select(ANY.id).where(ANY.state == "waiting", ANY.lease_until >= func.now(), ANY.id.not_in(mine))
+    return session.scalar(leased.limit(1)) is not None
+
+
+def take(session: Session, letters: Sequence[Message]) -> dict[int, tuple[str, datetime]]:
+    """Take letters in this transaction; return version and lease of each."""
+    taken = (
+        update(Message)
+        .where(Message.id.in_([one.id for one in letters]))
+        .values(
+            uncertain=Message.uncertain | Message.handed_at.is_not(None), handed_at=None, lease_until=_lease()
         )
-    if taken is not None:
-        reach("after_claim")
-    return taken is not None
+        .returning(Message.id, VERSION, Message.lease_until)
+    )  # fmt: skip
+    rows = session.execute(taken, execution_options=SILENT)
+    return {number: (version, lease) for number, version, lease in rows if lease}
 
 
-def hand_over(letter: due.Ready) -> None:
+def hand_over(letter: Ready) -> None:
     """Note, just before the last byte, that a copy may arrive from now on; raise LeaseLost where we lost it."""
     with transaction() as session:
         noted = session.scalar(
             update(Message)
-            .where(_mine(letter), due.WAITS, Message.lease_until > func.now())
-            .values(handed_at=func.now())
-            .returning(Message.id)
-            .execution_options(synchronize_session=False)
+            .where(Message.id == letter.id, UNCHANGED, WAITS, RELEASED, Message.lease_until > func.now())
+            .values(handed_at=func.now(), tried_at=func.now(), attempts=letter.attempt, lease_until=_lease())
+            .returning(Message.id),
+            {"version": letter.version},
+            execution_options=SILENT,
         )
     if noted is None:
         raise LeaseLost
 
 
-def _mine(letter: due.Ready) -> ColumnElement[bool]:
-    return (Message.id == letter.id) & (Message.attempts == letter.attempt)
+def give_back(letters: Collection[Ready]) -> None:
+    """Let others take letters that were taken and not tried; not one that was taken again since."""
+    if not letters:
+        return
+    with transaction() as session:
+        untried = Message.id.in_([one.id for one in letters]) & Message.handed_at.is_(None)
+        ours = Message.lease_until.in_({one.lease for one in letters})
+        session.execute(update(Message).where(untried, ours).values(lease_until=None), execution_options=SILENT)
+
+
+def _lease() -> ColumnElement[datetime]:
+    return func.now() + timedelta(seconds=current_app.config["SETTINGS"].mail_lease)

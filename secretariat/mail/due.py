@@ -1,65 +1,50 @@
-"""Reading what is due from the outbox: many letters at once, each made ready to be taken by itself."""
+"""Reading what is due from the outbox, and making its bytes: many letters at once."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
 
 import structlog
 from flask import current_app
-from sqlalchemy import ColumnElement, Text, cast, func, literal_column, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm import Session, joinedload
 
 from secretariat import clock
 from secretariat.database import transaction
 from secretariat.failpoints import reach
-from secretariat.mail import record, replies, reply_to, signing, truth, wire
-from secretariat.models.house import OutboxHold
+from secretariat.mail import claim, record, replies, reply_to, signing, truth, wire
+from secretariat.mail.claim import Ready
 from secretariat.models.messages import Message
 from secretariat.models.people import User
 from secretariat.rules import limits
 
 log = structlog.get_logger()
-# Any number: whoever holds it is choosing the next message.
-CHOOSING = 530_118_264
-WAITS = Message.state == "waiting"
-RELEASED = ~select(OutboxHold.id).exists()
-ANY = aliased(Message)
-UNDER_WAY = select(ANY.id).where(ANY.state == "waiting", ANY.lease_until >= func.now()).exists()
 # Letters that are read at once.
 BATCH = 20
 
 
-@dataclass(frozen=True)
-class Ready:
-    """A letter that may leave: everything that sending needs, so that no connection to the database is held.
+def ready(mine: Collection[int] = ()) -> list[Ready]:
+    """Take the next letters that are due, longest waiting first; none where another process has some.
 
-    attempt: which one it will be · marked: the address was said to be dead, which this letter may disprove · version:
-    of its row; whoever changes that before the letter is taken has it read anew.
-    """
-
-    id: int
-    attempt: int
-    to: str
-    content: bytes
-    marked: bool
-    version: str
-
-
-def ready() -> list[Ready]:
-    """Return the next letters that are due, longest waiting first; none where another one is under way.
-
-    Nothing is taken by that. One to a domain that had enough in this minute is passed over, and waits for a later
+    mine: those that this process has under way. One process in the whole house delivers at a time: a slow server then
+    holds one place of a worker, not all of them. Whoever finds another at work may leave, since that one looks again
+    when its last letter has left. One to a domain that had enough in this minute is passed over, and waits for a later
     sweep: it holds no place of a worker meanwhile, and no attempt is counted.
     """
     reach("before_claim")
     with transaction() as session:
-        choose(session)
-        if session.scalar(select(UNDER_WAY)):
+        claim.choose(session)
+        if claim.others(session, mine):
             return []
         room = limits.Room(current_app.config["SETTINGS"].mail_per_minute, session)
-        return [
-            Ready(one.id, one.attempts + 1, one.email, content, record.disprovable(one.user), version)
-            for one, version, content in _due(session, room, BATCH)
+        found = _due(session, room, BATCH)
+        taken = claim.take(session, [one for one, _content in found]) if found else {}
+        letters = [
+            Ready(one.id, one.attempts + 1, one.email, content, record.disprovable(one.user), *taken[one.id])
+            for one, content in found
         ]
+    if letters:
+        reach("after_claim")
+    return letters
 
 
 def keep() -> int | None:
@@ -75,41 +60,32 @@ def keep() -> int | None:
         message = found[0][0]
         reader = message.user
         if reader.address_dead_at is not None and reader.email == message.email:
-            message.attempts += 1
+            message.attempts, message.tried_at = message.attempts + 1, func.now()
             record.give_up(message, reader.address_dead_why or "")
         else:
             message.state, message.reply, message.sent_at = "sent", replies.KEPT, clock.now()
+            message.attempts, message.tried_at = message.attempts + 1, func.now()
         return message.id
 
 
-def version() -> ColumnElement[str]:
-    """Return PostgreSQL's own version of a row: the number of the transaction that wrote it."""
-    return cast(literal_column("messages.xmin"), Text)
-
-
-def choose(session: Session) -> None:
-    """Let nobody else choose until this transaction ends."""
-    session.execute(select(func.pg_advisory_xact_lock(CHOOSING)))
-
-
-def _due(session: Session, room: limits.Room, most: int) -> list[tuple[Message, str, bytes]]:
-    """Return the next messages that are due, locked, each with the version of its row and its bytes.
+def _due(session: Session, room: limits.Room, most: int) -> list[tuple[Message, bytes]]:
+    """Return the next messages that are due, locked, each with its bytes.
 
     Those that became untrue are cancelled on the way; one that cannot be written, whatever the reason, is put off,
     for it must not hold up those behind it. In a copy that was not released nothing is due.
     """
     free = or_(Message.lease_until.is_(None), Message.lease_until < func.now())
-    conditions = (RELEASED, WAITS, Message.next_attempt_at <= func.now(), free, room.left())
+    conditions = (claim.RELEASED, claim.WAITS, Message.next_attempt_at <= func.now(), free, room.left())
     reader = joinedload(Message.user).selectinload(User.memberships)
-    due = select(Message, version()).where(*conditions).options(reader)
+    due = select(Message).where(*conditions).options(reader)
     first = due.order_by(Message.next_attempt_at, Message.id).limit(most)
-    while rows := session.execute(first.with_for_update(skip_locked=True, of=Message)).all():
-        ground = truth.Ground.of([message for message, _version in rows])
+    while rows := session.scalars(first.with_for_update(skip_locked=True, of=Message)).all():
+        ground = truth.Ground.of(rows)
         found = []
-        for message, seen in rows:
+        for message in rows:
             if room.has(message) and (content := _written(message, ground)) is not None:
                 room.take(message)
-                found.append((message, seen, content))
+                found.append((message, content))
         session.flush()
         if found:
             return found

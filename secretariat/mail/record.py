@@ -3,33 +3,41 @@
 import random
 from datetime import datetime
 
-from sqlalchemy import func, update
+from sqlalchemy import func, select, update
 
 from secretariat import clock
 from secretariat.database import transaction
 from secretariat.mail import backoff, refusals, replies, telling
+from secretariat.mail.claim import SILENT, UNCHANGED, Ready
 from secretariat.mail.smtp import Answer, Verdict
 from secretariat.models.messages import Message
 from secretariat.models.people import User
 
 
-def record(number: int, attempt: int, answer: Answer, *, marked: bool) -> None:
+def record(letter: Ready, answer: Answer) -> None:
     """Write down the server's answer to an attempt; tell the officers where it is a no for good.
 
-    marked: the address was said to be dead, which this answer may disprove. An answer to an attempt that another
-    process has taken over says nothing any more, unless it says that the message was accepted.
+    An answer to an attempt that another process has taken over says nothing any more, unless it says that the message
+    was accepted.
     """
     with transaction() as session:
-        if answer.verdict is Verdict.ACCEPTED and not marked:
-            session.execute(update(Message).where(Message.id == number).values(_sent(answer)))
+        if answer.verdict is Verdict.ACCEPTED and not letter.marked:
+            session.execute(
+                update(Message).where(Message.id == letter.id).values(_sent(answer)), execution_options=SILENT
+            )
             return
-        message = session.get_one(Message, number, with_for_update={"of": Message}, populate_existing=True)
+        this = Message.attempts == letter.attempt
+        row = select(Message, this | UNCHANGED).where(Message.id == letter.id).with_for_update(of=Message)
+        read = session.execute(row, {"version": letter.version}, execution_options={"populate_existing": True})
+        message, ours = read.one()
         if answer.verdict is Verdict.ACCEPTED:
             for column, value in _sent(answer).items():
                 setattr(message, column, value)
             if message.user.email == message.email and disprovable(message.user):
                 message.user.address_dead_at = message.user.address_dead_why = None
-        elif message.attempts == attempt:
+        elif ours:
+            if message.attempts != letter.attempt:  # it did not come to the last byte, with which an attempt counts
+                message.attempts, message.tried_at = letter.attempt, func.now()
             message.lease_until = None
             _not_sent(message, answer)
 

@@ -1,7 +1,7 @@
 """How many mails a receiving domain gets in a minute: beyond it they wait, untried, while those to others leave.
 
-Great providers put off or refuse a sender that comes with hundreds at once. Of connections there is one at a time in
-the whole house (mail.claim), so that they need no limit of their own.
+Great providers put off or refuse a sender that comes with hundreds at once. Connections are
+few in the whole house, and all to our own server (mail.deliver), so that they need no limit of their own.
 """
 
 from collections import Counter
@@ -53,9 +53,10 @@ def domain_of(message: Message) -> str:
 
 
 def served() -> Select[str, int]:
-    """Ask how many mails each domain had in the last minute. A message counts by its last attempt."""
+    """Ask how many mails each domain had in the last minute, or is getting. A message counts by its last attempt."""
     domain = _domain(OTHER.email)
-    return select(domain, func.count()).where(OTHER.tried_at > func.now() - WINDOW).group_by(domain)
+    getting = (OTHER.state == "waiting") & (OTHER.lease_until >= func.now())
+    return select(domain, func.count()).where((OTHER.tried_at > func.now() - WINDOW) | getting).group_by(domain)
 
 
 def _domain(email: InstrumentedAttribute[str]) -> ColumnElement[str]:

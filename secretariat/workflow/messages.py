@@ -136,7 +136,12 @@ def hold_all(*, by: User, at: datetime) -> int:
     """Hold everything that waits and is not leaving at this moment; return how many that were."""
     step.ask(Action.STEER_MESSAGES, None, by=by, at=at)
     waiting = select(Message.id).where(Message.state == "waiting", _still()).with_for_update(skip_locked=True)
-    held = update(Message).where(Message.id.in_(waiting)).values(state="held", reply=None).returning(Message.id)
+    held = (
+        update(Message)
+        .where(Message.id.in_(waiting))
+        .values(state="held", reply=None, lease_until=None)
+        .returning(Message.id)
+    )
     count = len(db.session.scalars(held).all())
     audit.write("hold_all", None, by=by, at=at, count=count)
     return count
@@ -158,7 +163,7 @@ def _change(message: Message, before: set[str], after: str, *, by: User, at: dat
     leaving = db.session.scalar(select(~_still()).where(Message.id == message.id))
     if message.state not in before or leaving:
         raise Stale(_moved(message))
-    message.state = after
+    message.state, message.lease_until = after, None
     db.session.flush()
     audit.write(deed, message, by=by, at=at)
 
@@ -170,8 +175,11 @@ def _lock(message: Message) -> None:
 
 
 def _still() -> ColumnElement[bool]:
-    """Say that no worker is sending the message at this moment; leases are the database's time."""
-    return or_(Message.lease_until.is_(None), Message.lease_until < func.now())
+    """Say that the last byte of the message is not on its way at this moment; leases are the database's time.
+
+    A worker that has taken it looks at its row once more before that byte (mail.claim.hand_over).
+    """
+    return or_(Message.handed_at.is_(None), Message.lease_until.is_(None), Message.lease_until < func.now())
 
 
 def _moved(message: Message) -> str:

@@ -166,13 +166,10 @@ def the_outbox_is_on_hold_until_it_is_released(settings, elsewhere, sink) -> Non
             button="Open", path="/deliverables/7",
         )  # fmt: skip
         mine = outbox.put(letter, to=session.scalars(select(User).limit(1)).one(), at=clock.now()).message_id
-    line = deliver.line()
-    assert (deliver.batch(line), sink.copies) == (False, [])
+    assert (deliver.all_due(seconds=60), sink.copies) == (True, [])
     running = {"DATABASE_URL": settings.database_url, "OWNER_DATABASE_URL": settings.owner_database_url}
     command(elsewhere | running | {"REDIS_URL": settings.redis_url}, "restore", "--release")
-    while deliver.batch(line):
-        pass
-    line.close()
+    assert deliver.all_due(seconds=60)
     assert [copy.message_id for copy in sink.copies] == [mine]
     with transaction(keep=False) as session:
         states = session.scalars(select(Message.state).order_by(Message.id)).all()

@@ -41,6 +41,12 @@ def test_a_kept_mail_counts_as_sent(session, officer):
     assert kept(session) == [(officer.email, "receipt", "sent", replies.KEPT)]
 
 
+def test_a_kept_mail_was_tried_once_as_one_that_a_server_took(session, officer):
+    message = put(officer)
+    kept(session)
+    assert (message.attempts, message.tried_at is not None) == (1, True)
+
+
 def test_a_dead_address_refuses_what_follows_and_the_officers_hear_of_it_once_a_day(session, officer, gone):
     put(gone)
     put(gone)

@@ -2,7 +2,6 @@
 
 import base64
 import re
-from contextlib import closing
 from dataclasses import replace
 
 import dkim
@@ -59,9 +58,7 @@ def put(session, **facts):
 
 
 def send():
-    with closing(deliver.line()) as line:
-        while deliver.batch(line):
-            pass
+    assert deliver.all_due(seconds=60)
 
 
 def test_a_mail_that_arrives_is_signed_and_one_that_was_changed_is_not(sink, session):

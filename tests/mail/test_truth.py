@@ -109,6 +109,7 @@ def test_a_letter_that_cannot_be_written_is_put_off_and_does_not_hold_up_the_nex
     session.expire_all()
     assert [one.id for one in ready] == [whole.id]
     assert (broken.state, broken.attempts, broken.lease_until) == ("waiting", 1, None)
+    assert whole.attempts == 0
     assert broken.reply == f"{replies.UNWRITTEN} (Refused)"
 
 

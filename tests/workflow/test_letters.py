@@ -163,7 +163,7 @@ def test_a_test_mail_arrives_at_ones_own_address_and_says_so(session, officer):
     session.commit()
     with Sink() as sink:
         line = Line(Server.read(sink.url), name="localhost", seconds=20)
-        assert deliver.batch(line)
+        assert deliver.over([line])
         (copy,) = sink.wait_for(1)
         line.close()
     assert copy.to == officer.email
