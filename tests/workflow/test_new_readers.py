@@ -173,7 +173,12 @@ def test_a_rung_that_was_sent_by_hand_and_given_other_readers_comes_to_them_on_i
     assert rungs.send_now(text.call, rung(text, -2), by=officer, at=lima(15, 10)) == 1
     sent()
     hand(text, rosa)
-    rungs.change(text.call, rung(text, -2), wanted(-2, APPROVERS), by=officer, at=lima(15, 11))
+    found = repeats.by_changing(text.call, rung(text, -2), wanted(-2, APPROVERS).rung(), lima(15, 11))
+    assert ([one.name for one in found.people], found.first, found.later) == (["Luz Rojas"], True, True)
+    change = {"by": officer, "at": lima(15, 11)}
+    with pytest.raises(Refused, match=r"One new reader gets this reminder on its day\."):
+        rungs.change(text.call, rung(text, -2), wanted(-2, APPROVERS), **change)
+    rungs.change(text.call, rung(text, -2), wanted(-2, APPROVERS), again=True, **change)
     assert [(one.moment, [user.name for user in one.users]) for one in forecast.following(lima(15, 12))] == [
         (lima(17), ["Luz Rojas"])
     ]

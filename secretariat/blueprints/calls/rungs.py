@@ -153,7 +153,7 @@ def ask_again(call: Call, typed: Typed, number: int) -> Answer:
     wanted, rung = typed.wanted(), workflow.named(call, number)
     hearers = repeats.by_changing(call, rung, wanted.rung(), clock.now())
     fields = {name: text for name, text in request.form.items() if name != "csrf_token"}
-    fields["again"] = FIRST if hearers.first else "1"
+    fields["again"] = FIRST if hearers.first and not hearers.later else "1"
     shown = {"rung": rung, "wanted": wanted, "hearers": hearers, "fields": fields}
     return render_template("calls/move_rung.html", call=call, words=rules, **shown)
 
