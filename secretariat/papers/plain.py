@@ -36,11 +36,12 @@ def written(sheet: Sheet) -> str:
 
 def asked(question: Question) -> list[str]:
     """Return the lines of a question."""
+    colon = _(":")
     lines = [f"=== {question.number}. {question.label}"]
     if question.help:
         lines.append(f"    {question.help}")
     for row in question.rows:
-        lines += [f"[{box.name}] {box.asked}{_(':')} {box.shown}" for box in row]
+        lines += [f"[{box.name}] {box.asked}{colon} {box.shown}" for box in row]
     return [*lines, ""]
 
 
