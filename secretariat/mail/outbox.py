@@ -40,6 +40,10 @@ class Post:
         """The language that the letter is written in."""
         return self.language or self.to.language
 
+    def answerable(self, at: datetime) -> bool:
+        """Tell whether an answer of its reader's is taken."""
+        return reply_to.may_answer(self.to, self.about, at)
+
 
 def put(
     letter: Letter,
@@ -56,7 +60,7 @@ def put(
     of them is owed · once: a key that one letter only may bear; a second one with it returns None · language: of the
     letter, where it is not its reader's. Raises Refused where a header could be smuggled.
     """
-    words = rendered(letter, to, language, answerable=bool(about))
+    words = rendered(letter, to, language, answerable=reply_to.may_answer(to, about, at))
     statement = insert(Message).values(_row(Post(letter, to, about, once, language), words, at))
     once_only = statement.on_conflict_do_nothing(index_elements=[Message.once])
     message = db.session.scalars(once_only.returning(Message)).one_or_none()
@@ -76,7 +80,7 @@ def put_all(posts: Iterable[Post], *, at: datetime) -> list[int | None]:
     found: list[int | None] = []
     rest = iter(posts)
     while batch := list(islice(rest, BATCH)):
-        rows = [_row(one, _addressed(page(one.letter, one.spoken, bool(one.about)), one.to), at) for one in batch]
+        rows = [_row(one, _addressed(page(one.letter, one.spoken, one.answerable(at)), one.to), at) for one in batch]
         ids: dict[object, int] = {message_id: one for one, message_id in db.session.execute(written, rows)}
         found += [ids.get(row["message_id"]) for row in rows]
     if found:
@@ -109,7 +113,7 @@ def rendered(
     """Return the subject, the text, the page and the date of a letter, as columns of a message.
 
     language: that it is written in, where it is not its reader's · answerable: it is about a text of theirs, to which
-    an answer may belong.
+    they may answer.
     """
     return _addressed(_rendered(letter, language or to.language, answerable), to)
 

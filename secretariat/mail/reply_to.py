@@ -7,11 +7,16 @@ import base64
 import hashlib
 import hmac
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from email.utils import parseaddr
 
+from secretariat.database import db
 from secretariat.mail.letter import Kind
+from secretariat.models.deliverables import Deliverable
 from secretariat.models.messages import Message
+from secretariat.models.people import Role, User
 from secretariat.settings import Settings
 
 SEAL = 15  # bytes of the signature: 24 characters, so that the local part stays below the 64 of RFC 5321
@@ -46,11 +51,21 @@ class Named:
 def of(message: Message, settings: Settings) -> str | None:
     """Return the address to which an answer to a message goes, or None where answers are not read by the house.
 
-    A mail about several texts is answered for the first, which is the reason of the mail.
+    A mail about several texts is answered for the first, which its subject names.
     """
-    if settings.reply_to is None or message.kind not in ANSWERABLE or not message.about:
+    if settings.reply_to is None or message.kind not in ANSWERABLE:
         return None
-    return signed(message.about[0], settings)
+    heard = may_answer(message.user, message.about, message.created_at)
+    return signed(message.about[0], settings) if heard else None
+
+
+def may_answer(reader: User, about: Sequence[int], at: datetime) -> bool:
+    """Tell whether a reader's answer to a mail is taken: from a focal point of the country of its first text.
+
+    about: the ids of its texts · at: when it was written, so that each attempt says the same.
+    """
+    text = db.session.get(Deliverable, about[0]) if about else None
+    return text is not None and text.country_id in reader.country_ids(at, Role.FOCAL_POINT)
 
 
 def signed(text: int, settings: Settings) -> str:

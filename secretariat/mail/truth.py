@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from secretariat.database import db
-from secretariat.mail import compose, outbox, replies, wishes
+from secretariat.mail import compose, outbox, replies, reply_to, wishes
 from secretariat.mail.letter import Kind, Letter
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.messages import Message
@@ -152,7 +152,8 @@ def _write_anew(message: Message, still: Sequence[Deliverable], letter: Letter) 
     if message.edited_at is not None:
         message.state, message.reply = "held", replies.PARTLY
         return False
-    for column, value in outbox.rendered(letter, message.user).items():
+    answerable = reply_to.may_answer(message.user, message.about, message.created_at)
+    for column, value in outbox.rendered(letter, message.user, answerable=answerable).items():
         setattr(message, column, value)
     return True
 

@@ -6,6 +6,7 @@ from email.policy import default
 
 import pytest
 
+from secretariat.database import db
 from secretariat.errors import Misconfigured
 from secretariat.mail import compose, outbox, reply_to, wire
 from secretariat.mail.letter import Kind
@@ -35,14 +36,33 @@ def reader(session):
 
 @pytest.mark.parametrize("kind", Kind)
 def test_only_a_mail_about_a_text_that_is_owed_is_answered_here(reading, reader, kind):
-    to = reply_to.of(letter_to(reader, kind=kind, about=[7, 8]), reading)
-    assert to == (reply_to.signed(7, reading) if kind in reply_to.ANSWERABLE else None)
+    first, other = factories.deliverable(), factories.deliverable(factories.call())
+    to = reply_to.of(letter_to(reader, kind=kind, about=[first.id, other.id]), reading)
+    assert to == (reply_to.signed(first.id, reading) if kind in reply_to.ANSWERABLE else None)
 
 
 def test_the_address_stands_in_the_head(reading, reader):
-    message = letter_to(reader, kind="reminder", about=[7])
+    text = factories.deliverable()
+    message = letter_to(reader, kind="reminder", about=[text.id])
     parsed = message_from_bytes(wire.to_bytes(message, FROM, reply_to.of(message, reading)), policy=default)
-    assert parsed["Reply-To"].addresses[0].addr_spec == reply_to.signed(7, reading)
+    assert parsed["Reply-To"].addresses[0].addr_spec == reply_to.signed(text.id, reading)
+
+
+@pytest.mark.parametrize("role", [Role.APPROVER, Role.DELEGATE])
+@pytest.mark.parametrize("many", [False, True])
+def test_whoever_may_not_answer_is_not_offered_to(reading, reader, role, many):
+    text, other = factories.deliverable(), factories.user(role)
+    factories.membership(other, Role.FOCAL_POINT, factories.country("CR"))
+    letter, about, at = compose.reminder(other, [text], factories.NOW), [text.id], factories.NOW
+    for to in (other, reader):
+        if many:
+            outbox.put_all([outbox.Post(letter, to, about)], at=at)
+        else:
+            outbox.put(letter, to=to, at=at, about=about)
+    for message in db.session.query(Message).order_by(Message.id):
+        offered = message.user_id == reader.id
+        assert ("write your answers under the numbers" in " ".join(message.text.split())) is offered
+        assert (reply_to.of(message, reading) is not None) is offered
 
 
 def test_without_the_setting_answers_go_to_whom_the_mail_is_from(settings, reader):
