@@ -128,6 +128,14 @@ def field(deliverable: Deliverable, key: str) -> CallField | None:
     return next((one for one in deliverable.call.fields if one.key == key), None)
 
 
+def retired(deliverable: Deliverable, keys: Sequence[str]) -> Sequence[CallField]:
+    """Return the questions of a deliverable's call that were taken out of it, of those keys."""
+    if not keys:
+        return []
+    gone = (CallField.call_id == deliverable.call_id, CallField.key.in_(keys), CallField.retired_at.is_not(None))
+    return db.session.scalars(select(CallField).where(*gone).order_by(CallField.id)).all()
+
+
 def attachment(deliverable: Deliverable, attachment_id: int) -> Attachment | None:
     """Return a file of a deliverable, taken out or not."""
     return db.session.scalars(

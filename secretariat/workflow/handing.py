@@ -141,7 +141,12 @@ def _tell(deliverable: Deliverable, held: list[HandedField], *, by: User, at: da
 
 def asked_of(deliverable: Deliverable, user: User) -> list[HandedField]:
     """Return the questions that somebody holds, in the order of the call."""
-    held = [one for one in deliverable.handed if one.user_id == user.id and one.field.retired_at is None]
+    return [one for one in held_by(deliverable, user) if one.field.retired_at is None]
+
+
+def held_by(deliverable: Deliverable, user: User) -> list[HandedField]:
+    """Return the questions that somebody holds, those among it that are no longer asked."""
+    held = [one for one in deliverable.handed if one.user_id == user.id]
     return sorted(held, key=lambda one: one.field.position)
 
 
@@ -178,5 +183,5 @@ def save(
 def save_all(deliverable: Deliverable, form: Mapping[str, str], *, by: User, at: datetime) -> Trouble:
     """Save the questions that whoever writes holds, as a whole form has them; return what stays on the page."""
     step.lock(deliverable)
-    fields = [one.field for one in asked_of(deliverable, by)]
+    fields = [one.field for one in held_by(deliverable, by)]
     return whole_forms.save(deliverable, form, by=by, at=at, fields=fields, deed=Action.WRITE_HANDED)

@@ -10,7 +10,8 @@ from secretariat.models.deliverables import Deliverable
 from secretariat.models.people import User
 from secretariat.rules import answers
 from secretariat.rules.actions import Action
-from secretariat.workflow import saving
+from secretariat.workflow import gone, saving
+from secretariat.workflow.gone import Late
 from secretariat.workflow.saving import Base, Clash, standing
 
 MINE, THEIRS = "mine", "theirs"
@@ -18,13 +19,17 @@ MINE, THEIRS = "mine", "theirs"
 
 @dataclass(frozen=True)
 class Trouble:
-    """What keeps a form on the page, by the field's key: sentences, and texts of colleagues beside one's own."""
+    """What keeps a form on the page, by the field's key: sentences, and texts of colleagues beside one's own.
+
+    gone: what was written to questions that were taken out meanwhile.
+    """
 
     wrong: dict[str, str] = field(default_factory=dict)
     clashes: dict[str, Clash] = field(default_factory=dict)
+    gone: list[Late] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.wrong or self.clashes)
+        return bool(self.wrong or self.clashes or self.gone)
 
 
 def save(
@@ -39,12 +44,13 @@ def save(
     """Save every field of a form; return what stays on the page.
 
     form: the controls of each field, what it was sent with (`saving.Base`) or else `key.revision`, and after a clash
-    `key.choose`: 'mine' or 'theirs' · fields: where the form holds not all of them · deed: the right by which
-    somebody writes.
+    `key.choose`: 'mine' or 'theirs' · fields: where the form holds not all of them; those that were
+    taken out may be among it · deed: the right by which somebody writes.
     """
-    trouble = Trouble()
+    late = gone.keep_all(deliverable, form, by=by, at=at, deed=deed, fields=fields)
+    trouble = Trouble(gone=late)
     for one in deliverable.call.fields if fields is None else fields:
-        if one.kind == FieldKind.FILE or answers.frozen(one, deliverable, at):
+        if one.retired_at or one.kind == FieldKind.FILE or answers.frozen(one, deliverable, at):
             continue
         try:
             clash = save_field(deliverable, one, form, by=by, at=at, deed=deed)

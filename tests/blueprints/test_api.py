@@ -205,6 +205,14 @@ def test_what_is_no_answer_is_refused_with_a_sentence_and_nothing_is_kept(rosa, 
     assert state_of(text) == State.NOT_STARTED
 
 
+def test_a_question_that_was_taken_out_is_said_to_be_no_longer_asked(rosa, text):
+    asked = db.session.get_one(Deliverable, text).call.fields[1]
+    asked.retired_at, asked.position = clock.now(), -asked.id
+    db.session.commit()
+    told = {"error": "This question is no longer asked.", "field": "amount"}
+    assert rosa.put(text, "amount", {"amount": "5", "currency": "USD"}) == (422, told)
+
+
 @pytest.mark.parametrize("key", ["report", "nothing", "x" * 500])
 def test_there_is_nothing_to_put_where_no_text_is_asked(rosa, text, key):
     assert rosa.put(text, key, "x")[0] == 404

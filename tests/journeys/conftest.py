@@ -153,7 +153,7 @@ def page(browser: Browser, script: scripted.Script) -> Iterator[Page]:
     """A page at the scripted form that saves itself; nothing unexpected may happen in it."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
     page = context.new_page()
-    watch = looking.Watch(script.home, expected=(400, 401, 409, 413, 422, 503, 507))
+    watch = looking.Watch(script.home, expected=(400, 401, 409, 410, 413, 422, 503, 507))
     watch.over(page)
     page.goto(f"{script.home}/report")
     yield page

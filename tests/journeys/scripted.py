@@ -44,12 +44,14 @@ class Script:
     signed_in: bool = True
     home: str = ""
     refuses: dict[str, int] = field(default_factory=dict)  # with which code a field is refused
+    gone: set[str] = field(default_factory=set)  # questions that are no longer asked
     fixed: dict[str, str] = field(default_factory=dict)  # what stands in a field that can no longer be changed
 
     def form(self) -> str:
         """Return the page of a form that saves itself."""
-        template = _environment().get_template("form.html")
-        return template.render(fields=[question("summary", limit=5), question("amount", "money")], script=self)
+        asked = [question("summary", limit=5), question("amount", "money")]
+        fields = [one for one in asked if one.key not in self.gone]
+        return _environment().get_template("form.html").render(fields=fields, script=self)
 
     def page(self, path: str) -> str:
         """Return a page by its address."""

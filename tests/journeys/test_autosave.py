@@ -214,6 +214,31 @@ def test_what_was_typed_for_an_answer_that_was_fixed_meanwhile_is_shown_after_a_
     assert copies(page) == 0
 
 
+def test_a_question_that_left_is_said_to_have_while_one_types_and_the_others_are_saved_at_once(page, script):
+    script.refuses = {"summary": 410}
+    page.get_by_label("Summary").fill("For nobody")
+    expect(page.locator("[data-save=summary] [data-part=gone]")).to_have_text("Not like this.")
+    page.get_by_label("Amount", exact=True).fill("12")
+    expect(page.locator("[name='amount.revision']")).to_have_value(re.compile("[12]"))
+    expect(page.locator("[data-saved-words]")).to_have_text("Not saved on the server, kept on this device: Summary")
+    script.gone = {"summary"}
+    page.reload()
+    offer = page.locator("[data-part=restore]")
+    expect(offer).to_contain_text("The question is not on this page any more")
+    assert ("Summary" in offer.inner_text(), "For nobody" in offer.inner_text()) == (True, True)
+    expect(offer.get_by_role("button")).to_have_text(["Throw it away"])
+    offer.get_by_role("button").click()
+    assert copies(page) == 0
+
+
+def test_words_for_a_question_that_left_are_not_kept_twice_where_the_server_has_them(page, script):
+    script.answers = [(410, {"error": "No longer asked.", "kept": True, "saved": SAVED, "revision": 3})]
+    page.get_by_label("Summary").fill("For nobody")
+    expect(page.locator("[data-save=summary] [data-part=gone]")).to_have_text("No longer asked.")
+    expect(page.locator("[name='summary.revision']")).to_have_value("3")
+    assert copies(page) == 0
+
+
 def test_whoever_was_signed_out_signs_in_on_the_page_and_goes_on(page, script):
     script.signed_in = False
     page.get_by_label("Summary").fill("Written in the middle of it")

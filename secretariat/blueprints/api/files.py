@@ -17,7 +17,7 @@ from secretariat.pages import Answer, action, given, me, who
 from secretariat.queries import deliverables as queries
 from secretariat.rules.actions import Action
 from secretariat.workflow import deliverables as workflow
-from secretariat.workflow import handing
+from secretariat.workflow import gone, handing
 
 
 @bp.post("/deliverables/<int:id>/answers/<key>/files")
@@ -29,8 +29,8 @@ from secretariat.workflow import handing
 )
 def attach(found: Deliverable, key: str) -> Answer:
     """Attach a file to a question of the draft, as a form with the part `file`."""
-    field = queries.field(found, key)
-    if field is None or field.kind != "file":
+    field = gone.asked(found, key)
+    if field.kind != "file":
         raise Hidden
     part = request.files.get("file")
     if part is None or not part.filename:

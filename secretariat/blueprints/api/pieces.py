@@ -16,8 +16,8 @@ from secretariat.errors import Hidden, Refused
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.files import PartialUpload
 from secretariat.pages import Answer, action, me, settings
-from secretariat.queries import deliverables as queries
 from secretariat.rules.actions import Action
+from secretariat.workflow import gone
 from secretariat.workflow import pieces as workflow
 
 TOLD = of(
@@ -36,8 +36,8 @@ TOLD = of(
 @tells(TOLD, body=of({"name": typed(500, least=1), "size": ID | {"minimum": 1}}, closed=True))
 def begin_pieces(found: Deliverable, key: str) -> Answer:
     """Begin a file: its name and size in bytes are told before a byte of it is sent."""
-    field = queries.field(found, key)
-    if field is None or field.kind != "file":
+    field = gone.asked(found, key)
+    if field.kind != "file":
         raise Hidden
     body, most = sent(), settings().upload_limit
     if body["size"] > most:

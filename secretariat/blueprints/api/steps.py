@@ -17,10 +17,9 @@ from secretariat.errors import Hidden
 from secretariat.models.calls import CallField, FieldKind
 from secretariat.models.deliverables import Deliverable
 from secretariat.pages import Answer, action, arrived, me, who
-from secretariat.queries import deliverables as queries
 from secretariat.rules import answers, policy
 from secretariat.rules.actions import Action
-from secretariat.workflow import accepting, clearing, handing, reviews, saving
+from secretariat.workflow import accepting, clearing, gone, handing, reviews, saving
 from secretariat.workflow import deliverables as workflow
 from secretariat.workflow.saving import Base
 
@@ -122,8 +121,8 @@ def put_answer(found: Deliverable, key: str) -> Answer:
     `revision` is the one that the program saw; another one since then is 409, with both texts of each row where `base`
     says what was changed. What is saved is told: with `base` it holds what others wrote beside it.
     """
-    field = queries.field(found, key)
-    if field is None or field.kind == FieldKind.FILE:
+    field = gone.asked(found, key)
+    if field.kind == FieldKind.FILE:
         raise Hidden
     body = sent()
     value = answers.read(field, answers.as_form(field, body["value"]))

@@ -20,6 +20,7 @@ from secretariat.rules import media
 from secretariat.rules.actions import Action
 from secretariat.workflow import deliverables as workflow
 from secretariat.workflow import handing, pieces
+from secretariat.workflow.gone import Late
 
 
 @bp.context_processor
@@ -40,6 +41,15 @@ def attach_all(deliverable: Deliverable, fields: Iterable[CallField]) -> dict[st
             except Refused as error:
                 wrong[field.key] = error.sentence
     return wrong
+
+
+def attach_late(deliverable: Deliverable) -> list[Late]:
+    """Attach the files that came with a form to questions that were taken out meanwhile, to be read there."""
+    asked = {field.key for field in deliverable.call.fields}
+    sent = {key: file.filename for key, file in request.files.items() if file.filename and key not in asked}
+    gone = queries.retired(deliverable, list(sent))
+    wrong = attach_all(deliverable, gone)
+    return [Late(one, str(sent[one.key]), kept=one.key not in wrong) for one in gone]
 
 
 def attach(deliverable: Deliverable, field: CallField, sent: FileStorage) -> Attachment:

@@ -61,15 +61,22 @@ def take_back(deliverable: Deliverable, key: str) -> Answer:
 @action(Action.SEE, one)
 def handed(deliverable: Deliverable) -> Answer:
     """Show a colleague the questions that were handed to them; where there are none any more, how to go on."""
-    if not workflow.asked_of(deliverable, me()):
-        return render_template("deliverables/handed_over.html", deliverable=deliverable)
-    return page(deliverable)
+    return page(deliverable) if workflow.asked_of(deliverable, me()) else over(deliverable)
+
+
+def over(deliverable: Deliverable, trouble: Trouble | None = None) -> Answer:
+    """Show that nothing is asked of somebody here any more, and why: what they hold may have been taken out."""
+    retired = [one.field for one in workflow.held_by(deliverable, me())]
+    facts = {"retired": retired, "gone": trouble.gone if trouble else []}
+    return render_template("deliverables/handed_over.html", deliverable=deliverable, **facts), 422 if trouble else 200
 
 
 def page(deliverable: Deliverable, trouble: Trouble | None = None) -> Answer:
     """Show the form of somebody's questions; where it came back, as it was typed."""
     found = (queries.one(deliverable.id, who()) if trouble else None) or deliverable
     asked = workflow.asked_of(found, me())
+    if not asked and trouble and trouble.gone:
+        return over(found, trouble)
     if not asked:
         raise Hidden
     form = fields(found, [one.field for one in asked], trouble)
@@ -105,6 +112,8 @@ def save_handed(deliverable: Deliverable) -> Answer:
 def save_one(deliverable: Deliverable, key: str) -> Answer:
     """Save one question, as the page does by itself."""
     field = queries.field(deliverable, key)
+    if field is None and key in {one.field.key for one in workflow.held_by(deliverable, me())}:
+        return saving.gone(deliverable, key, Action.WRITE_HANDED)
     if field is None or field.kind == FieldKind.FILE:
         raise Hidden
     return saving.save(deliverable, field, workflow.save)

@@ -14,17 +14,16 @@ from secretariat.errors import Hidden, Refused
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.files import PartialUpload
 from secretariat.pages import Answer, action, me, settings
-from secretariat.queries import deliverables as queries
 from secretariat.rules.actions import Action
-from secretariat.workflow import pieces
+from secretariat.workflow import gone, pieces
 
 
 @bp.post("/<int:id>/files/<key>/pieces")
 @action(Action.WRITE_HANDED, one)
 def begin_pieces(deliverable: Deliverable, key: str) -> Answer:
     """Begin a file: its name and size are told before a byte of it is sent."""
-    field = queries.field(deliverable, key)
-    if field is None or field.kind != "file":
+    field = gone.asked(deliverable, key)
+    if field.kind != "file":
         raise Hidden
     size, most = request.form.get("size", 0, type=int), settings().upload_limit
     if size > most:

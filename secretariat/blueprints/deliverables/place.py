@@ -133,6 +133,7 @@ def fields(deliverable: Deliverable, asked: Sequence[CallField], trouble: Troubl
         "frozen": {field.key for field in asked if answers.frozen(field, deliverable, clock.now())},
         "wrong": trouble.wrong if trouble else {},
         "clashes": trouble.clashes if trouble else {},
+        "gone": trouble.gone if trouble else [],
         "unfinished": unfinished(deliverable, asked),
     }
 

@@ -9,10 +9,14 @@ from flask_babel import gettext as _
 
 from secretariat import clock, formats
 from secretariat.blueprints.deliverables.place import checked
-from secretariat.models.calls import CallField
+from secretariat.errors import Hidden
+from secretariat.models.calls import CallField, FieldKind
 from secretariat.models.deliverables import Deliverable
 from secretariat.pages import Answer, language, me
+from secretariat.queries import deliverables as queries
 from secretariat.rules import answers
+from secretariat.rules.actions import Action
+from secretariat.workflow import gone as workflow
 from secretariat.workflow.saving import Base, Clash
 
 WRITING = timedelta(minutes=1)
@@ -33,6 +37,18 @@ def save(deliverable: Deliverable, field: CallField, keep: Callable[..., Any], *
         sentence = _("What was written elsewhere meanwhile stands here too.")
         told["merged"] = shown(field, saved.value) | {"sentence": sentence}
     return jsonify(told | ({"follows": checked(deliverable)} if follows else {}))
+
+
+def gone(deliverable: Deliverable, key: str, deed: Action = Action.WRITE) -> Answer:
+    """Keep what came for a question that is no longer asked, and say so; raise Hidden for what never was one."""
+    found = [one for one in queries.retired(deliverable, [key]) if one.kind != FieldKind.FILE]
+    if not found:
+        raise Hidden
+    kept = workflow.keep(deliverable, found[0], request.form, by=me(), at=clock.now(), deed=deed)
+    told = {"error": workflow.sentence(kept=bool(kept)), "kept": bool(kept), "saved": saved_words(deliverable)}
+    if kept:
+        told |= {"revision": kept.revision, "base": answers.marks(found[0].kind, kept.value)}
+    return jsonify(told), 410
 
 
 def shown(field: CallField, value: Any) -> dict[str, Any]:

@@ -24,8 +24,11 @@ def to_write(id: int) -> Deliverable | None:  # noqa: A002  the name in the addr
 @action(Action.WRITE, to_write)
 def save(deliverable: Deliverable) -> Answer:
     """Save one field, as the page does by itself every few seconds."""
-    field = queries.field(deliverable, request.form.get("field", ""))
-    if field is None or field.kind == "file":
+    key = request.form.get("field", "")
+    field = queries.field(deliverable, key)
+    if field is None:
+        return saving.gone(deliverable, key)
+    if field.kind == "file":
         raise Hidden
     return saving.save(deliverable, field, workflow.save, follows=True)
 
@@ -58,6 +61,7 @@ def write(deliverable: Deliverable) -> Answer:
         return redirect(url_for(".receipt", id=deliverable.id, number=made.number))
     trouble = whole_forms.save(deliverable, request.form, by=me(), at=clock.now())
     trouble.wrong.update(files.attach_all(deliverable, deliverable.call.fields))
+    trouble.gone.extend(files.attach_late(deliverable))
     away = files.take_away(deliverable, Action.WRITE)
     if away:
         return away

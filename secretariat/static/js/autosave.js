@@ -9,9 +9,12 @@
 //   409 {controls, base, words, revision, name, sentence, rows}   somebody else wrote here: both texts are shown;
 //                             rows: HTML to choose between rows that both changed, sent as key.choose.…
 //   409 {error}               the text is no draft any more: said, and nothing is sent from here on
+//   410 {error, kept, saved}  the question is no longer asked: said beside it at once; kept: the server has the words all the
+//                             same, and tells revision and base
 //   413, 422 {error}          cannot be read: said over the form and beside the field, what was typed stays on this device
 //   anything else             tried again, ever more slowly
 // Where an answer is fixed by now, <div data-fixed="key"> shows what was typed for it and never saved, to be copied.
+// What this device has of a question that is on the page no more is shown over the form, to be copied.
 // GET with key=revision of each field answers with what colleagues have saved since: {key: {controls, revision, sentence}}.
 const PAUSE = 1000;
 const AT_MOST = 2500;
@@ -39,6 +42,7 @@ class Autosave {
     document.addEventListener("visibilitychange", () => document.hidden && this.flush());
     document.querySelector(".checks-bar")?.addEventListener("click", close);
     for (const field of form.querySelectorAll("[data-save], [data-fixed]")) this.offer(field);
+    this.offerGone();
     this.typed = Date.now();
     this.early();
     setInterval(() => this.look(), LOOK);
@@ -65,7 +69,7 @@ class Autosave {
     if (!field || control.type === "file") return;
     this.typed = Date.now();
     if (control.closest("[data-part]")) return;
-    keep(this.place(field), read(field), base(field)?.value);
+    keep(this.place(field), { typed: read(field), base: base(field)?.value, label: label(field) });
     if (this.ended || asked(field)) return; // Sent with the choice between the two texts.
     if (!this.dirty.has(field)) this.dirty.set(field, Date.now());
     const oldest = Math.min(...this.dirty.values());
@@ -113,6 +117,7 @@ class Autosave {
     if (!same(typed, read(field))) this.dirty.set(field, Date.now());
     if (answer.ok) return this.saved(field, typed, told);
     if (answer.status === 409) return told.controls ? this.conflict(field, told) : this.over(told.error);
+    if (answer.status === 410) return this.gone(field, typed, told);
     if (answer.status === 413 || answer.status === 422) return this.refuse(field, told.error);
     return this.say(this.words.kept, false);
   }
@@ -165,6 +170,19 @@ class Autosave {
     this.refused.add(field);
     this.wrong(field, sentence);
     this.sayAll();
+    return true;
+  }
+
+  // Taken out of the call meanwhile: that is no mistake of whoever writes, and is said while they do.
+  gone(field, typed, told) {
+    if (!told.kept) this.refused.add(field);
+    else this.refused.delete(field);
+    if (told.kept && same(typed, read(field))) forget(this.place(field));
+    if (!field.querySelector("[data-part=gone]")) this.follow();
+    seen(field, told);
+    this.wrong(field, null);
+    this.tell(field, told.error, "gone");
+    this.sayAll(told.saved);
     return true;
   }
 
@@ -234,10 +252,7 @@ class Autosave {
       forget(this.place(field));
       return;
     }
-    const spoken = document.documentElement.lang;
-    const written = new Date(copy.at).toLocaleString(spoken, { dateStyle: "long", timeStyle: "short" });
-    const at = spoken === "fr" ? written.replace(/^1 (?=\p{L})/u, "1er ") : written; // what CLDR does not know
-    const part = this.part("restore", { at, text: plain(copy.typed) });
+    const part = this.restorable(copy);
     part.addEventListener("click", ({ target }) => {
       const { do: deed } = target.dataset;
       if (!deed) return;
@@ -248,6 +263,31 @@ class Autosave {
     });
     if (field.dataset.fixed) part.querySelector("[data-do=restore]").remove();
     field.append(part);
+  }
+
+  // The question was taken out before the server had the words: nowhere to put them back.
+  offerGone() {
+    const begins = this.place({ dataset: { save: "" } });
+    const there = [...this.form.querySelectorAll("[data-save], [data-fixed]")].map((field) => this.place(field));
+    for (const place of places().filter((one) => one.startsWith(begins) && !there.includes(one))) {
+      const copy = kept(place);
+      const part = this.restorable(copy);
+      part.firstElementChild.after(Object.assign(document.createElement("p"), { textContent: copy.label ?? "" }));
+      part.querySelector("[data-slot=gone]").hidden = false;
+      part.querySelector("[data-do=restore]").remove();
+      part.querySelector("[data-do=forget]").addEventListener("click", () => {
+        forget(place);
+        part.remove();
+      });
+      this.form.prepend(part);
+    }
+  }
+
+  restorable(copy) {
+    const spoken = document.documentElement.lang;
+    const written = new Date(copy.at).toLocaleString(spoken, { dateStyle: "long", timeStyle: "short" });
+    const at = spoken === "fr" ? written.replace(/^1 (?=\p{L})/u, "1er ") : written; // what CLDR does not know
+    return this.part("restore", { at, text: plain(copy.typed) });
   }
 
   // What comes back is held against the answer that it was written over.
@@ -329,11 +369,11 @@ class Autosave {
     this.tell(field, told.sentence);
   }
 
-  tell(field, sentence) {
-    const line = field.querySelector("[data-part=meanwhile]") ?? field.appendChild(document.createElement("p"));
+  tell(field, sentence, part = "meanwhile") {
+    const line = field.querySelector(`[data-part=${part}]`) ?? field.appendChild(document.createElement("p"));
     if (line.textContent === sentence) return; // A screen reader says each change.
-    Object.assign(line, { className: "under", role: "status", textContent: sentence });
-    line.dataset.part = "meanwhile";
+    Object.assign(line, { className: part === "gone" ? "wrong" : "under", role: "status", textContent: sentence });
+    line.dataset.part = part;
   }
 
   part(name, slots) {
@@ -471,9 +511,9 @@ function lines(text) {
   return (text ?? "").replaceAll("\r\n", "\n");
 }
 
-function keep(place, typed, over) {
+function keep(place, copy) {
   try {
-    localStorage.setItem(place, JSON.stringify({ typed, base: over, at: Date.now() }));
+    localStorage.setItem(place, JSON.stringify({ ...copy, at: Date.now() }));
   } catch {
     // The device is full or forbids it; the server has the text within seconds anyway.
   }
@@ -484,6 +524,14 @@ function kept(place) {
     return JSON.parse(localStorage.getItem(place));
   } catch {
     return null;
+  }
+}
+
+function places() {
+  try {
+    return Object.keys(localStorage);
+  } catch {
+    return [];
   }
 }
 
