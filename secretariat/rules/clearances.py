@@ -64,13 +64,61 @@ class Change:
     paragraphs: list[list[Piece]]
 
 
+@dataclass(frozen=True)
+class Gone:
+    """A question with an answer or files that is no longer asked: its label, and what stood there."""
+
+    label: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Since:
+    """What differs between a text that was cleared and a later one.
+
+    files_changed: those of questions that are still asked · reworded: the questions are others or say it otherwise,
+    which is the secretariat's doing and no change of the text.
+    """
+
+    changes: list[Change]
+    gone: list[Gone]
+    files_changed: bool
+    reworded: bool
+
+    @property
+    def same(self) -> bool:
+        """Tell whether the text is the one that was cleared, whatever became of the questions."""
+        return not (self.changes or self.gone or self.files_changed)
+
+
+def since(before: tuple[Frozen, Frozen], after: tuple[Frozen, Frozen], language: str) -> Since:
+    """Return what differs between two frozen texts, each its answers and its files."""
+    (was, was_files), (now, now_files) = before, after
+    asked = {one["key"] for one in now}
+    still = [one for one in was_files if one["key"] in asked]
+    questions = ([{**one, "value": None} for one in frozen] for frozen in (was, now))
+    return Since(
+        changes(was, now, language),
+        [one for one in (_gone(old, was_files, language) for old in was if old["key"] not in asked) if one.words],
+        [one["sha256"] for one in still] != [one["sha256"] for one in now_files],
+        next(questions) != next(questions),
+    )
+
+
+def _gone(old: Mapping[str, Any], files: Frozen, language: str) -> Gone:
+    names = "\n".join(one["name"] for one in files if one["key"] == old["key"])
+    return Gone(said(old["labels"], language), _words(old, language) or names)
+
+
 def changes(before: Frozen, after: Frozen, language: str) -> list[Change]:
-    """Return what changed between two frozen texts, in the order of the form; files are not among it."""
+    """Return what changed between two frozen texts, in the order of the questions now; files are not among it."""
     old = {one["key"]: one for one in before}
     found = []
     for one in after:
-        was, now = _words(old.get(one["key"]), language), _words(one, language)
-        if was != now:
+        before_it = old.get(one["key"])
+        was, now = _words(before_it, language), _words(one, language)
+        # Of an answer that is chosen from a list the words may change though the answer did not.
+        if was != now and not (before_it and before_it["value"] == one["value"]):
             parted = difference.paragraphs(difference.pieces(was, now))
             found.append(
                 Change(one["key"], said(one["labels"], language), [one for one in parted if difference.changed(one)])
@@ -80,8 +128,3 @@ def changes(before: Frozen, after: Frozen, language: str) -> list[Change]:
 
 def _words(frozen: Mapping[str, Any] | None, language: str) -> str:
     return answers.plain(frozen, language) if frozen and not answers.is_empty(frozen["kind"], frozen["value"]) else ""
-
-
-def files_changed(before: Frozen, after: Frozen) -> bool:
-    """Tell whether the files are others now."""
-    return [one["sha256"] for one in before] != [one["sha256"] for one in after]

@@ -118,6 +118,24 @@ def test_after_a_change_the_page_says_what_changed_since(capital):
     assert capital.state(capital.first) == State.DRAFT
 
 
+def test_a_question_that_the_officer_changed_is_no_change_of_the_text_and_one_that_left_is_named(capital):
+    text = capital.session.get_one(Deliverable, capital.first)
+    plan = field(text.call, "plan")
+    saving.save(text, plan, "A plan of two years.", revision=0, by=capital.rosa, at=NOW)
+    capital.session.commit()
+    content, _code = capital.page(capital.first)
+    capital.hand_in(capital.first, photographed(content))
+    plan.labels = {"en": "The plan"}
+    capital.session.commit()
+    page = capital.visit.read(f"/deliverables/{capital.first}")
+    assert "The text is still the one that was cleared. Only the questions were changed since." in page
+    plan.retired_at, plan.position = NOW, -plan.id
+    capital.session.commit()
+    page = capital.visit.read(f"/deliverables/{capital.first}")
+    assert "One answer is no longer asked No longer asked: Plan A plan of two years." in page
+    assert "The files have changed" not in page
+
+
 def test_another_countrys_page_is_nothing_and_an_empty_hand_is_told(capital, app, session):
     content, code = capital.page(capital.first)
     with app.test_request_context():

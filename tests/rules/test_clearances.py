@@ -48,3 +48,22 @@ def test_only_what_changed_is_shown(app):
         found = rules.changes(before, after, "en")
     assert [one.label for one in found] == ["Summary", "New"]
     assert found[0].paragraphs == [[Piece("same", "We pay"), Piece("new", " half"), Piece("same", ".")]]
+
+
+def test_a_question_in_other_words_leaves_the_text_as_it_was_cleared(app):
+    named = {**answer("plan", "As before."), "labels": {"en": "The plan"}}
+    chosen = {"kind": "choice", "key": "way", "labels": {"en": "Way"}, "value": "a"}
+    lists = [{"choices": [{"code": "a", "labels": {"en": name}}]} for name in ("By sea", "On the sea")]
+    was, now = ([{**chosen, "details": one}] for one in lists)
+    with app.test_request_context():
+        found = rules.since(([answer("plan", "As before."), *was], []), ([named, *now, answer("new", None)], []), "en")
+    assert (found.same, found.reworded) == (True, True)
+
+
+def test_answers_and_files_whose_questions_left_are_named_with_what_they_said(app):
+    file = {"key": "annex", "name": "annex.pdf", "sha256": "0" * 64}
+    before = [answer("plan", "As before."), answer("annex", None, "file"), answer("sum", "Ours."), answer("none", "")]
+    with app.test_request_context():
+        found = rules.since((before, [file]), ([answer("plan", "As before.")], []), "en")
+    assert found.gone == [rules.Gone("Annex", "annex.pdf"), rules.Gone("Sum", "Ours.")]
+    assert (found.changes, found.files_changed, found.same) == ([], False, False)

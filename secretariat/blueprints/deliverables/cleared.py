@@ -14,13 +14,11 @@ from secretariat.workflow import deliverables as workflow
 class Cleared:
     """The clearance that was given last, what changed since, and the page that waits for its signature.
 
-    holds: the text is still the one that was cleared.
+    since: None where nothing was cleared.
     """
 
     given: Clearance | None
-    changes: list[rules.Change]
-    files_changed: bool
-    holds: bool
+    since: rules.Since | None
     waiting: Clearance | None
 
 
@@ -31,8 +29,6 @@ def clearance_of(deliverable: Deliverable) -> Cleared:
     last = queries.given(deliverable)
     return Cleared(
         given=last,
-        changes=rules.changes(last.answers, frozen, language()) if last else [],
-        files_changed=rules.files_changed(last.files, files) if last else False,
-        holds=bool(last and last.fingerprint == now),
+        since=rules.since((last.answers, last.files), (frozen, files), language()) if last else None,
         waiting=queries.asked(deliverable, now),
     )

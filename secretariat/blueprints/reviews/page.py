@@ -5,7 +5,8 @@ from flask import render_template, request
 from secretariat import clock, readings
 from secretariat.blueprints.reviews.place import words
 from secretariat.errors import Refused, Stale
-from secretariat.models.deliverables import Deliverable
+from secretariat.models.clearances import Clearance
+from secretariat.models.deliverables import Deliverable, Version
 from secretariat.pages import Answer, language, who
 from secretariat.queries import clearances, neighbours
 from secretariat.queries import reviews as queries
@@ -38,7 +39,7 @@ def show_page(deliverable: Deliverable, error: Refused | None = None, typed: Wor
         phrases=queries.phrases(who()),
         longest=passages.LONGEST,
         cleared=cleared,
-        changed=rules.changes(cleared.answers, version.answers, language()) if cleared else [],
+        since=since(cleared, version) if cleared else None,
         typed=typed or words(),
         on=request.values.get("key") or request.args.get("on", ""),
         error=error,
@@ -46,3 +47,8 @@ def show_page(deliverable: Deliverable, error: Refused | None = None, typed: Wor
         show=request.args.get("show", ""),
     )
     return page, (409 if isinstance(error, Stale) else 422) if error else 200
+
+
+def since(cleared: Clearance, version: Version) -> rules.Since:
+    """Return what of a version is not as the capital cleared it."""
+    return rules.since((cleared.answers, cleared.files), (version.answers, version.files), language())
