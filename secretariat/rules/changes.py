@@ -116,14 +116,24 @@ def _order(change: Change, labels: Mapping[str, dict[str, str]], language: str) 
 def _question(change: Change, language: str) -> str:
     before, after = change["before"], change["after"]
     parts = [
-        _("it was: %(before)s", before=said(before["labels"], language)) if "labels" in before else "",
+        _worded(before, after, language),
         _must(after, language),
-        *_limits(after, language),
+        *_limits(before, after, language),
         _fixed(after, language),
         _("what can be chosen or filled in has changed") if "details" in after else "",
     ]
     those = formats.parts(one for one in parts if one)
     return f" ({those})" if those else ""
+
+
+def _worded(before: Facts, after: Facts, language: str) -> str:
+    """Say what a question was called, where its words in this language are others now."""
+    if "labels" not in before:
+        return ""
+    was = said(before["labels"], language)
+    if was != said(after["labels"], language):
+        return _("it was: %(before)s", before=was)
+    return _("in another language only") if set(after) == {"labels"} else ""
 
 
 def moved_days(changes: Sequence[Change], labels: Mapping[str, dict[str, str]], language: str) -> list[str]:
@@ -143,17 +153,31 @@ def _days(facts: Facts, language: str) -> str:
     return formats.parts(part for part in (_must(facts, language), _fixed(facts, language)) if part)
 
 
-def _limits(after: Facts, language: str) -> list[str]:
-    """Say the limits that differ; of one that stays as it was a change knows nothing."""
+def _limits(before: Facts, after: Facts, language: str) -> list[str]:
+    """Say the limits that differ, with what they were; of one that stays as it was a change knows nothing."""
     words, characters = (after.get(name, "") for name in ("limit_words", "limit_characters"))
     if words is None and characters is None:
         return [_("no longer limited")]
     return [
-        _("at most %(count)s words", count=formats.number(words, language)) if words else "",
-        _("at most %(count)s characters", count=formats.number(characters, language)) if characters else "",
+        _words(words, before.get("limit_words"), language) if words else "",
+        _characters(characters, before.get("limit_characters"), language) if characters else "",
         _("no limit of words any more") if words is None and not characters else "",
         _("no limit of characters any more") if characters is None and not words else "",
     ]
+
+
+def _words(count: int, before: int | None, language: str) -> str:
+    most = formats.number(count, language)
+    if before:
+        return _("at most %(count)s words, until now %(before)s", count=most, before=formats.number(before, language))
+    return _("at most %(count)s words", count=most)
+
+
+def _characters(count: int, before: int | None, language: str) -> str:
+    most, was = formats.number(count, language), formats.number(before, language) if before else ""
+    if was:
+        return _("at most %(count)s characters, until now %(before)s", count=most, before=was)
+    return _("at most %(count)s characters", count=most)
 
 
 def _must(after: Facts, language: str) -> str:

@@ -177,6 +177,23 @@ def test_a_limit_that_goes_is_named_where_the_other_may_stay(asked, text, office
     ]
 
 
+def test_another_limit_is_named_with_the_one_before_and_what_one_does_not_read_is_not_said_to_have_changed(
+    asked, officer
+):
+    first = asked.fields[0]
+    words = ({"en": "Summary", "es": "Resumen"}, {"en": "Summary for the chair", "es": "Resumen"})
+    for label, limit in ((words[0], 60), (words[1], 15), (words[0], 15)):
+        wish = question(labels=label, kind="long_text", required=True, limit_words=limit)
+        workflow.ask_otherwise(first, wish, by=officer, at=NOW)
+    rows = db.session.scalars(select(CallChange).order_by(CallChange.number)).all()[1:]
+    assert [changes.sentences(row.changes, {}, language) for language in ("en", "es") for row in rows] == [
+        ["Asked otherwise: Summary for the chair (it was: Summary; at most 15 words, until now 60)"],
+        ["Asked otherwise: Summary (it was: Summary for the chair)"],
+        ["Asked otherwise: Resumen (at most 15 words, until now 60)"],
+        ["Asked otherwise: Resumen (in another language only)"],
+    ]
+
+
 def test_a_new_date_moves_every_text_but_never_shortens_an_extension(asked, text, officer):
     other = deliverable(asked, country("BR"), due_at=NOW + timedelta(days=60), extension_reason="Elections")
     workflow.change(asked, wanted(asked, due_on=date(2025, 9, 26), due_time=time(12)), by=officer, at=NOW)
