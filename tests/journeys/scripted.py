@@ -44,12 +44,14 @@ class Script:
     signed_in: bool = True
     home: str = ""
     refuses: dict[str, int] = field(default_factory=dict)  # with which code a field is refused
+    asks_yes_or_no: bool = False
     gone: set[str] = field(default_factory=set)  # questions that are no longer asked
     fixed: dict[str, str] = field(default_factory=dict)  # what stands in a field that can no longer be changed
 
     def form(self) -> str:
         """Return the page of a form that saves itself."""
         asked = [question("summary", limit=5), question("amount", "money")]
+        asked += [question("agrees", "yes_no")] if self.asks_yes_or_no else []
         fields = [one for one in asked if one.key not in self.gone]
         return _environment().get_template("form.html").render(fields=fields, script=self)
 

@@ -173,6 +173,32 @@ def test_what_cannot_be_read_is_said_beside_the_field_once_it_is_left_and_stays_
     assert (amount.input_value(), amount.get_attribute("aria-invalid")) == ("twelve", "true")
 
 
+def test_an_error_that_was_mended_before_the_field_was_left_is_not_shown(page, script):
+    script.answers = [(422, {"error": "Write a number."})] * 2
+    amount = page.get_by_label("Amount", exact=True)
+    amount.press_sequentially("twelve")
+    wait_for(script, 1)
+    script.answers = []
+    amount.fill("12")
+    expect(page.locator("[data-saved-words]")).to_have_text(SAVED)
+    page.get_by_label("Summary").focus()
+    page.wait_for_timeout(200)
+    expect(page.locator(".wrong")).to_have_count(0)
+
+
+def test_a_press_beside_a_refused_answer_lands_where_it_began(page, script):
+    script.asks_yes_or_no, script.refuses = True, {"amount": 422}
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.reload()
+    page.get_by_label("Amount", exact=True).fill("twelve")
+    wait_for(script, 1)
+    yes = page.get_by_label("Yes")
+    yes.scroll_into_view_if_needed()
+    yes.click(delay=600)  # as slowly as a person presses, while the answer to what was left comes in
+    expect(yes).to_be_checked()
+    expect(page.locator("[data-save=amount] .wrong")).to_have_text("Not like this.")
+
+
 def test_a_field_that_is_refused_is_said_over_the_form_at_once_until_all_is_saved(page, script):
     line, mark = page.locator("[data-saved-words]"), page.locator("[data-saved-mark]")
     page.get_by_label("Summary").fill("Fine")

@@ -22,6 +22,11 @@ const FIRST_WAIT = 3000;
 const LONGEST_WAIT = 30000;
 const LOOK = 15000; // How often it looks what colleagues have saved,
 const AWAY = 600000; // as long as somebody has typed within this time: a page left open is nobody's.
+// While a button or a finger is down nothing moves here, else a press ends beside what it began on and does nothing.
+let pressed = false;
+for (const name of ["pointerdown", "pointerup", "pointercancel"]) {
+  document.addEventListener(name, () => (pressed = name === "pointerdown"), true);
+}
 const KEEPALIVE_LIMIT = 60000; // The browser refuses larger bodies that outlive their page.
 
 export function start(forms, house) {
@@ -33,7 +38,7 @@ class Autosave {
     const template = form.querySelector("template[data-autosave]");
     Object.assign(this, { form, house, words: template.dataset, parts: template.content });
     Object.assign(this, { dirty: new Map(), wait: FIRST_WAIT, sending: false, timer: 0, refused: new Set() });
-    Object.assign(this, { unsure: new Map(), merged: new Map(), chosen: new Map(), heard: new Map() });
+    Object.assign(this, { unsure: new Map(), merged: new Map(), chosen: new Map(), heard: new Map(), unsaid: new Map() });
     form.addEventListener("input", (event) => this.changed(event.target, PAUSE));
     form.addEventListener("change", (event) => this.changed(event.target, 0));
     form.addEventListener("focusout", ({ target, relatedTarget }) => this.left(target.closest("[data-save]"), relatedTarget));
@@ -110,6 +115,7 @@ class Autosave {
       return this.say(this.words.kept, false);
     }
     const told = await answer.json().catch(() => ({}));
+    await lifted();
     if (signedOut(answer)) return (await this.renew()) ? this.send(field) : this.askToSignIn();
     if (answer.status >= 500) return this.say(answer.status === 507 ? this.words.full : this.words.kept, false);
     this.unsure.delete(field);
@@ -161,7 +167,11 @@ class Autosave {
   }
 
   left(field, to) {
-    if (field && !field.contains(to)) setTimeout(() => this.bring(field));
+    if (!field || field.contains(to)) return;
+    lifted().then(() => {
+      this.bring(field);
+      if (!field.contains(document.activeElement)) this.mark(field);
+    });
   }
 
   // What the server does not take is not saved: said at once, and what is missing by now is taken anew.
@@ -205,6 +215,7 @@ class Autosave {
   async follow(mark) {
     if (mark) this.form.dataset.follow = mark;
     const page = await this.house.fresh().catch(() => null);
+    await lifted();
     if (page) this.house.replace(["[data-follows]"], page);
   }
 
@@ -221,23 +232,26 @@ class Autosave {
   // An error is shown once the field is left: half a number is no mistake.
   wrong(field, sentence) {
     field.querySelector("[data-part=wrong]")?.remove();
-    const controls = [...field.querySelectorAll("input, textarea, select")];
-    const show = () => {
-      const line = document.createElement("p");
-      Object.assign(line, { className: "wrong", id: `${field.dataset.save}-now`, textContent: sentence });
-      line.dataset.part = "wrong";
-      field.append(line);
-      for (const one of controls) one.setAttribute("aria-invalid", "true");
-      controls[0]?.setAttribute("aria-errormessage", line.id);
-    };
-    for (const one of controls) {
+    for (const one of field.querySelectorAll("input, textarea, select")) {
       one.removeAttribute("aria-invalid");
       one.classList.remove("is-invalid");
     }
-    field.querySelector(".wrong:not([data-counts])")?.remove();
-    if (sentence && field.contains(document.activeElement)) {
-      field.addEventListener("focusout", show, { once: true });
-    } else if (sentence) show();
+    field.querySelector(".wrong:not([data-counts], [data-part])")?.remove();
+    this.unsaid.set(field, sentence);
+    if (!field.contains(document.activeElement)) this.mark(field);
+  }
+
+  mark(field) {
+    const sentence = this.unsaid.get(field);
+    this.unsaid.delete(field);
+    if (!sentence) return;
+    const line = document.createElement("p");
+    Object.assign(line, { className: "wrong", id: `${field.dataset.save}-now`, textContent: sentence });
+    line.dataset.part = "wrong";
+    field.append(line);
+    const controls = [...field.querySelectorAll("input, textarea, select")];
+    for (const one of controls) one.setAttribute("aria-invalid", "true");
+    controls[0]?.setAttribute("aria-errormessage", line.id);
   }
 
   place(field) {
@@ -342,6 +356,7 @@ class Autosave {
     const answer = await fetch(`${this.form.dataset.saveUrl}?${shown}`, { headers }).catch(() => null);
     if (!answer?.ok || answer.redirected) return;
     const told = await answer.json().catch(() => ({}));
+    await lifted();
     if (this.sending) return;
     const news = [...this.fields()].filter((field) => this.hear(field, told[field.dataset.save]));
     if (news.length) this.follow();
@@ -444,6 +459,13 @@ async function signIn(url, email, password) {
   } catch {
     return false;
   }
+}
+
+function lifted() {
+  return new Promise((go) => {
+    if (!pressed) return setTimeout(go);
+    for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, () => setTimeout(go), { once: true });
+  });
 }
 
 function signedOut(answer) {
