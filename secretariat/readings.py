@@ -62,10 +62,22 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Left:
+    """A question of the version that another one is set against, which is no longer asked: what stood there."""
+
+    key: str
+    label: str
+    words: str
+    files: list[str]
+    comments: list[Comment]
+
+
+@dataclass(frozen=True)
 class Reading:
     """A version, what it is set against (None: nothing), its parts, and how much of its text is new.
 
-    of_earlier: it is set against the answer to an earlier call.
+    of_earlier: it is set against the answer to an earlier call · left: the answers whose questions are no longer
+    asked, which its share leaves out.
     """
 
     version: Version
@@ -74,6 +86,7 @@ class Reading:
     share: float
     about_all: list[Comment]
     of_earlier: bool = False
+    left: list[Left] = field(default_factory=list)
 
     @property
     def unchanged(self) -> int:
@@ -97,9 +110,21 @@ def read(deliverable: Deliverable, earlier: Version | None, *, against: str, onl
         for number, (answer, pieces) in enumerate(zip(version.answers, found, strict=True), 1)
     ]
     share = difference.share_of_new(chain.from_iterable(found)) if old else 1.0
-    return Reading(
-        version, old, parts, share, [one for one in comments if one.key is None and said_already(one)], old is earlier
-    )
+    about_all = [one for one in comments if one.key is None and said_already(one)]
+    left = _left(version, old) if old and old is not earlier else []
+    return Reading(version, old, parts, share, about_all, old is earlier, left)
+
+
+def _left(version: Version, old: Version) -> list[Left]:
+    asked = {one["key"] for one in version.answers}
+    found = []
+    for one in old.answers:
+        key, comments = one["key"], [it for it in old.comments if it.key == one["key"] and said_already(it)]
+        words, files = answers.plain(one, pages.language()), [it["name"] for it in old.files if it["key"] == key]
+        empty = answers.is_empty(one["kind"], one["value"])
+        if key not in asked and (files or comments or not empty):
+            found.append(Left(key, said(one["labels"], pages.language()), "" if empty else words, files, comments))
+    return found
 
 
 def _other(deliverable: Deliverable, earlier: Version | None, against: str) -> Version | None:

@@ -22,7 +22,7 @@ from secretariat.models.people import User
 from secretariat.models.reminders import ReminderRule
 from secretariat.rules import changes
 from secretariat.rules.actions import Action
-from secretariat.workflow import audit, calls, faster, revising, step
+from secretariat.workflow import audit, calls, faster, points, revising, step
 
 MOST_QUESTIONS = 40
 # Of an earlier call's question; its days are of that call's year.
@@ -190,6 +190,7 @@ def drop(field: CallField, *, by: User, at: datetime) -> None:
     left = [one for one in call.fields if one is not field]
     if call.opened_at:
         revising.retire(field, at=at)
+        points.let_go(field, by=by, at=at)
     else:
         db.session.delete(field)
     _number(left)

@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from sqlalchemy import select
+
 from secretariat.database import db
 from secretariat.errors import Hidden
+from secretariat.models.calls import CallField
 from secretariat.models.deliverables import Deliverable, Version
 from secretariat.models.people import User
 from secretariat.models.reviews import Comment
@@ -27,11 +30,26 @@ def close(points: Iterable[Comment], *, by: User, at: datetime) -> int:
     return sum(_set(point, closed=True, by=by, at=at) for point in points)
 
 
+def let_go(field: CallField, *, by: User, at: datetime) -> int:
+    """Close what is still open on a question that is no longer asked, in every country's text; return how many."""
+    theirs = select(Comment).join(Comment.version).join(Version.deliverable)
+    of_it = (Deliverable.call_id == field.call_id, Comment.key == field.key)
+    open_now = (Comment.review_id.is_not(None), Comment.closed_at.is_(None))
+    found = db.session.scalars(theirs.where(*of_it, *open_now).order_by(Comment.id)).all()
+    for point in found:
+        _close(point, by=by, at=at)
+    return len(found)
+
+
+def _close(point: Comment, *, by: User, at: datetime) -> None:
+    point.closed_at, point.closed_by_id = at, by.id
+    audit.write("close_point", point.version.deliverable, by=by, at=at, number=point.number)
+
+
 def settle(deliverable: Deliverable, *, by: User, at: datetime) -> None:
     """Close what is still open of a text that was approved: nobody waits for an answer any more."""
     for point in still_open(deliverable):
-        point.closed_at, point.closed_by_id = at, by.id
-        audit.write("close_point", deliverable, by=by, at=at, number=point.number)
+        _close(point, by=by, at=at)
 
 
 def carry_on(version: Version) -> None:

@@ -37,6 +37,8 @@ PART = of(
             "of_earlier": FLAG | {"description": "Whether that answered an earlier call."},
             "unchanged": NUMBER | {"description": "How many hundredths of the text are as they were."},
             "parts": many(PART),
+            "left": many(of({"key": TEXT, "label": TEXT, "text": TEXT, "files": many(TEXT)}))
+            | {"description": "Answers of the other version that are no longer asked; not counted above."},
         }
     ),
     query={
@@ -60,6 +62,7 @@ def difference(found: Deliverable) -> Answer:
         of_earlier=text.of_earlier,
         unchanged=text.unchanged,
         parts=[_part(part) for part in text.parts],
+        left=[{"key": one.key, "label": one.label, "text": one.words, "files": one.files} for one in text.left],
     )
 
 
