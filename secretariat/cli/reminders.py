@@ -1,6 +1,7 @@
-"""`secretariat reminders`: who would be reminded of what, and reminding them now."""
+"""`secretariat reminders`: who is reminded of what on a day, and reminding those whose time has come."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -8,33 +9,56 @@ from secretariat import clock, formats
 from secretariat.cli.beside import inside, working
 from secretariat.database import transaction
 from secretariat.errors import Misconfigured
+from secretariat.mail.letter import Kind
 from secretariat.models.reminders import ReminderRule
+from secretariat.queries import reminders as queries
 from secretariat.rules import reminders as rules
-from secretariat.workflow import overdue
+from secretariat.workflow import forecast, overdue
 from secretariat.workflow import reminders as workflow
 
 
 @click.group()
 def reminders() -> None:
-    """Show the reminders of a moment, or write those that are due."""
+    """Show the reminders of a day, or write those that are due."""
 
 
 @reminders.command()
-@click.option("--at", metavar="ISO-INSTANT", help="The moment, such as 2025-09-12T14:00Z; now if it is left out.")
+@click.option(
+    "--at",
+    metavar="ISO-INSTANT",
+    help="A moment of the day that is wanted, such as 2025-09-12T14:00Z, or the day itself; today if it is left out.",
+)
 def preview(at: str | None) -> None:
-    """Show who would get a reminder at a moment, when, in which language, and about what. Writes nothing."""
+    """Show the reminders of a whole day as the page of the coming days does, as things stand. Writes nothing."""
     with inside(), transaction(keep=False):
-        moment = instant(at) if at else clock.now()
-        plans = workflow.preview(moment)
-        for plan in plans:
-            there = formats.when(moment, str(plan.zone), "en")
-            click.echo(f"{plan.user.email}  {plan.user.language}  {there} {plan.deliverables[0].country.capital('en')}")
-            for one in plan.deliverables:
-                why = "; ".join(reason(due.rung) for due in plan.reasons if due.deliverable is one)
-                click.echo(
-                    f"  {'*' if why else ' '} {one.symbol}  {one.state}  due {formats.iso(one.due_at)}  {why}".rstrip()
-                )
-        click.echo(f"{len(plans)} reminders at {formats.iso(moment)}; * marks what is due for one, and why.")
+        now = clock.now()
+        wanted = day(at) if at else of(now)
+        unwilling = queries.unwilling(Kind.REMINDER)
+        steps = [step for _day, steps in forecast.by_day(forecast.of_day(wanted, now)) for step in steps]
+        for step in steps:
+            tell(step, unwilling)
+        people = forecast.people(steps)
+        said = formats.written(wanted, "en", year=True)
+        click.echo(f"{said}: {people} {'person' if people == 1 else 'people'}, as things stand at {formats.iso(now)}.")
+
+
+def tell(step: forecast.Step, unwilling: set[int]) -> None:
+    """Print a rung of a call on a day: to whom it speaks, and what keeps it from whom."""
+    rung = step.rung
+    click.echo(f"{step.call.title('en')}: {reason(rung)}; {step.how}")
+    for one in step.coming:
+        land = one.text.country
+        there = f"{formats.when(one.moment, land.time_zone, 'en')} {land.capital('en')}"
+        why = f"  {one.why_not}" if one.why_not else ""
+        click.echo(f"  {land.name('en')}  {one.text.symbol}  {there}  {one.text.state}{why}")
+        for user in one.users:
+            click.echo(
+                "    " + ", ".join([f"{user.name} <{user.email}>", user.language, *forecast.marks(user, unwilling)])
+            )
+        if not one.users:
+            click.echo(f"    {one.nobody}")
+        elif one.unheard(unwilling):
+            click.echo(f"    {one.unheard(unwilling)}")
 
 
 def reason(rung: ReminderRule) -> str:
@@ -55,10 +79,17 @@ def run() -> None:
         click.echo(f"{workflow.run(at) + overdue.report(at)} letters written.")
 
 
-def instant(text: str) -> datetime:
-    """Read an instant as people write it; without a zone it is UTC."""
+def day(text: str) -> date:
+    """Read which day is wanted: a day as it stands, or that of an instant; one without a zone is in UTC."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise Misconfigured(f"{text!r} is no instant; write it like 2025-09-12T14:00Z.") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    if len(text) == len("2025-09-12"):
+        return moment.date()
+    return of(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+
+
+def of(moment: datetime) -> date:
+    """Return the day of a moment on the secretariat's calendar."""
+    return moment.astimezone(ZoneInfo(clock.SECRETARIAT_ZONE)).date()

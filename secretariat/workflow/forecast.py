@@ -1,15 +1,18 @@
 """What reminders lie ahead: which rung, on which day, to whom and in which language, as things stand now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from secretariat.clock import SECRETARIAT_ZONE
 from secretariat.models.calls import Call
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.people import User
-from secretariat.models.reminders import Reminder, ReminderRule
+from secretariat.models.reminders import Audience, Reminder, ReminderRule
 from secretariat.queries import reminders as queries
 from secretariat.rules import deadlines
 from secretariat.rules import reminders as rules
@@ -46,6 +49,26 @@ class Coming:
         """Tell whether it would leave if nothing changed until then."""
         return self.decided is None and self.rung.held_at is None and rules.applies(self.rung, self.text)
 
+    @property
+    def why_not(self) -> str:
+        """Say why it does not leave, where the rung itself is not held; empty where it leaves."""
+        if self.decided and self.decided.reason:
+            return _("left out: %(reason)s", reason=self.decided.reason)
+        if self.decided:
+            return _("sent, or passed over")
+        return "" if self.speaks or self.rung.held_at else _("not written to as it stands")
+
+    @property
+    def nobody(self) -> str:
+        """Say who is meant where no person is named."""
+        return _("the officers") if self.rung.audience == Audience.OFFICERS else _("nobody holds this part")
+
+    def unheard(self, unwilling: Container[int]) -> str:
+        """Say so where there are people, but none who wants reminders by mail; else nothing."""
+        if not self.users or any(user.id not in unwilling for user in self.users):
+            return ""
+        return _("Nobody there wants reminders by mail: only the last before the date is mailed. Call them.")
+
 
 @dataclass(frozen=True)
 class Step:
@@ -76,6 +99,23 @@ class Step:
         """How many people would be written to."""
         return people([self])
 
+    @property
+    def how(self) -> str:
+        """Say how it leaves: not before it is released, in the officers' letter, or to how many about how many."""
+        if self.rung.held_at:
+            return _("held: it leaves when somebody releases it")
+        if self.rung.audience == Audience.OFFICERS:
+            return _("in their letter of noon, Washington")
+        readers = ngettext("one person", "%(num)s people", self.people)
+        texts = ngettext("one text", "%(num)s texts", len(self.speaking))
+        return f"{readers}, {texts}"
+
+
+def marks(user: User, unwilling: Container[int]) -> list[str]:
+    """Say what stands between a person and a reminder. unwilling: the ids of those who want none by mail."""
+    dead = [_("this address does not take mail")] if user.address_dead_at else []
+    return dead + ([_("wants no reminders by mail")] if user.id in unwilling else [])
+
 
 def people(steps: Sequence[Step]) -> int:
     """Return how many people the rungs of a day would write to: each gets one mail, whatever it is about."""
@@ -83,12 +123,22 @@ def people(steps: Sequence[Step]) -> int:
 
 
 def ahead(at: datetime, days: int) -> list[Coming]:
-    """Return the rungs of today and of so many whole days after it, the earliest first.
+    """Return the rungs of today that are still to come and of so many whole days after it, the earliest first.
 
     Where capitals have another date than the secretariat has now, days are counted from the secretariat's.
     """
-    found = []
     last = _last(at, days)
+    return _rungs(at, lambda moment, day: at < moment and day <= last)
+
+
+def of_day(day: date, at: datetime) -> list[Coming]:
+    """Return the rungs of a day in each capital, the earliest first, as things stand at a moment."""
+    return _rungs(at, lambda _moment, there: there == day)
+
+
+def _rungs(at: datetime, wanted: Callable[[datetime, date], bool]) -> list[Coming]:
+    """Return the rungs of what is owed whose moment, and the day of it in the capital, are wanted."""
+    found = []
     reach = queries.reach(at)
     texts = list(reasons.owed_with_ladders(since=at - reminders.LONGEST_LADDER))
     decided = queries.decided(one.id for one, _ladder, _off in texts)
@@ -97,7 +147,7 @@ def ahead(at: datetime, days: int) -> list[Coming]:
         done = {one.rule_id: one for one in decided[text.id] if one.counts(text.due_at, one.rule)}
         for rung in ladder:
             moment = deadlines.reminder_moment(text.due_at, rung.offset_days, text.country.zone, off)
-            if at < moment and moment.astimezone(text.country.zone).date() <= last:
+            if wanted(moment, moment.astimezone(text.country.zone).date()):
                 users = [one for one in reach.of(rung, text) if one.id not in heard.get((text.id, rung.id), ())]
                 found.append(Coming(moment, text, rung, users, done.get(rung.id)))
     return sorted(found, key=lambda one: (one.moment, one.text.call_id, one.rung.id, one.text.country.alpha2))

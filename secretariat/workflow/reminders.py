@@ -128,11 +128,6 @@ def pass_over_rung(rung: ReminderRule, call: Call, at: datetime) -> None:
     _write([_row(one, rung, None, at) for one in come])
 
 
-def preview(at: datetime) -> list[Plan]:
-    """Return the letters that run() would write at a moment."""
-    return list(_letters(list(due(at)), at).plans)
-
-
 def whom(rung: ReminderRule, call: Call, at: datetime) -> Early:
     """Return whom a rung of a call would speak to if it were sent now."""
     come = [one for one in due(at, early=rung) if one.deliverable.call_id == call.id and one.early]

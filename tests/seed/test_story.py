@@ -39,7 +39,7 @@ from secretariat.seed import demo
 from secretariat.seed.story import MARKS
 from secretariat.settings import Settings
 from secretariat.storage import Folder
-from secretariat.workflow import accounts, audit, forecast, reminders
+from secretariat.workflow import accounts, audit, forecast, reasons
 
 STARTS = datetime(2025, 9, 8, 14, tzinfo=UTC)
 SHORT = {
@@ -268,7 +268,7 @@ def test_reminders_went_to_whoever_owed_and_none_is_due_at_the_first_moment(stor
     ).all()
     already_in = {"US", "GY"}
     assert sorted(announced_call_3) == sorted(set(story.scalars(select(Country.alpha2))) - already_in)
-    assert reminders.preview(STARTS) == []
+    assert list(reasons.due(STARTS)) == []
     first = forecast.following(STARTS)[0]
     assert (first.moment, first.text.country.alpha2, first.text.call.number) == (
         datetime(2025, 9, 8, 15, tzinfo=UTC),

@@ -13,7 +13,7 @@ from secretariat.models.messages import Message
 from secretariat.models.people import Role, User
 from secretariat.models.reminders import Reminder, ReminderRule
 from secretariat.queries import calls, home, people
-from secretariat.workflow import deliverables, forecast, overdue, reminders
+from secretariat.workflow import deliverables, forecast, overdue, reasons, reminders
 from tests import factories
 from tests.texts import counted
 
@@ -222,14 +222,11 @@ def test_a_call_with_a_ladder_of_its_own_uses_that_one(rosa):
     assert [day for day in range(1, 30) if reminders.run(lima(day))] == [16]
 
 
-def test_the_preview_shows_what_run_would_write_and_writes_nothing(rosa):
+def test_a_letter_names_first_the_text_whose_rung_has_come_and_then_what_else_is_owed(rosa):
     first, second = owed(), owed("Commitments", due_at=DUE + timedelta(days=30))
     decide_until(lima(1))
-    before = len(letters())
-    (plan,) = reminders.preview(lima(12))
-    assert (plan.user, plan.deliverables, plan.rungs) == (rosa, (first, second), 1)
-    assert len(letters()) == before
     assert reminders.run(lima(12)) == 1
+    assert (letters()[-1].user, letters()[-1].about) == (rosa, [first.id, second.id])
 
 
 def test_the_next_rungs_are_known_the_earliest_first(rosa):
@@ -319,8 +316,9 @@ def test_finding_out_what_is_due_takes_as_many_queries_for_one_text_as_for_three
     session.flush()
     session.expunge_all()
     with counted() as statements:
-        assert len(reminders.preview(lima(12, 15))) == len(codes)
-    assert len(statements) == 12, statements
+        speaking = list(reasons.readers(list(reasons.due(lima(12, 15))), lima(12, 15)))
+        assert len(speaking) == len(codes)
+    assert len(statements) == 7, statements
 
 
 @pytest.mark.parametrize("people", [1, 4])

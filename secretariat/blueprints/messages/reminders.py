@@ -23,6 +23,7 @@ def coming() -> Answer:
         "messages/reminders.html",
         by_day=forecast.by_day(found),
         people=forecast.people,
+        marks=forecast.marks,
         following=next((one for one in found if one.speaks), None),
         days=days,
         spans=forecast.SPANS,
