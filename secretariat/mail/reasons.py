@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from secretariat.models import received
+from secretariat.models.received import ReceivedMail
 
 AUTOMATIC = "a machine answered, not a person"
 NOT_OURS = "it says that a mail came back, but of no mail of ours"
@@ -27,6 +28,7 @@ NOT_FILED = "nothing was filed, and the sender was told why"
 WORDS_ONLY = "somebody of ours wrote words, but no answer"
 FILES_ONLY = "somebody of ours sent files, but no form and no words"
 FILED = "answers were read, and wait to be confirmed"
+CONFIRMED = "answers were read, and are confirmed"
 
 WORDS = {
     AUTOMATIC: _l("a machine answered, not a person"),
@@ -52,4 +54,11 @@ WORDS = {
     WORDS_ONLY: _l("somebody of ours wrote words, but no answer"),
     FILES_ONLY: _l("somebody of ours sent files, but no form and no words"),
     FILED: _l("answers were read, and wait to be confirmed"),
+    CONFIRMED: _l("answers were read, and are confirmed"),
 }
+
+
+def said(mail: ReceivedMail) -> str:
+    """Say why the house did with a mail what it did, as things stand now."""
+    why = CONFIRMED if mail.standing == received.CONFIRMED else mail.why
+    return str(WORDS.get(why, why))

@@ -16,6 +16,10 @@ from secretariat.models.people import User
 PROBABLY = "probably automatic: its return path is empty; nobody was told of it"
 
 
+# What became of a mail that was filed, once somebody has confirmed what was read.
+CONFIRMED = "confirmed"
+
+
 class Outcome(StrEnum):
     """What was made of a mail.
 
@@ -77,6 +81,11 @@ class ReceivedMail(WithId, Model):
     about: Mapped[Message | None] = relationship()
     deliverable: Mapped[Deliverable | None] = relationship()
     returned: Mapped[ReturnedForm | None] = relationship()
+
+    @property
+    def standing(self) -> str:
+        """Where it stands: its outcome, or that what was filed is confirmed and waits for nobody."""
+        return CONFIRMED if self.returned and self.returned.taken_at else self.outcome
 
     @property
     def waits(self) -> bool:

@@ -5,17 +5,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import defer, joinedload
 
 from secretariat.database import db
 from secretariat.models.deliverables import Deliverable
-from secretariat.models.received import PROBABLY, Outcome, ReceivedMail
+from secretariat.models.forms import ReturnedForm
+from secretariat.models.received import CONFIRMED, PROBABLY, Outcome, ReceivedMail
 
 KEPT = ReceivedMail.outcome == Outcome.KEPT
 WAITS = KEPT & ~ReceivedMail.done
 ALERT = WAITS & (ReceivedMail.why != PROBABLY)
 OPEN, DONE = "open", "done"  # of what was kept for a person; the address says 'all', or nothing, for everything
+# As `ReceivedMail.standing` has it: what was filed is another thing once it is confirmed.
+OUTCOMES = tuple(name for one in Outcome for name in ((one, CONFIRMED) if one == Outcome.FILED else (one,)))
+STANDING: ColumnElement[str] = case(
+    (ReceivedMail.returned.has(ReturnedForm.taken_at.is_not(None)), CONFIRMED), else_=ReceivedMail.outcome
+)
 STATES = {OPEN: WAITS, DONE: KEPT & ReceivedMail.done}
 
 
@@ -32,7 +38,7 @@ class View:
         """Return the view that an address asks for."""
         state, outcome = address.get("state", ""), address.get("outcome", "")
         words = address.get("q", "").strip()[:100].replace("\0", "")
-        return cls(state if state in STATES else "", outcome if outcome in set(Outcome) else "", words)
+        return cls(state if state in STATES else "", outcome if outcome in OUTCOMES else "", words)
 
     def address(self) -> dict[str, str]:
         """Return the view as the values of an address."""
@@ -56,7 +62,7 @@ def of(view: View) -> Select[ReceivedMail]:
     if view.state:
         found = found.where(STATES[view.state])
     if view.outcome:
-        found = found.where(ReceivedMail.outcome == view.outcome)
+        found = found.where(STANDING == view.outcome)  # noqa: SIM300  it is the column that compares
     if view.words:
         columns = (ReceivedMail.sender, ReceivedMail.subject)
         found = found.where(or_(*(one.icontains(view.words, autoescape=True) for one in columns)))
@@ -65,9 +71,8 @@ def of(view: View) -> Select[ReceivedMail]:
 
 def counts() -> Counter[str]:
     """Return of how many mails each was made, of all, and how many of those kept for a person are open and done."""
-    rows = select(ReceivedMail.outcome, ReceivedMail.done, func.count()).group_by(
-        ReceivedMail.outcome, ReceivedMail.done
-    )
+    standing = select(STANDING.label("standing"), ReceivedMail.done).subquery()
+    rows = select(standing.c.standing, standing.c.done, func.count()).group_by(standing.c.standing, standing.c.done)
     found: Counter[str] = Counter()
     for outcome, done, count in db.session.execute(rows):
         found.update({outcome: count, "all": count})

@@ -42,8 +42,28 @@ def test_an_officer_sees_who_wrote_and_what_was_made_of_it(desk):
         assert words in page
     form.taken_at = NOW
     db.session.commit()
-    assert "Confirmed answers were read" in desk.read("/messages/received")
+    assert "Confirmed answers were read, and are confirmed" in desk.read("/messages/received")
     assert "/messages/received" in desk.get("/messages").text
+
+
+def test_a_mail_whose_answers_are_confirmed_waits_for_nobody(desk):
+    rosa = user(Role.FOCAL_POINT)
+    text = deliverable()
+    for number, taken in enumerate((None, NOW, NOW)):
+        form = add(ReturnedForm(deliverable_id=text.id, by_id=rosa.id, at=NOW, name="f", texts={}, taken_at=taken))
+        mail = put(
+            outcome="filed", why=reasons.FILED, user=rosa, deliverable=text, returned=form, subject=f"no {number}."
+        )
+    page = desk.read("/messages/received")
+    assert ("To be confirmed (1)" in page, "Confirmed (2)" in page, "3 were read as forms" in page) == (
+        True,
+        True,
+        True,
+    )
+    waits, done = (desk.read(f"/messages/received?outcome={one}") for one in ("filed", "confirmed"))
+    assert ("no 0." in waits, "no 1." in waits, "no 1." in done, "no 0." in done) == (True, False, True, False)
+    one = desk.read(f"/messages/received/{mail.id}")
+    assert ("answers were read, and are confirmed." in one, "wait to be confirmed" in one) == (True, False)
 
 
 def test_what_came_in_is_narrowed_by_what_was_made_of_it_and_by_words(desk):

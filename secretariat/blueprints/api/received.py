@@ -13,7 +13,7 @@ from secretariat.blueprints.api.telling import BYTES, asked, tells
 from secretariat.database import db
 from secretariat.errors import Hidden
 from secretariat.mail import reasons
-from secretariat.models.received import Outcome, ReceivedMail
+from secretariat.models.received import ReceivedMail
 from secretariat.pages import Answer, action, apart, me, paged
 from secretariat.queries import received as queries
 from secretariat.queries.received import View
@@ -25,7 +25,11 @@ STATE: Shape = {
     "enum": [*queries.STATES, "all"],
     "description": "Of what was left to a person: what is to be read, or what is done.",
 }
-OUTCOME: Shape = {"type": "string", "enum": list(Outcome)}
+OUTCOME: Shape = {
+    "type": "string",
+    "enum": list(queries.OUTCOMES),
+    "description": "What was made of it; 'filed' waits to be confirmed.",
+}
 RECEIVED = {
     "id": ID,
     "at": INSTANT,
@@ -94,8 +98,8 @@ def _shape(found: ReceivedMail) -> Shape:
         "account": found.user.name if found.user else None,
         "subject": found.subject,
         "size": found.size,
-        "outcome": found.outcome,
-        "why": str(reasons.WORDS.get(found.why, found.why)),
+        "outcome": found.standing,
+        "why": reasons.said(found),
         "deliverable": found.deliverable_id,
         "returned": found.returned_id,
         "confirmed_at": shapes.instant(found.returned.taken_at) if found.returned else None,

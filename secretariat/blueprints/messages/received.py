@@ -13,7 +13,7 @@ from secretariat.database import db
 from secretariat.errors import Hidden
 from secretariat.mail import reasons
 from secretariat.models.countries import Country
-from secretariat.models.received import Outcome, ReceivedMail
+from secretariat.models.received import ReceivedMail
 from secretariat.pages import Answer, action, apart, me, paged, ways
 from secretariat.queries import received as queries
 from secretariat.queries.received import View
@@ -36,8 +36,8 @@ def received() -> Answer:
         view=view,
         page=paged(queries.of(view), size=ROWS),
         counts=queries.counts(),
-        outcomes=[str(each) for each in Outcome],
-        reasons=reasons.WORDS,
+        outcomes=queries.OUTCOMES,
+        said=reasons.said,
     )
 
 
@@ -48,7 +48,7 @@ def received_mail(mail: ReceivedMail) -> Answer:
     return render_template(
         "messages/received_mail.html",
         mail=mail,
-        reasons=reasons.WORDS,
+        said=reasons.said,
         ways=ways([mail.deliverable] if mail.deliverable else []),
         country=country(mail),
         next_open=None if mail.waits else queries.next_open(),
