@@ -15,7 +15,12 @@ from secretariat.rules.sender.base import Finding, Record, Verdict
 TAKEN, REFUSED, LATER = 0, 65, 75
 LONGEST_LINE = 2_000
 INDENT = " " * 16
-VERDICTS = {Verdict.FINE: "In order", Verdict.ADVICE: "Advice", Verdict.MISSING: "Missing"}
+VERDICTS = {
+    Verdict.FINE: "In order",
+    Verdict.ADVICE: "Advice",
+    Verdict.MISSING: "Missing",
+    Verdict.UNKNOWN: "Not known",
+}
 log = structlog.get_logger()
 
 
@@ -52,14 +57,18 @@ def receive(ctx: click.Context, recipient: str | None) -> None:
 @mail.command()
 @click.pass_context
 def check(ctx: click.Context) -> None:
-    """Ask DNS for SPF, DKIM and DMARC of MAIL_FROM. Exit code 1 where something is missing."""
+    """Ask DNS for SPF, DKIM and DMARC of MAIL_FROM.
+
+    Exit codes: 0 nothing is missing, 1 something is, 75 DNS gave no answer to something: ask again.
+    """
     with inside() as app:
         settings = app.config["SETTINGS"]
         who = sender.of(settings)
         found = sender.check(who, settings)
         for one in found:
             tell(one, sender.records(who).get(one.what))
-    ctx.exit(1 if any(one.verdict == Verdict.MISSING for one in found) else 0)
+    verdicts = {one.verdict for one in found}
+    ctx.exit(1 if Verdict.MISSING in verdicts else LATER if Verdict.UNKNOWN in verdicts else 0)
 
 
 def tell(finding: Finding, wanted: Record | None) -> None:

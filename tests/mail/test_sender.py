@@ -159,6 +159,18 @@ def test_the_command_says_the_same_as_the_page(give, house, names):
     assert (code, said.count("In order"), "should" in said) == (0, 4, False)
 
 
+def test_where_dns_is_silent_the_command_says_that_it_does_not_know_and_ends_with_another_code(give, house, names):
+    publish(names, house.config["SETTINGS"])
+    names.published["_dmarc.example.org"] = SILENT
+    code, said = give()
+    assert (code, "DMARC Not known DNS gave no answer" in " ".join(said.split())) == (75, True)
+    names.published |= {"example.org": SILENT, KEY_NAME: SILENT}
+    code, said = give()
+    assert (code, said.count("no answer within 2 seconds") >= 3, "Advice" in said) == (75, True, False)
+    del names.published["example.org"]
+    assert give()[0] == 1
+
+
 def test_what_a_stranger_publishes_gives_no_order_to_the_terminal(give, names):
     names.published["example.org"] = ["v=spf1 \\027[31m -all"]
     assert "\x1b" not in give()[1]

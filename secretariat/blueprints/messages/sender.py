@@ -35,5 +35,6 @@ def page(found: Sequence[Finding] = ()) -> Answer:
         found=found,
         missing=[one for one in found if one.verdict == Verdict.MISSING],
         advice=[one for one in found if one.verdict == Verdict.ADVICE],
+        unknown=[one for one in found if one.verdict == Verdict.UNKNOWN],
         leaves=settings().smtp_url is not None,
     )

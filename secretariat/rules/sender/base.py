@@ -11,11 +11,12 @@ FEWEST_LABELS = 2  # of a domain that somebody can own
 
 
 class Verdict(StrEnum):
-    """Green, amber or red; each has its word and its shape."""
+    """Green, amber, red, or not known where DNS gave no answer; each has its word and its shape."""
 
     FINE = "fine"
     ADVICE = "advice"
     MISSING = "missing"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +67,7 @@ def unheard(what: str, said: Said) -> Finding:
     """Return what is found where DNS gave no answer: nothing, in either direction."""
     return Finding(
         what=what,
-        verdict=Verdict.ADVICE,
+        verdict=Verdict.UNKNOWN,
         words=_("DNS gave no answer for %(name)s: %(why)s.", name=said.name, why=said.trouble),
         todo=_("Ask again; where it stays so, ask whoever runs this machine’s DNS."),
     )
