@@ -18,10 +18,11 @@ from secretariat.workflow import accounts, audit, step
 def make(meeting: Meeting | None, *, by: User, secret: str, at: datetime, house: datetime) -> CalendarFeed:
     """Return a person's calendar of a meeting, or of all their dates; the one that is there already where there is.
 
-    secret: the installation's, from which the token is made.
+    secret: the installation's, from which the token is made. Whoever asks twice at once waits for themselves; letters
+    that are being written to them, which only hold on to the row's key, are not waited for.
     """
     step.ask(Action.SEE_AGENDA if meeting else Action.USE_ACCOUNT, meeting, by=by, at=house)
-    db.session.scalars(select(User).where(User.id == by.id).with_for_update(of=User)).one()
+    db.session.scalars(select(User).where(User.id == by.id).with_for_update(of=User, key_share=True)).one()
     for one in queries.feeds(by):
         if one.meeting_id == (meeting.id if meeting else None):
             return one

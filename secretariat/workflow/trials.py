@@ -28,7 +28,7 @@ def send(text: Text, letter: Letter, language: str, *, reader: str, by: User, at
     reader: the language in which to say why not. Raises Refused where mail does not reach them, or too many were sent.
     """
     step.ask(Action.EDIT_TEXTS, None, by=by, at=at)
-    db.session.scalars(select(User).where(User.id == by.id).with_for_update(of=User)).one()
+    db.session.scalars(select(User).where(User.id == by.id).with_for_update(of=User, key_share=True)).one()
     if by.address_dead_at is not None:
         raise Refused(_("Mail to %(address)s has come back; have your address corrected first.", address=by.email))
     before = queries.tests_since(by, at - HOUR)

@@ -7,7 +7,10 @@ import pytest
 import time_machine
 from icalendar import Calendar
 from sqlalchemy import update
+from structlog import get_logger
+from structlog.testing import capture_logs
 
+from secretariat import failures
 from secretariat.database import db
 from secretariat.models.calendars import CalendarFeed
 from secretariat.models.calls import Call
@@ -276,3 +279,24 @@ def test_a_feed_costs_as_many_queries_for_three_deadlines_as_for_one(app, sessio
     with counting() as many:
         assert len(titles(visitor, path)) == 5
     assert len(few) == len(many) == 5
+
+
+def test_an_address_is_made_while_a_letter_to_its_owner_is_being_written(app, rosa, broom):
+    visit = Visit(app, rosa)
+    with broom.connection.transaction():
+        # As the row of a letter does, which names whom it goes to.
+        broom.connection.execute("SELECT id FROM users WHERE id = %s FOR KEY SHARE", (rosa.id,))
+        assert visit.post("/calendar/mine").status_code == 302
+
+
+def test_a_lock_that_is_not_to_be_had_is_told_from_a_database_that_is_away(app, rosa, broom, monkeypatch):
+    monkeypatch.setattr(failures, "log", get_logger())  # the one there may have been made for an earlier application
+    visit = Visit(app, rosa)
+    with broom.connection.transaction(), capture_logs() as lines:
+        broom.connection.execute("SELECT id FROM users WHERE id = %s FOR UPDATE", (rosa.id,))
+        answer = visit.post("/calendar/mine")
+    assert (answer.status_code, "Somebody else is changing the same thing" in answer.text) == (423, True)
+    (line,) = [one for one in lines if one["event"].startswith("database_")]
+    assert {name: line[name] for name in ("event", "sqlstate", "route", "table")} == {
+        "event": "database_busy", "sqlstate": "55P03", "route": "/calendar/mine", "table": "users",
+    }  # fmt: skip

@@ -19,6 +19,7 @@ PROBLEMS = {
     "409": "Somebody was faster; the sentence says who.",
     "413": "Larger than what is taken.",
     "422": "A rule says no; the sentence says why.",
+    "423": "Somebody else is changing the same thing; send it again.",
     "503": "The store of files does not answer; try again when Retry-After says.",
     "507": "There is no room left for files.",
 }
@@ -76,7 +77,7 @@ def _responses(rule: Rule, told: Told, *, public: bool, writes: bool) -> Shape:
     codes = [] if public else ["401", "403"]
     codes += ["404"] if rule.arguments else []
     codes += ["422"]  # what may not stand in the address
-    codes += ["400", "403", "409", "413", "422"] if writes else []
+    codes += ["400", "403", "409", "413", "422", "423"] if writes else []
     codes += ["503", "507"] if told.takes != JSON else []
     codes += ["503"] if told.media != JSON else []
     content = {"type": "string", "format": "binary"} if told.answer is None else told.answer
