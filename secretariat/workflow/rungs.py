@@ -43,17 +43,31 @@ class Wanted:
 def worded(typed: Mapping[str, str], *, reader: str) -> dict[str, str]:
     """Return the officers' own sentence by language, on one line, without the languages that say nothing.
 
-    reader: the language of whoever is told what is wrong. Raises Refused, with the field.
+    reader: the language of whoever is told what is wrong. Raises Refused, with the first field.
     """
+    for name, sentence in faults(typed, reader=reader).items():
+        raise Refused(sentence, field=name)
     found = {code: lines.one(said) for code, said in typed.items()}
-    for code, said in found.items():
-        name = f"wording.{code}"
-        checks.prose(typed[code].replace("\r\n", "\n"), field=name)
-        fields.check(said, FIELDS, language=reader, field=name)
-        if len(said) > LONGEST_WORDING:
-            sentence = _("%(count)s characters; at most %(most)s fit.", count=len(said), most=LONGEST_WORDING)
-            raise Refused(sentence, field=name)
     return {code: said for code, said in found.items() if said}
+
+
+def faults(typed: Mapping[str, str], *, reader: str) -> dict[str, str]:
+    """Return what is wrong with the officers' own sentence, in each language at once, by field."""
+    found: dict[str, str] = {}
+    for code, said in typed.items():
+        try:
+            _check_words(said, reader)
+        except Refused as error:
+            found[f"wording.{code}"] = error.sentence
+    return found
+
+
+def _check_words(typed: str, reader: str) -> None:
+    said = lines.one(typed)
+    checks.prose(typed.replace("\r\n", "\n"))
+    fields.check(said, FIELDS, language=reader)
+    if len(said) > LONGEST_WORDING:
+        raise Refused(_("%(count)s characters; at most %(most)s fit.", count=len(said), most=LONGEST_WORDING))
 
 
 def named(call: Call, number: int) -> ReminderRule:

@@ -310,3 +310,13 @@ def test_the_days_ahead_cost_as_many_queries_for_one_text_as_for_three(app, code
     with counting() as statements:
         officer.get("/messages/reminders")
     assert len(statements) == 9, statements
+
+
+def test_all_that_is_wrong_with_the_sentences_of_a_rung_is_marked_at_once(officer, text):
+    wrong = {f"wording.{one}": "See {nothing}" for one in ("en", "es", "pt")} | {"wording.fr": "<b>Vite</b>"}
+    answer = officer.post(
+        f"/calls/{text.call_id}/reminders", days="soon", side="before", audience="focal_points", only_if="not_sent",
+        **wrong,
+    )  # fmt: skip
+    assert (answer.status_code, answer.text.count('aria-invalid="true"')) == (422, 5)
+    assert (answer.text.count("nothing}"), "looks like HTML" in answer.text) == (6, True)

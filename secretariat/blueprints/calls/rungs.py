@@ -60,16 +60,23 @@ class Typed:
             given.get("days", ""), given.get("side", ""), given.get("audience", ""), given.get("only_if", ""), wording
         )
 
+    def faults(self) -> dict[str, str]:
+        """Return all that cannot be read, by control."""
+        found = {}
+        if self.side not in SIDES:
+            found["side"] = _("Choose whether it is before or after the date.")
+        if self.side != "on" and not re.fullmatch(r"\s*\d{1,3}\s*", self.days):
+            found["offset_days"] = _("Write a number of days, such as 7.")
+        if self.audience not in set(Audience):
+            found["audience"] = _("Choose whom it is written to.")
+        if self.only_if not in set(OnlyIf):
+            found["only_if"] = _("Choose when it is written.")
+        return found | workflow.faults(self.wording, reader=language())
+
     def wanted(self) -> workflow.Wanted:
         """Return what the rung is to be. Raises Refused, with the control, where that cannot be read."""
-        if self.side not in SIDES:
-            raise Refused(_("Choose whether it is before or after the date."), field="side")
-        if self.side != "on" and not re.fullmatch(r"\s*\d{1,3}\s*", self.days):
-            raise Refused(_("Write a number of days, such as 7."), field="offset_days")
-        if self.audience not in set(Audience):
-            raise Refused(_("Choose whom it is written to."), field="audience")
-        if self.only_if not in set(OnlyIf):
-            raise Refused(_("Choose when it is written."), field="only_if")
+        for control, sentence in self.faults().items():
+            raise Refused(sentence, field=control)
         return workflow.Wanted(
             offset_days=SIDES[self.side] * int(self.days if self.side != "on" else 0),
             audience=self.audience,
@@ -140,7 +147,7 @@ def written(call: Call, typed: Typed, number: int | None, deed: Callable[[workfl
     if error and error.field == "again" and number:
         return ask_again(call, typed, number)
     if error:
-        typed.wrong[error.field or "offset_days"] = error.sentence
+        typed.wrong = typed.faults() | {error.field or "offset_days": error.sentence}
         return page(call, typed, number)
     first = request.form.get("again") == FIRST
     late = _("Saved. Reminders whose day has passed are not sent after it.")
