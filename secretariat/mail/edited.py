@@ -57,13 +57,16 @@ def body(message: Message) -> str:
 
 def check(message: Message, subject: str, words: str) -> None:
     """Raise Refused, naming the control, where a mail cannot say this."""
-    for control, said, most in (("subject", subject, LONGEST_SUBJECT), ("text", words, LONGEST_BODY)):
+    for control, said, most, plainly in (
+        ("subject", subject, LONGEST_SUBJECT, plain.words),
+        ("text", words, LONGEST_BODY, plain.prose),
+    ):
         if not said:
             raise Refused(_("Write something here."), field=control)
         if len(said) > most:
             raise Refused(_("%(count)s characters; at most %(most)s fit.", count=len(said), most=most), field=control)
         try:
-            plain.words(said.replace("\n", " "))
+            plainly(said)
         except Refused as error:
             raise Refused(error.sentence, field=control) from None
     if ADDRESS.findall(words) != ADDRESS.findall(body(message)):

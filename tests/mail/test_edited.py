@@ -114,6 +114,19 @@ def test_what_no_mail_can_say_is_refused_beside_its_control(officer, reader, sub
     assert (message.subject, message.text, message.html) == before
 
 
+@pytest.mark.parametrize(
+    ("control", "sentence"),
+    [("text", "After ‘One’ stands a character that nobody sees (U+2028)"), ("subject", "may not stand in the head")],
+)
+def test_a_separator_that_nobody_sees_is_named_where_it_stands(officer, reader, control, sentence):
+    message = held(reader, factories.deliverable())
+    typed = {"subject": "Send", "text": edited.body(message)}
+    typed[control] = f"{typed[control]}\n\nOne\u2028two." if control == "text" else "One\u2028two"
+    with pytest.raises(Refused) as refused:
+        edited.check(message, typed["subject"], typed["text"])
+    assert (refused.value.field, sentence in refused.value.sentence) == (control, True)
+
+
 @pytest.mark.parametrize("facts", [{"state": "waiting"}, {"attempts": 1}, {"kind": "receipt"}, {"state": "sent"}])
 def test_only_a_held_mail_that_was_never_tried_and_proves_nothing_is_edited(officer, reader, facts):
     message = held(reader, factories.deliverable())
