@@ -17,12 +17,12 @@ class Refused(SecretariatError):
 class Stale(Refused):
     """Somebody was faster; the text says who, and what the state is now. Shown as 409.
 
-    own: it was the person themselves, in another tab or by a press before.
+    own: it was the person themselves, in another tab or by a press before · back: the page that shows the state.
     """
 
-    def __init__(self, sentence: str, *, field: str | None = None, own: bool = False) -> None:
+    def __init__(self, sentence: str, *, field: str | None = None, own: bool = False, back: str | None = None) -> None:
         super().__init__(sentence, field=field)
-        self.own = own
+        self.own, self.back = own, back
 
 
 class Unread(Stale):

@@ -1,5 +1,6 @@
 """What people see when something goes wrong: what happened, what to do next, and what they had typed."""
 
+import re
 import secrets
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -23,14 +24,17 @@ from secretariat.workflow import audit
 
 log = structlog.get_logger()
 KEPT = {"Allow", "Retry-After"}
-KNOWN = {400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503, 507}
+KNOWN = {400, 401, 403, 404, 405, 409, 413, 422, 423, 429, 500, 503, 507}
+# SQLSTATE: a lock was not to be had in time, or two waited for each other.
+BUSY = {"55P03", "40P01"}
+LOCKED = re.compile(r'relation "(\w+)"')
 
 
 def handle(app: Flask) -> None:
     """Register the handlers."""
     app.register_error_handler(Forbidden, _forbidden)
     app.register_error_handler(Hidden, lambda _error: answer(404))
-    app.register_error_handler(Stale, lambda error: answer(409, error.sentence, own=error.own))
+    app.register_error_handler(Stale, _stale)
     app.register_error_handler(Refused, lambda error: answer(422, error.sentence, field=error.field))
     app.register_error_handler(TooLarge, lambda _error: answer(413))
     app.register_error_handler(StorageFull, lambda _error: answer(507))
@@ -58,6 +62,10 @@ def answer(code: int, sentence: str | None = None, *, field: str | None = None, 
     return make_response(page, code)
 
 
+def _stale(error: Stale) -> Response:
+    return answer(409, error.sentence, own=error.own, back=error.back or _form())
+
+
 def _form() -> str | None:
     """Return the page of this house whose form was sent, which then shows the state that holds now; else None."""
     page = urlsplit(request.referrer or "")
@@ -78,6 +86,7 @@ def _plain(code: int) -> str:
         403: _("You may not do this."),
         404: _("There is nothing at this address."),
         413: _("This is too large."),
+        423: _("Somebody else is changing the same thing; press again."),
         429: _("Too many attempts; wait a little."),
         507: _("There is no room left for files; what you typed is kept."),
     }.get(code, _("Something went wrong; try again."))
@@ -133,8 +142,18 @@ def _storage_away(_error: StorageAway) -> Response:
 
 
 def _database_away(error: SQLAlchemyError) -> Response:
-    log.error("database_away", error=type(error).__name__)
-    return _without_database(507 if isinstance(getattr(error, "orig", None), DiskFull) else 503)
+    """Answer where the database did not do what it was asked: it waited for somebody else, is full, or is not there.
+
+    The log names the class of the SQLSTATE: its words and what was asked may hold what people wrote.
+    """
+    cause = getattr(error, "orig", None)
+    state, diag = getattr(cause, "sqlstate", None), getattr(cause, "diag", None)
+    if state in BUSY:
+        said = LOCKED.search(getattr(diag, "context", None) or "")
+        log.warning("database_busy", sqlstate=state, route=_route(), table=said[1] if said else None)
+        return _without_database(423)
+    log.error("database_away", error=type(error).__name__, sqlstate=state, route=_route())
+    return _without_database(507 if isinstance(cause, DiskFull) else 503)
 
 
 def _unexpected(error: Exception) -> Response:

@@ -15,8 +15,10 @@ from secretariat.mail import edited, outbox, replies
 from secretariat.models.messages import Message
 from secretariat.models.people import User
 from secretariat.rules.actions import Action
-from secretariat.workflow import audit, step
+from secretariat.workflow import audit, faster, step
 
+# After each of them the state of a message may be another one.
+DEEDS = ("hold", "release_message", "cancel", "send_now", "write_anew", "send_again")
 COPIED = ("kind", "user_id", "language", "subject", "text", "html", "calendar", "about", "edited_at")
 
 
@@ -27,9 +29,9 @@ def hold(message: Message, *, by: User, at: datetime) -> None:
 
 def release(message: Message, *, by: User, at: datetime) -> None:
     """Let a held message leave."""
-    _change(message, {"held"}, "waiting", by=by, at=at, deed="release_message")
-    message.next_attempt_at = func.now()
-    queue.wake(outbox.WAKE)
+    if _change(message, {"held"}, "waiting", by=by, at=at, deed="release_message"):
+        message.next_attempt_at = func.now()
+        queue.wake(outbox.WAKE)
 
 
 def cancel(message: Message, *, by: User, at: datetime) -> None:
@@ -157,15 +159,26 @@ def release_all(*, by: User, at: datetime) -> int:
     return count
 
 
-def _change(message: Message, before: set[str], after: str, *, by: User, at: datetime, deed: str) -> None:
+def _change(message: Message, before: set[str], after: str, *, by: User, at: datetime, deed: str) -> bool:
+    """Give a message another state; return False where the same person did so before: pressed twice it counts once."""
     step.ask(Action.STEER_MESSAGES, message, by=by, at=at)
     _lock(message)
     leaving = db.session.scalar(select(~_still()).where(Message.id == message.id))
+    if message.state == after and after not in before and _did_last(message, deed, by):
+        return False
     if message.state not in before or leaving:
         raise Stale(_moved(message))
     message.state, message.lease_until = after, None
     db.session.flush()
     audit.write(deed, message, by=by, at=at)
+    return True
+
+
+def _did_last(message: Message, deed: str, by: User) -> bool:
+    """Tell whether a deed is what was done with a message last, and this person did it."""
+    newest = faster.last(message, message.id, *DEEDS)
+    mine = faster.last(message, message.id, deed)
+    return newest is not None and newest == mine and newest.actor_id == by.id
 
 
 def _lock(message: Message) -> None:

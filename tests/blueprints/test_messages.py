@@ -401,3 +401,29 @@ def test_the_list_says_when_a_letter_leaves_and_of_one_that_does_not_when_it_was
     db.session.add(OutboxHold(backup_at=NOW, restored_at=NOW, verified=True))
     db.session.commit()
     assert "leaves" not in desk.read("/messages").partition("Soon")[2]
+
+
+@pytest.mark.parametrize(("deed", "state"), [("hold", "held"), ("cancel", "cancelled")])
+def test_a_deed_that_is_pressed_twice_is_done_once_and_leads_to_the_message(desk, rosa, deed, state):
+    message = put(rosa, state="waiting", sent_at=None)
+    place = f"/messages/{message.id}"
+    answers = [desk.post(f"{place}/{deed}") for _press in range(2)]
+    assert [(one.status_code, one.location) for one in answers] == [(302, place)] * 2
+    assert (db.session.get(Message, message.id).state, how_many(AuditEntry, action=deed)) == (state, 1)
+
+
+def test_whoever_was_slower_than_somebody_else_is_led_back_to_the_message(app, desk, rosa):
+    message = put(rosa, state="waiting", sent_at=None)
+    other = user(Role.OFFICER)
+    db.session.commit()
+    assert Visit(app, other).post(f"/messages/{message.id}/cancel").status_code == 302
+    late = desk.post(f"/messages/{message.id}/cancel")
+    assert (late.status_code, f'href="/messages/{message.id}"' in late.text) == (409, True)
+
+
+def test_a_server_that_was_not_reached_is_not_said_to_have_spoken(desk, rosa):
+    away = put(rosa, state="waiting", sent_at=None, attempts=1, reply="[Errno 111] Connection refused")
+    spoken = put(rosa, state="waiting", sent_at=None, attempts=1, reply="451 busy")
+    page = desk.read(f"/messages/{away.id}")
+    assert ("it refuses connections" in page, "The server said" in page, "Errno" in page) == (True, False, False)
+    assert "The server said 451 busy" in desk.read(f"/messages/{spoken.id}")

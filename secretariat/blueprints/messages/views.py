@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from secretariat import clock, defence, turns
 from secretariat.blueprints.messages import editing, received, reminders, sender
 from secretariat.blueprints.messages.place import ROWS, bp, one
-from secretariat.errors import Hidden
+from secretariat.errors import Hidden, Stale
 from secretariat.mail import edited, remedies, replies, wire
 from secretariat.models.messages import Message
 from secretariat.pages import Answer, action, apart, me, paged, who
@@ -76,6 +76,7 @@ def show(message: Message) -> Answer:
         "turn": turns.of([message])(message),
         "later": clock.shown(message.next_attempt_at) if message.next_attempt_at > clock.real() + SOON else None,
         "reply": replies.shown,
+        "spoken": replies.from_server(message.reply),
         "remedy": remedies.of(message),
         "editable": edited.may_be(message),
         "anew": edited.anew(message),
@@ -107,10 +108,13 @@ def calendar(message: Message) -> Answer:
 
 
 def steering(deed: Callable[..., Any], said: Callable[[], str]) -> Callable[[Message], Answer]:
-    """Make a view of a use case: do it, say it, and show the message."""
+    """Make a view of a use case: do it, say it, and show the message, as it does where somebody was faster."""
 
     def view(message: Message) -> Answer:
-        made = deed(message, by=me(), at=clock.now())
+        try:
+            made = deed(message, by=me(), at=clock.now())
+        except Stale as error:
+            raise Stale(error.sentence, back=url_for("messages.show", id=message.id)) from None
         flash(said(), "done")
         shown = made if isinstance(made, Message) else message
         return redirect(url_for("messages.show", id=shown.id))
