@@ -9,6 +9,7 @@ from secretariat.models.deliverables import Deliverable
 from secretariat.models.house import Heartbeat
 from secretariat.models.messages import Message
 from secretariat.models.packets import Build
+from secretariat.queries.messages import SHOWN
 from secretariat.rules import limits
 
 _UNTRIED = select(func.min(Message.next_attempt_at)).where(
@@ -32,8 +33,8 @@ def last_beat() -> datetime | None:
 
 
 def messages() -> dict[str, int]:
-    """Return how many messages there are, by state."""
-    return _by(select(Message.state, func.count()).group_by(Message.state))
+    """Return how many messages there are, by the state that the outbox shows: 'uncertain' is one of its own."""
+    return _by(select(SHOWN, func.count()).group_by(SHOWN))
 
 
 def texts() -> dict[str, int]:

@@ -70,6 +70,14 @@ def test_the_metrics_count_what_waits(client):
     assert 3600 <= waits < 3700
 
 
+def test_the_metrics_count_an_uncertain_message_as_the_outbox_does(session, client):
+    add(letter_to(user(Role.FOCAL_POINT), state="sent", uncertain=True))
+    session.commit()
+    lines = client.get("/metrics").text.splitlines()
+    assert 'secretariat_messages{state="uncertain"} 1.0' in lines
+    assert not any('state="sent"' in one for one in lines)
+
+
 @pytest.mark.parametrize(
     ("headers", "address", "status"),
     [
