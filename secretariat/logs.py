@@ -2,12 +2,15 @@
 
 import logging
 import sys
+import warnings
+from typing import TextIO
 
 import structlog
 
 
 def configure() -> None:
-    """Write structlog's events to standard error, one JSON object a line."""
+    """Write structlog's events to standard error, one JSON object a line, and what Python warns of among them."""
+    warnings.showwarning = _warned
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -20,3 +23,13 @@ def configure() -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
+
+
+def _warned(
+    message: Warning | str, category: type[Warning], filename: str, lineno: int, file: TextIO | None = None,
+    line: str | None = None,
+) -> None:  # fmt: skip
+    """Log a warning: where it arose, and without the line of source. Its words are a library's, of our code."""
+    del file, line
+    place = f"{filename}:{lineno}"
+    structlog.get_logger().warning("python_warning", kind=category.__name__, place=place, words=str(message))
