@@ -108,7 +108,8 @@ def _refusal(message: Message) -> tuple[str, ...]:
     remedy = remedies.refused(message)
     return (
         _("Subject: %(subject)s", subject=message.subject[:SUBJECT_SHOWN]),
-        _("The server said: %(reply)s", reply=replies.shown(message.reply)),
+        (_("The server said: %(reply)s") if replies.from_server(message.reply) else _("What happened: %(reply)s"))
+        % {"reply": replies.shown(message.reply)},
         remedy.words,
     )
 
