@@ -9,9 +9,10 @@ from werkzeug.datastructures import FileStorage
 
 from secretariat import uploads
 from secretariat.errors import Refused, TooLarge
+from secretariat.mail import reply_to
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.forms import ReturnedForm
-from secretariat.models.people import User
+from secretariat.models.people import Role, User
 from secretariat.packets.parts import Reason
 from secretariat.pages import Answer, language, settings
 from secretariat.papers import plain, reading, word
@@ -29,13 +30,19 @@ def paper(deliverable: Deliverable, *, text: bool, by: User, at: datetime, media
     media_type: under which it is given, where not under its own.
     """
     form = offline.hand_out(deliverable, by=by, at=at)
-    asked = sheet(deliverable, form.code, language(), at=at)
+    asked = sheet(deliverable, form.code, language(), at=at, mails=address(deliverable, by=by, at=at) is not None)
     if text:
         content, kind, ending = plain.written(asked).encode("utf-8-sig"), "text/plain; charset=utf-8", "txt"
     else:
         content, kind, ending = word.written(asked), str(Media.DOCX), "docx"
     name = f"{deliverable.symbol.replace('/', '-')}.{ending}"
     return send_file(io.BytesIO(content), mimetype=media_type or kind, as_attachment=True, download_name=name)
+
+
+def address(deliverable: Deliverable, *, by: User, at: datetime) -> str | None:
+    """Return the address at which a person's form is read, or None; as `inbox.filing` has it, a focal point's is."""
+    mails = settings().reply_to is not None and deliverable.country_id in by.country_ids(at, Role.FOCAL_POINT)
+    return reply_to.signed(deliverable.id, settings()) if mails else None
 
 
 def read(deliverable: Deliverable, sent: FileStorage | None, *, by: User, at: datetime) -> ReturnedForm:

@@ -24,8 +24,11 @@ class Sheet:
     code: str
 
 
-def sheet(deliverable: Deliverable, code: str, language: str, *, at: datetime) -> Sheet:
-    """Return the form of a text, filled in as far as it is written. To be called in the reader's language."""
+def sheet(deliverable: Deliverable, code: str, language: str, *, at: datetime, mails: bool = False) -> Sheet:
+    """Return the form of a text, filled in as far as it is written. To be called in the reader's language.
+
+    mails: whether whoever takes it may return it by mail.
+    """
     country, call = deliverable.country, deliverable.call
     due = formats.when(deliverable.due_at, country.time_zone, language, year=True)
     made = formats.when(at, country.time_zone, language, year=True)
@@ -43,6 +46,11 @@ def sheet(deliverable: Deliverable, code: str, language: str, *, at: datetime) -
         guide=(
             _("Write behind or below the names in brackets and leave those as they are; an answer may be long."),
             _("Send the form back on the site, at your text. You see what was understood before anything counts."),
+            *(
+                (_("Or attach it to an answer to any mail about this text, from the address of your account."),)
+                if mails
+                else ()
+            ),
         ),
         questions=questions(call.fields, values, country, language, at=at),
         language=language,
@@ -58,7 +66,7 @@ def printed(deliverable: Deliverable, *, at: datetime) -> set[str]:
 def house_lines(deliverable: Deliverable, language: str, at: datetime) -> list[str]:
     """Return the lines that the house itself writes on a form in a language."""
     with force_locale(language):
-        asked = sheet(deliverable, "", language, at=at)
+        asked = sheet(deliverable, "", language, at=at, mails=True)
         # What is fixed by now was printed before that as something to come.
         earlier = sheet(deliverable, "", language, at=deliverable.call.opened_at or at)
         boxes = [box for one in asked.questions for row in one.rows for box in row]

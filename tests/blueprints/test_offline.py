@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import docx
@@ -16,6 +17,7 @@ from secretariat.models.deliverables import Answer, Deliverable, State
 from secretariat.models.forms import OfflineForm, ReturnedForm
 from secretariat.models.people import Role
 from secretariat.papers import meaning, reading
+from secretariat.papers.sheet import printed
 from tests import made
 from tests.factories import NOW, add, call, country, deliverable, field, how_many, user
 from tests.visitors import Visit
@@ -387,3 +389,17 @@ def test_whoever_confirms_a_form_hears_how_much_of_it_was_not_taken_and_gets_bac
     page = desk.visit.get(shown.location).text
     assert "One thing in the form could not be taken." in page
     assert f'<a href="{answer.location}">See which</a>' in page
+
+
+def test_the_form_says_that_it_may_come_back_by_mail_where_that_works(app, session, monkeypatch):
+    with app.test_request_context():
+        desk = Desk(app)
+        by_mail = "Or attach it to an answer to any mail about this text"
+        taken = [desk.visit.post(f"/deliverables/{desk.id}/form", format="text").text]
+        monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], reply_to="answers@example.org"))
+        taken.append(desk.visit.post(f"/deliverables/{desk.id}/form", format="text").text)
+        assert [by_mail in one for one in taken] == [False, True]
+        assert f"mailto:answers+{desk.id}." in desk.visit.get(f"/deliverables/{desk.id}/form").text
+        word = docx.Document(io.BytesIO(desk.visit.post(f"/deliverables/{desk.id}/form", format="word").data))
+        assert any(one.text.startswith(by_mail) for one in word.paragraphs)
+        assert any(one.startswith(by_mail) for one in printed(db.session.get(Deliverable, desk.id), at=NOW))

@@ -21,7 +21,13 @@ from secretariat.workflow import offline
 @action(Action.WRITE, one)
 def offline_form(deliverable: Deliverable) -> Answer:
     """Offer the form in both shapes, and take it back."""
-    return render_template("deliverables/offline.html", deliverable=deliverable, refused="")
+    return page(deliverable)
+
+
+def page(deliverable: Deliverable, refused: str = "") -> str:
+    """Return the page of the form; refused: what is wrong with one that came back."""
+    address = papers.address(deliverable, by=me(), at=clock.now())
+    return render_template("deliverables/offline.html", deliverable=deliverable, refused=refused, address=address)
 
 
 @bp.post("/<int:id>/form")
@@ -39,8 +45,7 @@ def form_back(deliverable: Deliverable) -> Answer:
     try:
         returned = papers.read(deliverable, request.files.get("form"), by=me(), at=clock.now())
     except Refused as error:
-        page = render_template("deliverables/offline.html", deliverable=deliverable, refused=error.sentence)
-        return page, 422
+        return page(deliverable, error.sentence), 422
     return redirect(url_for(".form_understood", id=deliverable.id, returned_id=returned.id))
 
 
