@@ -276,11 +276,17 @@ def days_until(instant: datetime, zone: str) -> int:
 
 
 def ways(texts: list[Deliverable]) -> dict[int, str]:
-    """Return where each text of a list leads; what the reader may do is asked once."""
+    """Return where each text of a list leads; what the reader may do is asked once, but for reading a text.
+
+    Nobody reviews a text of their own country: it leads them to where they write it.
+    """
     reads, steers = (policy.allowed(who(), action) for action in (Action.SEE_QUEUE, Action.EXTEND))
     return {
-        one.id: links.text(
-            one.id, one.call_id, one.country.alpha2, reads=reads and one.state in WITH_A_PAGE, steers=steers
-        )
+        one.id: links.text(one.id, one.call_id, one.country.alpha2, reads=reads and reviewable(one), steers=steers)
         for one in texts
     }
+
+
+def reviewable(text: Deliverable) -> bool:
+    """Tell whether there is a page on which the reader may review a text."""
+    return text.state in WITH_A_PAGE and policy.allowed(who(), Action.READ_REVIEW, text)

@@ -169,25 +169,27 @@ def choices(view: View, *, reviewers: bool) -> Choices:
 
 @dataclass(frozen=True)
 class OfCountry:
-    """What a country owes and what it gave, as far as somebody may see it."""
+    """What a country owes, what it gave, and what is neither, as far as somebody may see it."""
 
     owes: Sequence[Deliverable]
     gave: Sequence[Deliverable]
+    apart: Sequence[Deliverable]
 
 
 def of_country(country: Country, who: Who, *, most: int) -> OfCountry:
-    """Return the texts of a country: what it owes, the first due first, and what it gave, the newest first."""
+    """Return the texts of a country: what it owes, the first due first; what it gave, the newest first; the rest.
+
+    Each of its texts stands in one of them, and each as `counts` counts it.
+    """
     seen = (
         deliverables.seen(who)
         .where(Deliverable.country_id == country.id)
         .options(joinedload(Deliverable.call), selectinload(Deliverable.versions).load_only(Version.number))
     )
     owes = seen.where(Deliverable.state.in_(WITH_THE_COUNTRY)).order_by(Deliverable.due_at, Deliverable.id)
-    gave = seen.where(Deliverable.state.in_((*HANDED_IN, State.REJECTED)), Deliverable.sent_at.is_not(None))
-    gave = gave.order_by(Deliverable.sent_at.desc(), Deliverable.id)
-    return OfCountry(
-        db.session.scalars(owes.limit(most)).unique().all(), db.session.scalars(gave.limit(most)).unique().all()
-    )
+    gave = seen.where(Deliverable.state.in_(HANDED_IN)).order_by(Deliverable.sent_at.desc(), Deliverable.id)
+    apart = seen.where(Deliverable.state.not_in((*WITH_THE_COUNTRY, *HANDED_IN))).order_by(Deliverable.due_at)
+    return OfCountry(*(db.session.scalars(one.limit(most)).unique().all() for one in (owes, gave, apart)))
 
 
 def country(alpha2: str) -> Country | None:

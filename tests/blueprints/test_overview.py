@@ -17,7 +17,7 @@ from secretariat.models.people import Role
 from secretariat.queries.arrivals import arrivals
 from secretariat.rules.filters import View
 from secretariat.rules.predicates import Who
-from tests.factories import NOW, call, commitment, country, deliverable, how_many, pillar, presidency, user
+from tests.factories import NOW, call, commitment, country, deliverable, how_many, membership, pillar, presidency, user
 from tests.texts import counted, sent
 from tests.visitors import Visit
 
@@ -193,6 +193,17 @@ def test_the_picture_counts_a_text_on_the_day_on_which_it_came_first(app, office
     assert "Wed 10 Sep 2025" in page
 
 
+def test_the_picture_says_how_many_that_had_come_are_in_no_more(app, officer):
+    asked = call()
+    for code, state in (("PE", State.SUBMITTED), ("BR", State.WITHDRAWN), ("HT", State.CHANGES_REQUESTED)):
+        sent(deliverable(asked, country(code))).deliverable.state = state
+    db.session.commit()
+    page = Visit(app, officer).read("/deliverables/over-time")
+    assert "2 that had come are in no more: they went back to the country" in page
+    assert "So 1 are in now." in page
+    assert "Come by then" in page
+
+
 @pytest.mark.parametrize(
     ("longer", "sentence"),
     [
@@ -230,6 +241,30 @@ def test_a_countrys_page_shows_all_it_owes_gave_and_promised(app, officer, texts
     assert "A window for 10,000 families" in page
     assert Visit(app, officer).get("/countries/pe").status_code == 200
     assert Visit(app, officer).get("/countries/XX").status_code == 404
+
+
+def test_a_countrys_page_shows_each_of_its_texts_with_what_became_of_it(app, officer, texts):
+    for state, due_at in ((State.WITHDRAWN, LATE), (State.WAIVED, LATE), (State.REJECTED, NOW + timedelta(days=3))):
+        deliverable(call(titles={"en": f"Was {state}"}), country("PE"), state=state, due_at=due_at)
+    db.session.commit()
+    page = Visit(app, officer).read("/countries/PE")
+    assert "It owes one text; it gave one, 3 are withdrawn, waived or rejected." in page
+    apart = page.partition("Neither owed nor given")[2].partition("Promised")[0]
+    for words in ("Was withdrawn Withdrawn · its date has passed", "Was waived Waived", "Was rejected Rejected"):
+        assert words in apart
+    assert apart.count("its date has passed") == 1
+
+
+def test_whoever_reviews_and_belongs_to_a_country_is_led_to_what_they_may_open(app, texts):
+    both = user(Role.REVIEWER)
+    membership(both, Role.FOCAL_POINT, country("PE"))
+    db.session.commit()
+    visit = Visit(app, both)
+    for place in ("/countries/PE", "/deliverables/list?country=PE", "/deliverables/matrix"):
+        page = visit.get(place).text
+        assert (f"/reviews/{texts['PE'].id}" in page, f"/deliverables/{texts['PE'].id}" in page) == (False, True), place
+    assert f"/reviews/{texts['BR'].id}" in visit.get("/deliverables/list").text
+    assert visit.get(f"/deliverables/{texts['PE'].id}").status_code == 200
 
 
 def test_a_country_reads_its_own_page_and_no_other(app, texts):

@@ -9,6 +9,7 @@ from flask_babel import ngettext
 from secretariat import formats, links
 from secretariat.filtering import filters
 from secretariat.models.deliverables import WITH_A_PAGE, State
+from secretariat.models.people import COUNTRY_ROLES
 from secretariat.pages import Answer, language, view, who
 from secretariat.queries import calls, meetings
 from secretariat.queries import matrix as queries
@@ -67,14 +68,17 @@ def late_sentence(grid: Grid) -> str:
 def addresses() -> Callable[[Cell, str], str]:
     """Return where a cell leads: to the reading page, to what the officer may do, or to the text itself.
 
-    What the reader may do is asked once, not once a cell; a cell that they may not open leads nowhere: ''.
+    What the reader may do is asked once, not once a cell; a cell that they may not open leads nowhere: ''. Nobody
+    reviews a text of their own country.
     """
+    own = who().countries_as(*COUNTRY_ROLES)
     reads, steers = (policy.allowed(who(), action) for action in (Action.SEE_QUEUE, Action.EXTEND))
 
     def address(cell: Cell, alpha2: str) -> str:
         if not cell.seen:
             return ""
-        return links.text(cell.id, cell.call_id, alpha2, reads=reads and cell.state in WITH_A_PAGE, steers=steers)
+        read = reads and cell.state in WITH_A_PAGE and cell.country_id not in own
+        return links.text(cell.id, cell.call_id, alpha2, reads=read, steers=steers)
 
     return address
 

@@ -37,6 +37,6 @@ def country(found: Country) -> Answer:
         written=[one for one in pairs if one.link is None],
         linked=[one for one in pairs if one.link],
         people=queries.focal_points({found.id}, clock.now()),
-        ways=ways([*texts.owes, *texts.gave, *(one.promise.version.deliverable for one in pairs)]),
+        ways=ways([*texts.owes, *texts.gave, *texts.apart, *(one.promise.version.deliverable for one in pairs)]),
         most=MOST,
     )
