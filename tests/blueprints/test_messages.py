@@ -409,7 +409,8 @@ def test_a_deed_that_is_pressed_twice_is_done_once_and_leads_to_the_message(desk
     place = f"/messages/{message.id}"
     answers = [desk.post(f"{place}/{deed}") for _press in range(2)]
     assert [(one.status_code, one.location) for one in answers] == [(302, place)] * 2
-    assert (db.session.get(Message, message.id).state, how_many(AuditEntry, action=deed)) == (state, 1)
+    db.session.refresh(message)
+    assert (message.state, how_many(AuditEntry, action=deed)) == (state, 1)
 
 
 def test_whoever_was_slower_than_somebody_else_is_led_back_to_the_message(app, desk, rosa):
