@@ -20,9 +20,7 @@ _OTHER_DOMAIN = func.lower(func.split_part(OTHER.email, "@", 2))
 _LATELY = select(_OTHER_DOMAIN).where(OTHER.tried_at > func.now() - 2 * WINDOW)
 _GETTING = (OTHER.state == "waiting") & (OTHER.lease_until >= func.now())
 _SERVED = (
-    select(_OTHER_DOMAIN, func.count())
-    .where((OTHER.tried_at > func.now() - WINDOW) | _GETTING)
-    .group_by(_OTHER_DOMAIN)
+    select(_OTHER_DOMAIN, func.count()).where((OTHER.tried_at > func.now() - WINDOW) | _GETTING).group_by(_OTHER_DOMAIN)
 )
 
 
