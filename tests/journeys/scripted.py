@@ -95,7 +95,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # comes with the extension
-    environment.filters.update(rows_of=list, said=str, size=str, bounds=str)
+    environment.filters.update(rows_of=list, batches=list, number=str, said=str, size=str, bounds=str)
     environment.globals.update(
         csrf_token=lambda: _current.token,
         url_for=lambda _endpoint, filename: f"/static/{filename}",
