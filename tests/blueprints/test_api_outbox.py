@@ -107,7 +107,7 @@ def test_a_message_is_held_released_and_cancelled_and_what_is_too_late_is_409(of
         code, told = deed(officer, number, name)
         assert (code, told["state"], state_of(number)) == (200, state, state)
     assert deed(officer, number, "release")[0] == 409
-    leaving = put(rosa, state="waiting", lease_until=func.now() + timedelta(seconds=40))
+    leaving = put(rosa, state="waiting", handed_at=func.now(), lease_until=func.now() + timedelta(seconds=40))
     code, told = deed(officer, leaving, "hold")
     assert (code, told["error"]) == (409, "This message is leaving at this moment; look again in a minute.")
 

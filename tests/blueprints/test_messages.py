@@ -207,7 +207,7 @@ def test_what_is_too_late_is_answered_by_409_and_changes_nothing(desk, rosa, sta
 
 
 def test_a_message_that_is_leaving_at_this_moment_is_left_alone(desk, rosa):
-    leaving = waiting(rosa, attempts=1, lease_until=func.now() + timedelta(seconds=40))
+    leaving = waiting(rosa, attempts=1, handed_at=func.now(), lease_until=func.now() + timedelta(seconds=40))
     waiting(rosa)
     assert desk.post(f"/messages/{leaving.id}/hold").status_code == 409
     assert desk.post(f"/messages/{leaving.id}/cancel").status_code == 409
