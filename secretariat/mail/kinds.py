@@ -32,6 +32,21 @@ KINDS: dict[str, tuple[Any, Any, Any]] = {
         _l("Reminder after the date"),
         _l("The same people, when the date of the first text has passed."),
     ),
+    "reminder_clear": (
+        TO_COUNTRIES,
+        _l("Reminder to clear, before the date"),
+        _l("Approvers whom the ladder of the call names, when the text can be cleared; once a day."),
+    ),
+    "reminder_clear_overdue": (
+        TO_COUNTRIES,
+        _l("Reminder to clear, after the date"),
+        _l("The same approvers, when the date of that text has passed."),
+    ),
+    "reminder_not_to_clear": (
+        TO_COUNTRIES,
+        _l("Reminder of a text not ready to be cleared"),
+        _l("The same approvers, when nothing can be cleared: it says what the text waits for."),
+    ),
     "handed": (
         TO_COUNTRIES,
         _l("Questions are handed over"),
@@ -160,6 +175,7 @@ FIELDS: dict[str, Any] = {
     "day": _l("the day that the subject names"),
     "due": _l("by when, in both zones"),
     "by_when": _l("a sentence: by when, in both zones"),
+    "waits": _l("a sentence: what the text waits for"),
     "until": _l("until when the link works, in both zones"),
     "before": _l("what held before"),
     "after": _l("what holds now"),

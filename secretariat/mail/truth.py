@@ -20,7 +20,7 @@ from secretariat.models.notices import Notice
 from secretariat.models.people import Role
 from secretariat.models.reminders import Audience, Reminder, ReminderRule
 from secretariat.rules import filters
-from secretariat.rules.reminders import belongs, reminds, reports
+from secretariat.rules.reminders import belongs, in_order, reminds, reports, speaks_as
 
 
 @dataclass(frozen=True)
@@ -107,9 +107,12 @@ def _still_owed(message: Message, at: datetime, ground: Ground) -> bool:
     still = [one for one in ground.about(message) if any(reminds(message.user, one, at, rung) for rung in rungs(one))]
     if not still:
         return _cancel(message, replies.HANDED_IN)
-    if len(still) < len(message.about):
-        reason, *_others = rungs(still[0])
-        return _write_anew(message, still, compose.reminder(message.user, still, at, reason))
+    reasons = [(one, rung) for one in still if one.id in spoken for rung in rungs(one) if rung]
+    audience = speaks_as(message.user, still, reasons, at)
+    # What an approver can do about a text changes while their letter waits.
+    if len(still) < len(message.about) or (audience == Audience.APPROVERS and message.edited_at is None):
+        still = in_order(still, audience, at)
+        return _write_anew(message, still, compose.reminder(message.user, still, at, reasons, audience))
     return True
 
 

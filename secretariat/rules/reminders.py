@@ -1,5 +1,6 @@
 """Who is to be reminded of what: asked when a reminder is written, and again when it leaves."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -8,6 +9,10 @@ from flask_babel import ngettext
 from secretariat.models.deliverables import WITH_THE_COUNTRY, Deliverable, State
 from secretariat.models.people import COUNTRY_ROLES, Role, User
 from secretariat.models.reminders import Audience, OnlyIf, ReminderRule
+from secretariat.rules import states
+
+# Which rung speaks about which text.
+Reasons = Sequence[tuple[Deliverable, ReminderRule]]
 
 # The roles in a country to which a rung speaks. Whoever holds a question is found by the question, not by a role.
 ROLES: dict[str, tuple[Role, ...]] = {
@@ -42,11 +47,51 @@ def applies(rule: ReminderRule, deliverable: Deliverable) -> bool:
 def reminds(user: User, deliverable: Deliverable, at: datetime, rule: ReminderRule | None = None) -> bool:
     """Tell whether a person is to be reminded of a text.
 
-    rule: the rung that speaks; None for what a focal point's letter names beside it.
+    rule: the rung that speaks; None for what a letter names beside it: to a focal point whatever is owed, to an
+    approver what waits for them.
     """
-    audience = Audience(rule.audience) if rule else Audience.FOCAL_POINTS
-    spoken_to = user.active and belongs(user, deliverable, at, audience)
-    return spoken_to and (applies(rule, deliverable) if rule else owed(deliverable))
+    if not user.active:
+        return False
+    if rule:
+        return belongs(user, deliverable, at, Audience(rule.audience)) and applies(rule, deliverable)
+    if belongs(user, deliverable, at, Audience.FOCAL_POINTS):
+        return owed(deliverable)
+    return belongs(user, deliverable, at, Audience.APPROVERS) and awaits_clearance(deliverable, at)
+
+
+def to_clear(deliverable: Deliverable, at: datetime) -> bool:
+    """Tell whether a text can be cleared as it stands."""
+    offered = owed(deliverable) and states.clearance_is_offered(deliverable)
+    return offered and states.not_ready_to_clear(deliverable, at) is None
+
+
+def awaits_clearance(deliverable: Deliverable, at: datetime) -> bool:
+    """Tell whether a text is not sent before an approver clears it, who can do so."""
+    return deliverable.call.needs_clearance and to_clear(deliverable, at)
+
+
+def speaks_as(user: User, texts: Sequence[Deliverable], reasons: Reasons, at: datetime) -> Audience:
+    """Return as whom a letter about some texts speaks to a person: as a focal point, where they are one.
+
+    Else as one of those to whom the rung of a text speaks; an approver's letter names others beside it.
+    """
+    spoken = [Audience(rung.audience) for _text, rung in reasons]
+    if not spoken or any(belongs(user, one, at, Audience.FOCAL_POINTS) for one in texts):
+        return Audience.FOCAL_POINTS
+    return Audience.APPROVERS if Audience.APPROVERS in spoken else spoken[0]
+
+
+def in_order(texts: Iterable[Deliverable], audience: str, at: datetime) -> list[Deliverable]:
+    """Return the texts of a letter as it tells of them: what is overdue, then the nearest date.
+
+    To an approver first what they can clear.
+    """
+    clears = audience == Audience.APPROVERS
+
+    def place(one: Deliverable) -> tuple[bool, bool, datetime, int]:
+        return clears and not to_clear(one, at), not one.overdue(at), one.due_at, one.id
+
+    return sorted(texts, key=place)
 
 
 def belongs(user: User, deliverable: Deliverable, at: datetime, audience: Audience) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from heapq import merge
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.dialects.postgresql import insert
@@ -15,12 +15,15 @@ from secretariat.mail import compose, outbox
 from secretariat.mail.compose import voice
 from secretariat.mail.letter import Kind
 from secretariat.models.calls import Call
+from secretariat.models.countries import Country
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.people import COUNTRY_ROLES, Role, User
 from secretariat.models.reminders import Audience, Reminder, ReminderRule
 from secretariat.queries import calendars, reminders
 from secretariat.queries.reminders import Last
 from secretariat.rules import deadlines
+from secretariat.rules import reminders as rules
+from secretariat.rules.reminders import Reasons
 from secretariat.workflow.reasons import Due, due, readers
 
 # After it no rung speaks: 30 days (the table's own limit), and the days by which a holiday may put one off.
@@ -34,24 +37,20 @@ A_DAY = timedelta(days=1)
 class Plan:
     """A letter that would be written: to whom, about what, and which rungs are its reason.
 
-    The texts whose rung has come stand first, in the order of their rungs. again: what tells it from a letter of the
-    same day that was refused.
+    The most urgent text stands first, whatever rung is the reason. audience: as whom it speaks to the person · again:
+    what tells it from a letter of the same day that was refused.
     """
 
     user: User
     deliverables: tuple[Deliverable, ...]
     reasons: tuple[Due, ...]
+    audience: str
     again: str
 
     @property
-    def rungs(self) -> int:
-        """How many of the texts, from the first one, are the reason."""
-        return len({one.deliverable.id for one in self.reasons})
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The zone of the person's day: that of the capital of the first text."""
-        return self.deliverables[0].country.zone
+    def country(self) -> Country:
+        """The country in whose capital the person's day is counted: that of the first rung's text."""
+        return self.reasons[0].deliverable.country
 
 
 @dataclass(frozen=True)
@@ -98,10 +97,10 @@ def run(at: datetime, *, early: ReminderRule | None = None) -> int:
 
 def _posts(plans: Sequence[Plan], at: datetime) -> Iterator[outbox.Post]:
     """Yield the letters; whoever is told the same in the same language gets one that was written once."""
-    said = cache(lambda spoken, texts, rung: compose.reminder(voice.anybody(spoken), texts, at, rung))
+    said = cache(lambda spoken, texts, *why: compose.reminder(voice.anybody(spoken), texts, at, *why))
     for plan in plans:
-        letter = said(plan.user.language, plan.deliverables, plan.reasons[0].rung)
-        once = f"{Kind.REMINDER}:{plan.user.id}:{at.astimezone(plan.zone).date()}{plan.again}"
+        letter = said(plan.user.language, plan.deliverables, _rungs(plan.reasons), plan.audience)
+        once = f"{Kind.REMINDER}:{plan.user.id}:{at.astimezone(plan.country.zone).date()}{plan.again}"
         yield outbox.Post(letter, plan.user, [one.id for one in plan.deliverables], once)
 
 
@@ -159,8 +158,8 @@ def _letters(come: Sequence[Due], at: datetime) -> Letters:
         if newest and user in free:
             told |= {one.key: newest.letter.id for one in mine if _covered(one, newest)}
         elif mine:
-            others = merge(*(owed[one] for one in user.country_ids(at, Role.FOCAL_POINT)), key=_in_order)
-            plans.append(_plan(user, mine, [*others, *later.get(user, ())], newest))
+            others = chain(_beside(user, owed, at), later.get(user, ()))
+            plans.append(_plan(user, mine, others, newest, at))
     return Letters(plans, told, free)
 
 
@@ -212,16 +211,22 @@ def _covered(one: Due, letter: Last) -> bool:
     return _today(one, letter.said_at) and one.deliverable.id in letter.letter.about
 
 
-def _plan(user: User, mine: Sequence[Due], others: Iterable[Deliverable], newest: Last | None) -> Plan:
+def _beside(user: User, owed: Mapping[int, Sequence[Deliverable]], at: datetime) -> Iterator[Deliverable]:
+    """Yield what a letter to a person names beside the texts of its rungs."""
+    texts = chain.from_iterable(owed[one] for one in user.country_ids(at, Role.FOCAL_POINT, Role.APPROVER))
+    return (one for one in texts if rules.reminds(user, one, at))
+
+
+def _plan(user: User, mine: Sequence[Due], others: Iterable[Deliverable], newest: Last | None, at: datetime) -> Plan:
     """Return a letter to a person. newest: the one before it, which may be one of today that was refused."""
-    first = list(dict.fromkeys(one.deliverable for one in mine))
-    rest = [one for one in dict.fromkeys(others) if one not in first]
+    texts = list(dict.fromkeys((*(one.deliverable for one in mine), *others)))
+    audience = rules.speaks_as(user, texts, _rungs(mine), at)
     again = f":after {newest.letter.id}" if newest and newest.letter.state == "refused" else ""
-    return Plan(user, (*first, *rest), tuple(mine), again)
+    return Plan(user, tuple(rules.in_order(texts, audience, at)), tuple(mine), audience, again)
 
 
-def _in_order(text: Deliverable) -> tuple[datetime, int]:
-    return text.due_at, text.id
+def _rungs(mine: Sequence[Due]) -> Reasons:
+    return tuple((one.deliverable, one.rung) for one in mine)
 
 
 def _by_country(texts: Iterable[Deliverable]) -> Mapping[int, list[Deliverable]]:

@@ -17,12 +17,14 @@ from secretariat.mail.compose import voice, wording
 from secretariat.mail.compose.words import Text, Words
 from secretariat.mail.letter import Item, Letter
 from secretariat.models.agendas import Circulation
+from secretariat.models.calls import Call
 from secretariat.models.countries import Country
 from secretariat.models.deliverables import WITH_THE_COUNTRY, Deliverable, State, Version
 from secretariat.models.forms import ReturnedForm
 from secretariat.models.messages import Message
 from secretariat.models.people import Role, User
 from secretariat.models.received import ReceivedMail
+from secretariat.models.reminders import Audience
 from secretariat.models.reviews import Comment, Review
 from secretariat.queries import letters as queries
 from secretariat.queries import people
@@ -30,6 +32,8 @@ from secretariat.queries import people
 M = TypeVar("M")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 CODE = "0123456789abcdef" * 4
+# What a letter says of the call of a text that is complete, whatever the call asks.
+ASKED = ("id", "meeting", "number", "titles", "ladder", "grace_minutes", "soft", "needs_clearance")
 MARK = "= "  # before the value of a field, so that an empty one keeps its place
 
 
@@ -73,7 +77,7 @@ def _owed_again(text: Deliverable) -> Deliverable:
         "versions": [],
         "sequence": 0,
     }
-    return stand_in(Deliverable, **kept, **fresh, sequence=0, extension_reason=None)
+    return stand_in(Deliverable, **kept, **fresh, extension_reason=None)
 
 
 def letter(text: Text, about: Sample, language: str, words: Words | None = None) -> Letter:
@@ -112,6 +116,18 @@ def _reminder(it: Sample, *, late: bool) -> Letter:
     due = it.text.due_at
     at = max(it.at, due + DAY) if late else min(it.at, due - DAY)
     return compose.reminder(it.reader, [it.text], at)
+
+
+def _to_approver(it: Sample, *, clear: bool, late: bool) -> Letter:
+    """Remind an approver of a stand-in that waits for them, or that nobody has begun."""
+    text = _owed_again(it.text)
+    if clear:
+        asked = {name: getattr(text.call, name) for name in ASKED}
+        call = stand_in(Call, **asked, opened_at=it.at, closed_at=None, fields=[])
+        for name, value in (("call", call), ("state", State.DRAFT)):
+            set_committed_value(text, name, value)
+    at = max(it.at, text.due_at + DAY) if late else min(it.at, text.due_at - DAY)
+    return compose.reminder(it.reader, [text], at, audience=Audience.APPROVERS)
 
 
 def _circulated(it: Sample) -> Letter:
@@ -157,6 +173,9 @@ def _reason() -> str:
 MADE: dict[str, Callable[[Sample], Letter]] = {
     "reminder": lambda it: _reminder(it, late=False),
     "reminder_overdue": lambda it: _reminder(it, late=True),
+    "reminder_clear": lambda it: _to_approver(it, clear=True, late=False),
+    "reminder_clear_overdue": lambda it: _to_approver(it, clear=True, late=True),
+    "reminder_not_to_clear": lambda it: _to_approver(it, clear=False, late=False),
     "call_opened": lambda it: compose.call_opened(it.text.call, it.reader, it.text),
     "call_changed": lambda it: compose.call_changed(it.text, it.reader, []),
     "due_moved": _due_moved,

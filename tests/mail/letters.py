@@ -111,7 +111,7 @@ def every_kind(reader: User) -> list[Letter]:
         compose.released([text], reader, at=factories.NOW),
         compose.approved(review(version(text, once="m"), "approved"), reader),
         compose.rejected(review(version(text, once="n"), "rejected", "Not this."), reader),
-        compose.reminder(reader, [text, late], factories.NOW),
+        compose.reminder(reader, [text], factories.NOW),
         compose.reminder(reader, [late], factories.NOW),
         compose.overdue(reader, [late], factories.NOW),
         compose.circulated(circulation(text.call.meeting), reader),

@@ -25,7 +25,7 @@ ALLOWED = {
     "html": {"lang"}, "head": set(), "meta": {"charset", "name", "content"}, "title": set(), "body": set(),
     "main": set(), "table": {"role", "width", "cellpadding", "cellspacing", "border"}, "tr": set(),
     "td": {"align", "bgcolor"}, "font": {"face", "size", "color"}, "p": set(), "b": set(), "br": set(),
-    "hr": {"size", "noshade"}, "h1": set(), "ol": set(), "li": set(), "a": {"href"},
+    "hr": {"size", "noshade"}, "h1": set(), "ol": set(), "ul": set(), "li": set(), "a": {"href"},
 }  # fmt: skip
 
 
@@ -149,6 +149,8 @@ def test_a_reminder_says_what_is_owed_what_is_missing_and_what_the_dates_decide(
         "\n"
         "Continue: Progress report\n"
         f"http://localhost:8000/deliverables/{first.id}\n"
+        "\n"
+        "For Progress report (Peru):\n"
         "\n"
         "Until Friday 19 September, 18:00 Lima (19:00 in Washington): In the main\n"
         "packet, translated.\n"

@@ -49,7 +49,8 @@ def save(by, words=OURS, *, seen=0, language="es", text=REMINDER):
 
 
 def reminder(to, *texts, rung=None):
-    return compose.reminder(to, texts or (factories.deliverable(),), factories.NOW, rung)
+    texts = texts or (factories.deliverable(),)
+    return compose.reminder(to, texts, factories.NOW, [(texts[0], rung)] if rung else ())
 
 
 def test_letters_say_what_an_officer_wrote_and_those_already_written_stay(officer, reader):

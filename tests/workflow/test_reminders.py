@@ -135,13 +135,20 @@ def test_one_person_gets_one_mail_about_everything_that_is_owed(rosa):
     assert done.id not in letters()[-1].about
 
 
-def test_the_text_whose_rung_has_come_stands_first(rosa):
-    owed("Long overdue", due_at=OPENED + timedelta(days=20))
+def test_what_is_overdue_stands_first_then_the_nearest_date_whatever_rung_has_come(rosa):
+    late = owed("Long overdue", due_at=OPENED + timedelta(days=20))
     reason = owed("Country sheet")
+    factories.add(ReminderRule(call_id=reason.call_id, offset_days=-7, wording={"es": "Quedan siete días: {day}."}))
+    near = owed("Comments", due_at=DUE - timedelta(days=1, hours=8))
     decide_until(lima(11))
     reminders.run(lima(12))
-    assert letters()[-1].about[0] == reason.id
-    assert "Country sheet" in letters()[-1].subject
+    letter = letters()[-1]
+    assert letter.about == [late.id, near.id, reason.id]
+    assert letter.subject.endswith("Long overdue (Peru)")
+    assert letter.subject.startswith("Vencido desde")
+    first, own = " ".join(letter.text.split()), "Country sheet (Peru): Quedan siete días: viernes 19 de septiembre."
+    assert "Envíe ahora Long overdue (Peru): está vencido desde" in first
+    assert own in first
 
 
 def test_a_second_rung_of_the_day_is_covered_by_the_letter_that_told_of_it(rosa):
@@ -222,7 +229,7 @@ def test_a_call_with_a_ladder_of_its_own_uses_that_one(rosa):
     assert [day for day in range(1, 30) if reminders.run(lima(day))] == [16]
 
 
-def test_a_letter_names_first_the_text_whose_rung_has_come_and_then_what_else_is_owed(rosa):
+def test_a_letter_names_what_else_is_owed_in_the_order_of_its_dates(rosa):
     first, second = owed(), owed("Commitments", due_at=DUE + timedelta(days=30))
     decide_until(lima(1))
     assert reminders.run(lima(12)) == 1

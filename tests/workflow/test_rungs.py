@@ -1,6 +1,6 @@
 """A rung of a ladder: whom it speaks to, on what condition, in which words; held, skipped, sent before its time."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -256,7 +256,62 @@ def test_a_letter_to_an_approver_says_about_how_many_texts_it_is_not_how_many_th
     rungs.add(text.call, wanted(-3, Audience.APPROVERS), by=officer, at=lima(8))
     written(lima(12))
     (letter,) = written(lima(16))
-    assert "Peru: this mail is about 1 text that is still owed." in " ".join(letter.text.split())
+    said = " ".join(letter.text.split())
+    assert "it is about 1 text of Peru. Whatever else is owed is told to the focal point." in said
+    assert "still owed." not in said
+
+
+def ready(call, **facts):
+    """Return a draft of Peru's in which nothing is missing, of a call that asks nothing."""
+    return factories.deliverable(call, state=State.DRAFT, **facts)
+
+
+@pytest.mark.usefixtures("in_2025")
+def test_an_approver_is_asked_to_clear_what_can_be_cleared_and_told_what_the_rest_waits_for(text, officer):
+    factories.user(Role.APPROVER)
+    rungs.add(text.call, wanted(-3, Audience.APPROVERS), by=officer, at=lima(8))
+    later = ready(factories.call(due_at=DUE + timedelta(days=9), opened_at=OPENED, fields=(), needs_clearance=True))
+    ready(factories.call(due_at=DUE + timedelta(days=9), opened_at=OPENED, fields=(), titles={"en": "Not asked"}))
+    written(lima(12))
+    (letter,) = written(lima(16))
+    assert letter.about == [later.id, text.id]
+    assert letter.subject == "Clear by Sunday 28 September: Contributions (Peru)"
+    said = " ".join(letter.text.split())
+    assert "Clear Contributions (Peru) by Sunday 28 September, 18:00 Lima (19:00 in Washington)." in said
+    assert "1. Contributions (Peru) It is complete and waits for you to clear it." in said
+    assert "2. Progress report (Peru) Peru has not begun it: there is nothing for you to clear yet." in said
+    assert f"Clear: Contributions http://localhost:8000/deliverables/{later.id} " in said
+    assert "it is about 2 texts of Peru." in said
+    assert truth.holds(letter, lima(16))
+    assert letter.about == [later.id, text.id]
+
+
+@pytest.mark.usefixtures("in_2025")
+def test_an_approver_who_can_clear_nothing_yet_is_told_why_and_is_asked_for_nothing(text, officer):
+    factories.user(Role.APPROVER)
+    rungs.add(text.call, wanted(-3, Audience.APPROVERS), by=officer, at=lima(8))
+    written(lima(12))
+    (letter,) = written(lima(16))
+    said = " ".join(letter.text.split())
+    assert letter.subject == "Nothing to clear yet, due Friday 19 September: Progress report (Peru)"
+    assert "is due Friday 19 September, 18:00 Lima (19:00 in Washington). Peru has not begun it: there is" in said
+    assert "Open: Progress report" in said
+    assert "Send " not in said
+    text.state = State.CLEARED  # meanwhile
+    assert truth.holds(letter, lima(16))
+    assert "It is cleared: only the focal point has something left to do" in " ".join(letter.text.split())
+
+
+@pytest.mark.usefixtures("in_2025")
+def test_a_letter_to_an_approver_after_the_date_says_so(text, officer):
+    factories.user(Role.APPROVER)
+    late = ready(factories.call(due_at=DUE, opened_at=OPENED, fields=(), titles={"en": "Late"}))
+    rungs.add(late.call, wanted(3, Audience.APPROVERS), by=officer, at=lima(8))
+    for day in range(8, 24):
+        written(lima(day))
+    letter = letters()[-1]
+    assert letter.subject == "Clear now, overdue since Friday 19 September: Late (Peru)"
+    assert "Clear Late (Peru) now: it is overdue since Friday 19 September" in " ".join(letter.text.split())
 
 
 # The days ahead.

@@ -8,14 +8,15 @@ from flask_babel import ngettext
 
 from secretariat import formats, links
 from secretariat.mail import fields
-from secretariat.mail.compose import layout, notices, voice
+from secretariat.mail.compose import approvers, layout, notices, voice
 from secretariat.mail.compose.words import Values
 from secretariat.mail.compose.words import countries as words
 from secretariat.mail.letter import Item, Kind, Letter
 from secretariat.models.deliverables import Deliverable, State
 from secretariat.models.people import User
-from secretariat.models.reminders import Audience, ReminderRule
+from secretariat.models.reminders import Audience
 from secretariat.rules import answers, deadlines
+from secretariat.rules.reminders import Reasons, in_order
 
 MOST_ITEMS = 25
 MOST_GAPS = 3
@@ -23,24 +24,37 @@ MARKS = "¿? \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 
 
 @voice.for_reader
-def reminder(user: User, deliverables: Sequence[Deliverable], at: datetime, rung: ReminderRule | None = None) -> Letter:
-    """Remind a person of everything that their countries owe; the first of the texts is the reason for today.
+def reminder(
+    user: User,
+    deliverables: Sequence[Deliverable],
+    at: datetime,
+    reasons: Reasons = (),
+    audience: str = Audience.FOCAL_POINTS,
+) -> Letter:
+    """Remind a person of everything that waits for them, the most urgent text first.
 
-    rung: the one for which the first text stands there; its wording comes before an edited text and the house's words.
+    reasons: the rungs that speak, each with its text; their wording comes before an edited text and the house's words ·
+    audience: as whom the letter speaks to its reader.
     """
-    first = deliverables[0]
-    values = notices.filled(user, deliverables) | voice.owed(first)
-    values |= {"count": str(len(deliverables)), "country": _countries(deliverables)}
+    texts = in_order(deliverables, audience, at)
+    first, clears = texts[0], audience == Audience.APPROVERS
+    values = notices.filled(user, texts) | voice.owed(first)
+    values |= {"count": str(len(texts)), "country": _countries(texts)}
+    key = "reminder_overdue" if first.overdue(at) else "reminder"
+    if clears:
+        key, said = approvers.of(first, at)
+        values |= said
+    asked = any(text is first and rung.audience == Audience.ASSIGNED for text, rung in reasons)
     return layout.letter(
         Kind.REMINDER,
         user,
         values,
-        key="reminder_overdue" if first.overdue(at) else "reminder",
-        opening=_worded(rung, values, late=first.overdue(at)),
-        items=[_item(one, at) for one in _in_order(deliverables)[:MOST_ITEMS]],
-        button=_begin_or_continue(first),
-        path=links.handed(first.id) if rung and rung.audience == Audience.ASSIGNED else links.deliverable(first.id),
-        facts=_ladder(first, at),
+        key=key,
+        opening=_worded(key, user, texts, reasons, values),
+        items=[_item(one, at, clears=clears) for one in texts[:MOST_ITEMS]],
+        button=approvers.button(first, at) if clears else _begin_or_continue(first),
+        path=links.handed(first.id) if asked else links.deliverable(first.id),
+        facts=_ladder(first, at, alone=len(texts) == 1),
     )
 
 
@@ -49,25 +63,26 @@ def _countries(deliverables: Sequence[Deliverable]) -> str:
     return formats.listing(sorted({one.country.name(spoken) for one in deliverables}), spoken)
 
 
-def _worded(rung: ReminderRule | None, values: Values, *, late: bool) -> str:
+def _worded(key: str, user: User, texts: Sequence[Deliverable], reasons: Reasons, values: Values) -> str:
     """Return the opening with the officers' sentence for a rung as a paragraph, where there is one for the reader.
 
-    It stands after the first line, which says what to do and by when in every reminder.
+    It stands after the first line, which says what to do and by when in every reminder, and names its text where that
+    is not the first one.
     """
-    own = rung.wording.get(voice.language(), "") if rung else ""
-    if not own:
+    found = [(text, rung.wording.get(voice.language(), "")) for text, rung in reasons]
+    told = next(((text, own) for text, own in found if own), None)
+    if told is None:
         return ""
-    when = words.send_late(values) if late else words.send(values)
-    return f"{when}\n\n{fields.fill(own, values)}\n\n{words.owing(values)}"
+    text, own = told
+    said = fields.fill(own, notices.filled(user, [text, *(one for one in texts if one is not text)]))
+    named = said if text is texts[0] else _("%(title)s: %(words)s", title=voice.title(text), words=said)
+    first, rest = words.REMINDERS[key]
+    return f"{first(values)}\n\n{named}\n\n{rest(values)}"
 
 
-def _in_order(deliverables: Sequence[Deliverable]) -> list[Deliverable]:
-    first, *others = deliverables
-    return [first, *sorted(others, key=lambda one: one.due_at)]
-
-
-def _item(deliverable: Deliverable, at: datetime) -> Item:
-    return Item(voice.title(deliverable), (_standing(deliverable, at), _when(deliverable, at)))
+def _item(deliverable: Deliverable, at: datetime, *, clears: bool) -> Item:
+    standing = approvers.waits(deliverable, at) if clears else _standing(deliverable, at)
+    return Item(voice.title(deliverable), (standing, _when(deliverable, at)))
 
 
 def _when(deliverable: Deliverable, at: datetime) -> str:
@@ -113,12 +128,12 @@ def _asked(question: str) -> str:
     return question if "¿" in bare else bare
 
 
-def _ladder(first: Deliverable, at: datetime) -> tuple[str, ...]:
-    """Return what the coming dates decide, from the line that holds now on."""
+def _ladder(first: Deliverable, at: datetime, *, alone: bool) -> tuple[str, ...]:
+    """Return what the coming dates decide, from the line that holds now on; among several texts, for which."""
     country, spoken = first.country, voice.language()
     rungs = deadlines.ladder(first.call, country, voice.holidays(country), first.due_at)
     now = deadlines.rung_at(rungs, at, first.call.grace_minutes) or 0
-    lines = []
+    lines = [] if alone or not rungs[now:] else [_("For %(title)s:", title=voice.title(first))]
     for rung in rungs[now:]:
         text = rung.texts.get(spoken) or next(iter(rung.texts.values()), "")
         until = _("Until %(moment)s", moment=voice.moment(rung.until, country)) if rung.until else _("Later")

@@ -104,6 +104,21 @@ def reminder_overdue(day: str, what: str) -> str:
     return _("Overdue since %(day)s: %(what)s", day=day, what=what)
 
 
+def reminder_clear(day: str, what: str) -> str:
+    """Say by when an approver is to clear a text."""
+    return _("Clear by %(day)s: %(what)s", day=day, what=what)
+
+
+def reminder_clear_overdue(day: str, what: str) -> str:
+    """Say since when a text is overdue that an approver is to clear."""
+    return _("Clear now, overdue since %(day)s: %(what)s", day=day, what=what)
+
+
+def reminder_not_to_clear(day: str, what: str) -> str:
+    """Say that an approver can do nothing about a text yet."""
+    return _("Nothing to clear yet, due %(day)s: %(what)s", day=day, what=what)
+
+
 def overdue(num: int, day: str) -> str:
     """Tell an officer how many texts are overdue."""
     return ngettext(

@@ -1,5 +1,7 @@
 """The standard words to countries. The first sentence says what to do, and by when where there is a date."""
 
+from collections.abc import Callable, Mapping
+
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -21,6 +23,53 @@ def reminder_overdue(v: Values) -> Words:
     return Words(subjects.reminder_overdue(v["day"], v["title"]), f"{send_late(v)} {owing(v)}", only_who_owes())
 
 
+@text("reminder_clear", f"{ABOUT} due calls texts count", needs="due")
+def reminder_clear(v: Values) -> Words:
+    """Ask an approver to clear a text, before its date."""
+    return Words(subjects.reminder_clear(v["day"], v["title"]), f"{clear(v)} {approving(v)}", only_who_owes())
+
+
+@text("reminder_clear_overdue", f"{ABOUT} due calls texts count", needs="due")
+def reminder_clear_overdue(v: Values) -> Words:
+    """Ask an approver to clear a text, after its date."""
+    return Words(
+        subjects.reminder_clear_overdue(v["day"], v["title"]), f"{clear_late(v)} {approving(v)}", only_who_owes()
+    )
+
+
+@text("reminder_not_to_clear", f"{ABOUT} by_when waits calls texts count", needs="by_when")
+def reminder_not_to_clear(v: Values) -> Words:
+    """Tell an approver what a text waits for that they cannot clear."""
+    return Words(subjects.reminder_not_to_clear(v["day"], v["title"]), f"{v['by_when']} {waiting(v)}", only_who_owes())
+
+
+def clear(v: Values) -> str:
+    """Say what to clear, and by when."""
+    return _("Clear %(title)s by %(due)s.", title=v["title"], due=v["due"])
+
+
+def clear_late(v: Values) -> str:
+    """Say what to clear, and since when it is overdue."""
+    return _("Clear %(title)s now: it is overdue since %(due)s.", title=v["title"], due=v["due"])
+
+
+def waiting(v: Values) -> str:
+    """Say what a text waits for, and about how many texts the mail is."""
+    return f"{v['waits']} {approving(v)}"
+
+
+def approving(v: Values) -> str:
+    """Say about how many texts an approver's mail is, and that they are not all that is owed."""
+    return ngettext(
+        "This is the one mail of today to you as an approver: it is about %(num)s text of %(countries)s. "
+        "Whatever else is owed is told to the focal point.",
+        "This is the one mail of today to you as an approver: it is about %(num)s texts of %(countries)s. "
+        "Whatever else is owed is told to the focal point.",
+        counted(v),
+        countries=v["country"],
+    )
+
+
 def send(v: Values) -> str:
     """Say what to send, and by when."""
     return _("Send %(title)s by %(due)s.", title=v["title"], due=v["due"])
@@ -34,7 +83,7 @@ def send_late(v: Values) -> str:
 def owing(v: Values) -> str:
     """Say about how many texts the mail is, and that nothing else comes today.
 
-    A focal point's mail is about all that the country owes; that of an approver or a delegate need not be.
+    A focal point's mail is about all that the country owes; that of a delegate need not be.
     """
     owed = ngettext(
         "%(countries)s: this mail is about %(num)s text that is still owed.",
@@ -51,6 +100,16 @@ def owing(v: Values) -> str:
 def only_who_owes() -> str:
     """Say who gets a reminder."""
     return _("This mail goes only to countries that still owe something when it leaves.")
+
+
+# The first line of each reminder, which says what to do by when, and what else it opens with.
+REMINDERS: Mapping[str, tuple[Callable[[Values], str], Callable[[Values], str]]] = {
+    "reminder": (send, owing),
+    "reminder_overdue": (send_late, owing),
+    "reminder_clear": (clear, approving),
+    "reminder_clear_overdue": (clear_late, approving),
+    "reminder_not_to_clear": (lambda v: v["by_when"], waiting),
+}
 
 
 @text("call_opened", f"{ABOUT} due symbol", needs="due")
