@@ -2,19 +2,21 @@
 
 import re
 from dataclasses import dataclass
+from itertools import groupby
 
 from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from secretariat.errors import Refused
-from secretariat.mail import checks, lines, plain
+from secretariat.mail import checks, lines, paged, plain
 from secretariat.mail.letter import PROOFS
 from secretariat.models.messages import Message
 
 ADDRESS = re.compile(r"https?://\S+")
 FOOT = "\n\n-- \n"
-NUMBER = re.compile(r"\d+\. ")
+NUMBER = re.compile(r"(\d{1,3})\. (.*)")
+POINT = "- "
 INSET = "   "
 LONGEST_SUBJECT = 300
 LONGEST_BODY = 16_000  # characters; the longest that the house writes itself has some 13,000
@@ -22,10 +24,14 @@ LONGEST_BODY = 16_000  # characters; the longest that the house writes itself ha
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph: its lines, and whether it is the button."""
+    """A paragraph, a numbered thing, a list of points, or the button with its address: its lines as they were typed.
+
+    kind: 'p', 'ol', 'ul' or 'button' · number: of a numbered thing, whose first line is its title.
+    """
 
     lines: tuple[str, ...]
-    button: bool = False
+    kind: str = "p"
+    number: int = 0
 
 
 def may_be(message: Message) -> bool:
@@ -50,9 +56,11 @@ def why_not(message: Message) -> str:
 
 
 def body(message: Message) -> str:
-    """Return what may be changed of the text: from the greeting on, without the foot, each paragraph on one line."""
-    text = message.text.partition(FOOT)[0].split("\n\n", 2)[-1]
-    return "\n\n".join("\n".join(block.lines) for block in blocks(text))
+    """Return what may be changed of a mail: from the greeting on, without the foot.
+
+    As its page has it, where no paragraph is folded: lines are those that somebody ended.
+    """
+    return "\n\n".join(paged.paragraphs(message.html))
 
 
 def check(message: Message, subject: str, words: str) -> None:
@@ -84,30 +92,61 @@ def _anew(message: Message, words: str) -> str:
 def rewritten(message: Message, subject: str, words: str) -> dict[str, str]:
     """Return subject, text and page of a mail with other words, as columns of a message."""
     head, foot = message.text.split("\n\n", 1)[0], message.text.partition(FOOT)[2]
-    shown = {"subject": subject, "blocks": blocks(words), "foot": foot.splitlines(), "language": message.language}
+    said = blocks(words)
+    shown = {"subject": subject, "groups": _groups(said), "lead": _lead(said), "foot": paged.foot(message.html)}
+    shown["language"] = message.language
     with force_locale(message.language):
         html = current_app.jinja_env.get_template("mail/edited.html").render(shown)
-    text = "\n\n".join((head, lines.fold(subject), *map(_folded, blocks(words))))
+    text = "\n\n".join((head, lines.fold(subject), *map(_folded, said)))
     return {"subject": subject, "text": f"{text}{FOOT}{foot}", "html": html}
 
 
 def blocks(words: str) -> list[Block]:
-    """Return the paragraphs of a text; lines that were only folded are put together again."""
-    return [_block(one.splitlines()) for one in re.split(r"\n{2,}", words) if one.strip()]
+    """Return the paragraphs of a text, as the plain conventions mark them: '1. ' a numbered thing, '- ' a point."""
+    return [block for one in re.split(r"\n[ \t]*\n", words) if (said := lines.each(one)) for block in _blocks(said)]
 
 
-def _block(said: list[str]) -> Block:
-    if len(said) > 1 and ADDRESS.fullmatch(said[-1].strip()):
-        return Block((" ".join(said[:-1]), said[-1].strip()), button=True)
-    if NUMBER.match(said[0]):
-        return Block(tuple(one.strip() for one in said))
-    return Block((" ".join(one.strip() for one in said),))
+def _blocks(said: list[str]) -> list[Block]:
+    if len(said) > 1 and ADDRESS.fullmatch(said[-1]):
+        return [Block((" ".join(said[:-1]), said[-1]), "button")]
+    if all(one.startswith(POINT) for one in said):
+        return [Block(tuple(one.removeprefix(POINT) for one in said), "ul")]
+    return _numbered(said) if NUMBER.match(said[0]) else [Block(tuple(said))]
+
+
+def _numbered(said: list[str]) -> list[Block]:
+    """Return the numbered things of a paragraph: another one begins with the next number."""
+    found: list[Block] = []
+    for one in said:
+        number = NUMBER.match(one)
+        if number and (not found or int(number[1]) == found[-1].number + 1):
+            found.append(Block((number[2],), "ol", int(number[1])))
+        else:
+            found[-1] = Block((*found[-1].lines, one), "ol", found[-1].number)
+    return found
+
+
+def _groups(said: list[Block]) -> list[tuple[str, list[Block]]]:
+    """Return the blocks as a page holds them: what is numbered one after the other is one list."""
+    return [(kind, list(those)) for kind, those in groupby(said, key=lambda one: one.kind)]
+
+
+def _lead(said: list[Block]) -> Block | None:
+    """Return the paragraph that says what to do: the first after the greeting, which ends with a comma or a colon."""
+    below = said[1:] if said and said[0].lines[-1].endswith((",", ":")) else said
+    return below[0] if below and below[0].kind == "p" else None
 
 
 def _folded(block: Block) -> str:
     """Return a paragraph as the text of a mail has it; what stands under a number is set in."""
-    first, *rest = block.lines
-    if block.button:
-        return "\n".join((lines.fold(first), *rest))
-    inset = INSET if rest or NUMBER.match(first) else ""
-    return "\n".join((lines.fold(first, then=inset), *(lines.fold(line, first=inset, then=inset) for line in rest)))
+    match block.kind:
+        case "button":
+            return "\n".join((lines.fold(block.lines[0]), *block.lines[1:]))
+        case "ul":
+            return "\n".join(lines.fold(one, first=POINT, then="  ") for one in block.lines)
+        case "ol":
+            first, *rest = block.lines
+            begun = lines.fold(f"{block.number}. {first}", then=INSET)
+            return "\n".join((begun, *(lines.fold(one, first=INSET, then=INSET) for one in rest)))
+        case _:
+            return lines.fold("\n".join(block.lines))

@@ -70,6 +70,31 @@ def test_an_officer_types_paragraphs_and_the_text_of_the_mail_is_folded(officer,
     assert "\n   Bajo él\n" in message.text
 
 
+def test_an_edited_mail_keeps_its_layout(officer, reader):
+    long = factories.call(titles={"en": "A title so long that the text of the mail must fold it, and then once more"})
+    late = factories.deliverable(factories.call(due_at=factories.NOW - timedelta(days=1)))
+    message = held(reader, late, factories.deliverable(long))
+    page, words = message.html, edited.body(message)
+    assert "2. A title so long that the text of the mail must fold it, and then once more (Peru)\n" in words
+    edit(message, officer, message.subject, words)
+    assert [one for one in page.splitlines() if one] == [one for one in message.html.splitlines() if one]
+
+
+def test_an_officer_writes_lists_and_ends_lines(officer, reader):
+    message = held(reader, factories.deliverable())
+    point = f"{'Punto ' * 15}".strip()
+    words = f"{edited.body(message)}\n\n- {point}\n- Otro\n\n1. Uno\n2. Dos\nbajo él\n\nSaludos,\nla Secretaría"
+    edit(message, officer, message.subject, words)
+    assert "<ul>\n<li>" in message.html.replace("\n\n", "\n")
+    assert "<li>Otro</li>" in message.html
+    assert "<b>Uno</b>" in message.html
+    assert "<b>Dos</b><br>bajo él</li>" in message.html
+    assert "<p>Saludos,<br>la Secretaría</p>" in message.html
+    assert "\n- Otro\n" in message.text
+    assert "\n2. Dos\n   bajo él\n\nSaludos,\nla Secretaría\n\n-- \n" in message.text
+    assert edited.body(message) == words.replace("\n2. Dos", "\n\n2. Dos")
+
+
 def test_whatever_kind_may_be_edited_says_on_its_page_what_its_text_says(officer, reader):
     seen = 0
     for letter in letters.every_kind(reader):
@@ -78,7 +103,10 @@ def test_whatever_kind_may_be_edited_says_on_its_page_what_its_text_says(officer
         if not edited.may_be(message):
             continue
         seen += 1
+        page, text = message.html, message.text
         edit(message, officer, message.subject, edited.body(message))
+        assert message.text == text, letter.kind
+        assert "".join(message.html.split()) == "".join(page.split()), letter.kind
         walk = Walk()
         walk.feed(message.html)
         assert len(walk.links) == 1, letter.kind

@@ -19,6 +19,20 @@ def test_a_blank_that_does_not_break_stays_in_a_letter_whose_words_are_put_on_on
     assert lines.one(" Haïti\N{NO-BREAK SPACE}:\r\n un\ttexte ") == "Haïti\N{NO-BREAK SPACE}: un texte"
 
 
+def test_a_line_that_was_ended_by_hand_stays_one_whoever_is_addressed():
+    said = f"{'Nosotros le escribimos ' * 8}\nSaludos, \ue000:\nla Secretaría"
+    folded = lines.fold(said)
+    assert folded.endswith("\nSaludos, \ue000:\nla Secretaría")
+    for name in ("Rosa", "Rosa María Quispe de la Cruz y Santander " * 2):
+        assert lines.addressed(folded, "\ue000", name) == lines.fold(said.replace("\ue000", name))
+
+
+def test_lines_are_cut_where_all_of_them_grow_too_long():
+    assert lines.short("one  two\n\nthree\nfour", 13) == ("one two", "three", "…")
+    assert lines.short("one\ntwo", 6) == ("one", "two")
+    assert lines.short(" \n", 6) == ()
+
+
 @pytest.mark.parametrize(
     ("question", "named"),
     [

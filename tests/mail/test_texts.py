@@ -155,10 +155,15 @@ def test_the_plain_words_say_what_the_house_says(sample):
 
 
 def test_paragraphs_of_an_opening_stand_above_what_the_house_lays_out(sample):
-    words = Words("S {day}", "Please, by {due}.\n\nSecond\nparagraph.", "The end.")
-    text = outbox.rendered(samples.letter(REMINDER, sample, "en", words), sample.reader, "en")["text"]
-    places = [text.index(one) for one in ("Please, by", "Second paragraph.", "1. ", "http://localhost", "The end.")]
+    words = Words("S {day}", "Please, by {due}.\n\nSecond\nparagraph.", "The end,\r\n{name}")
+    mail = outbox.rendered(samples.letter(REMINDER, sample, "en", words), sample.reader, "en")
+    text = mail["text"]
+    places = [
+        text.index(one) for one in ("Please, by", "Second\nparagraph.", "1. ", "http://localhost", "The end,\nRosa")
+    ]
     assert places == sorted(places)
+    assert "<p>Second<br>paragraph.</p>" in mail["html"]
+    assert "<p>The end,<br>Rosa &lt;Quispe&gt;" in mail["html"]
 
 
 def test_a_sample_enters_no_table(session, sample):

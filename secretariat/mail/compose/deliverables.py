@@ -97,7 +97,7 @@ def _point(point: Comment) -> Item:
     spoken = voice.language()
     title = labels.get(spoken) or next(iter(labels.values()), _("On the whole text"))
     quoted = (_("On ‘%(words)s’:", words=voice.short(point.quote)),) if point.quote else ()
-    return Item(title, (*quoted, voice.short(point.text)))
+    return Item(title, (*quoted, *voice.shown(point.text)))
 
 
 def _beyond(count: int) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ def call_opened(call: Call, user: User, deliverable: Deliverable) -> Letter:
         items=[Item(one.label(spoken), _must(one, deliverable.country, spoken)) for one in call.fields],
         button=_("Begin: %(title)s", title=call.title(spoken)),
         path=links.deliverable(deliverable.id),
-        facts=(voice.short(instructions),) if instructions else (),
+        facts=voice.shown(instructions),
         date=dates.date_of(deliverable, alarm=True),
     )
 

@@ -111,6 +111,11 @@ def holidays(country: Country) -> set[date]:
     return set(db.session.scalars(select(Holiday.day).where(Holiday.country_id == country.id)))
 
 
+def shown(text: str) -> tuple[str, ...]:
+    """Return what somebody wrote in its own lines, cut where a mail would grow too long; the page has all of it."""
+    return lines.short(text, LONGEST_LINE)
+
+
 def short(text: str) -> str:
     """Return a text on one line, cut where a mail would grow too long; the page has all of it."""
     line = lines.one(text)

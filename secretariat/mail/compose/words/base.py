@@ -1,5 +1,6 @@
 """What of a letter can be worded, and the list of all texts that can be."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -70,6 +71,6 @@ def counted(values: Values) -> int:
 
 
 def paragraphs(words: str) -> list[str]:
-    """Return the paragraphs of a text, each on one line; an empty line parts them."""
-    parts = [lines.one(one) for one in words.replace("\r\n", "\n").split("\n\n")]
+    """Return the paragraphs of a text; an empty line parts them, and a line within one stays a line."""
+    parts = ["\n".join(lines.each(one)) for one in re.split(r"\n[ \t]*\n", words.replace("\r\n", "\n"))]
     return [one for one in parts if one]
