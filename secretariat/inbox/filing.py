@@ -46,7 +46,7 @@ def file(mail: ReceivedMail, mine: Heard, number: int, *, sender: User, at: date
             return
     text = db.session.get_one(Deliverable, found.returned.deliverable_id)
     mail.deliverable_id, mail.returned_id = text.id, found.returned.id
-    letter = compose.form_read(found.returned, sender, text, found.items, found.left)
+    letter = compose.form_read(found.returned, sender, text, found.items, found.left, same=found.same)
     outbox.put(letter, to=sender, at=at, about=[text.id])
     audit.write("answer_by_mail", text, by=sender, at=at, name=found.returned.name)
     received.conclude(mail, Outcome.FILED, reasons.FILED, at=at)
@@ -120,7 +120,20 @@ def taken_from(mail: ReceivedMail, mine: Heard, text: Deliverable | None, *, sen
     takes(text, at)
     called = name or mail.subject or _("without a subject")
     returned = offline.come_back(text, code, texts, name=called, by=sender, at=at)
-    return showing.read(text, returned, left, named(mine, but=name), language=sender.language, at=at)
+    others = named(mine, but=name)
+    more = [one for one in others if one in second(mine, name, text, at=at)]
+    files = [one for one in others if one not in more]
+    said = showing.second(more, sender.language)
+    return showing.read(text, returned, left, files, second=said, language=sender.language, at=at)
+
+
+def second(mine: Heard, name: str, text: Deliverable, *, at: datetime) -> list[str]:
+    """Return the names of the forms beside the one that was read, if one was."""
+    if not name:
+        return []
+    read = next(place for place, one in enumerate(mine.files) if one.name == name)
+    rest = [one for place, one in enumerate(mine.files) if place != read and one.name.lower().endswith(FORMS)]
+    return [one.name for one in rest[:MOST_FILES] if asked(one, printed(text, at=at)).get("texts")]
 
 
 def takes(text: Deliverable, at: datetime) -> None:
@@ -139,8 +152,11 @@ def without(texts: dict[str, str], lines: set[str]) -> dict[str, str]:
 
 
 def named(mine: Heard, *, but: str = "") -> list[str]:
-    """Return the names of the files of a mail. but: the form among them."""
-    return [one.name or _("a file without a name") for one in mine.files if not but or one.name != but]
+    """Return the names of the files of a mail. but: the form among them, the first of its name."""
+    names = [one.name or _("a file without a name") for one in mine.files]
+    if but:
+        names.remove(but)
+    return names
 
 
 def found_in(mine: Heard, text: Deliverable, language: str, *, at: datetime) -> showing.Found:

@@ -7,6 +7,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from secretariat import formats
+from secretariat.mail import lines
 from secretariat.mail.letter import Item
 from secretariat.models.calls import CallField
 from secretariat.models.deliverables import Deliverable
@@ -23,11 +24,12 @@ Found = tuple[str, str | None, dict[str, str], list[CallField]]
 
 @dataclass(frozen=True)
 class Read:
-    """A form that came back by mail, and how the letter tells of it."""
+    """A form that came back by mail, and how the letter tells of it. same: it says nothing but what the site says."""
 
     returned: ReturnedForm
     items: list[Item]
     left: list[str]
+    same: bool
 
 
 def read(
@@ -36,18 +38,26 @@ def read(
     unanswered: list[CallField],
     files: Sequence[str],
     *,
+    second: Sequence[str] = (),
     language: str,
     at: datetime,
 ) -> Read:
-    """Return what was understood. unanswered: questions that words cannot answer · files: names of those not taken."""
-    lines = meaning.understood(text, returned, at=at)
+    """Return what was understood.
+
+    unanswered: questions that words cannot answer · files: names of those not taken · second: sentences about forms
+    beside the one that was read.
+    """
+    found = meaning.understood(text, returned, at=at)
     nowhere = [" ".join(filter(None, (name, short(said)))) for name, said in meaning.unplaced(text, returned)]
     missing = [one.label(language) for one in meaning.missing(text, returned, at=at)]
-    left = not_taken(unanswered, files, language)
+    left = [*second, *not_taken(unanswered, files, language)]
     left += [_("Not taken, since no question was found for it: %(words)s", words=one) for one in nowhere]
+    if end := meaning.farewell(returned):
+        left.append(_("Left out as the end of your mail: %(words)s", words=short(end)))
     if missing:
         left.append(_("Not found in the form: %(names)s.", names=formats.listing(missing, language)))
-    return Read(returned, [item(line, language) for line in lines], left)
+    same = bool(found) and all(line.same for line in found)
+    return Read(returned, [item(line, language) for line in found], left, same=same)
 
 
 def not_taken(unanswered: list[CallField], files: Sequence[str], language: str) -> list[str]:
@@ -63,6 +73,14 @@ def not_taken(unanswered: list[CallField], files: Sequence[str], language: str) 
     return said
 
 
+def second(names: Sequence[str], language: str) -> list[str]:
+    """Say which forms of a mail were not read, since another one was."""
+    if not names:
+        return []
+    named = formats.listing(names, language)
+    return [_("Not read, since one form is read from each mail: %(names)s. Send each by itself.", names=named)]
+
+
 def item(line: Line, language: str) -> Item:
     """Return what is said of one question."""
     return Item(line.field.label(language), said(line, language), number=line.number)
@@ -71,16 +89,16 @@ def item(line: Line, language: str) -> Item:
 def said(line: Line, language: str) -> tuple[str, ...]:
     """Return what is said of an answer."""
     if line.fixed:
-        return line.wrong, short(line.typed)
+        return line.wrong, *lines.short(line.typed, LONGEST)
     if line.wrong:
-        return _("Not understood: %(why)s", why=line.wrong), short(line.typed)
+        return _("Not understood: %(why)s", why=line.wrong), *lines.short(line.typed, LONGEST)
     if line.same:
         return (_("As it stands on the site."),)
     frozen = {"kind": line.field.kind, "value": line.value, "details": line.field.details or {}}
-    words = short(answers.plain(frozen, language)) or _("(empty)")
+    words = lines.short(answers.plain(frozen, language), LONGEST) or (_("(empty)"),)
     if line.moved:
-        return words, _("The site has another answer; choose there which one holds.")
-    return (words,)
+        return *words, _("The site has another answer; choose there which one holds.")
+    return words
 
 
 def short(text: str) -> str:

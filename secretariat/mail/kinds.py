@@ -107,6 +107,11 @@ KINDS: dict[str, tuple[Any, Any, Any]] = {
         _l("A form came by mail"),
         _l("Whoever sent answers by mail, when they were understood."),
     ),
+    "form_read_same": (
+        TO_COUNTRIES,
+        _l("A form came by mail unchanged"),
+        _l("Whoever sent a form by mail that says only what stands on the site."),
+    ),
     "mail_not_filed": (
         TO_COUNTRIES,
         _l("A mail led to nothing"),

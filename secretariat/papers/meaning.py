@@ -19,6 +19,7 @@ from secretariat.rules.kinds.base import Controls, Value
 LANGUAGES = ("en", "es", "pt", "fr")
 BEGINS = re.compile(r"(\w*)\s*([,.;:–-]*)\s*(.*)", re.DOTALL)
 TICKS = {"1", "x", "yes", "sí", "si", "sim", "oui", "☒", "true"}
+FAREWELL = "~"  # the end of a mail stands under it, which is left out; no box is called so
 NOES = {"0", "no", "não", "nao", "non", "☐", "false", "-", "–"}
 
 
@@ -77,9 +78,15 @@ def too_late(one: Line, controls: Controls) -> Line:
 def unplaced(deliverable: Deliverable, returned: ReturnedForm) -> list[tuple[str, str]]:
     """Return what stands in a form for which no question was found: the name that is before it, if any, and words."""
     fields = {field.key: field for field in deliverable.call.fields}
-    placed = {name for name in returned.texts if has_box(fields.get(name.partition(".")[0]), name)}
-    words = {returned.texts[name] for name in placed}  # a box with a damaged name may be known by its mark as well
-    return [(name, said) for name, said in returned.texts.items() if said and name not in placed and said not in words]
+    texts = {name: said for name, said in returned.texts.items() if name != FAREWELL}
+    placed = {name for name in texts if has_box(fields.get(name.partition(".")[0]), name)}
+    words = {texts[name] for name in placed}  # a box with a damaged name may be known by its mark as well
+    return [(name, said) for name, said in texts.items() if said and name not in placed and said not in words]
+
+
+def farewell(returned: ReturnedForm) -> str:
+    """Return the end of a mail, which is left out since nobody means it as an answer; or nothing."""
+    return returned.texts.get(FAREWELL, "")
 
 
 def has_box(field: CallField | None, name: str) -> bool:

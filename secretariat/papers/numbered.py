@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from secretariat.models.calls import CallField, FieldKind
 from secretariat.models.countries import LANGUAGES
-from secretariat.papers import boxes, meaning, quoted
+from secretariat.papers import boxes, farewells, meaning, quoted
 
 # How people number: a figure with a stop, a bracket, a colon or a dash, perhaps in bold, and a word such as 'Question'
 # before it. '1º' alone is a number where no small letter follows: '1º de mayo' is a day.
@@ -29,10 +29,12 @@ NOWHERE = ""  # what belongs to no answer stands under it
 def read(text: str, fields: list[CallField]) -> tuple[dict[str, str], list[CallField]]:
     """Return what stands under the numbers, as a form would send it; and the questions that no mail can answer.
 
-    What belongs to no answer stands under NOWHERE, which no question is called, so that it is named as not taken.
+    What belongs to no answer stands under NOWHERE, which no question is called, so that it is named as not taken; and
+    the end of the mail under FAREWELL.
     """
     reader = Reader(fields)
-    for line in quoted.own(text).splitlines():
+    lines, end = farewells.apart(quoted.own(text).splitlines(), NUMBER)
+    for line in lines:
         reader.take(line)
     texts: dict[str, str] = {}
     left: list[CallField] = []
@@ -42,8 +44,9 @@ def read(text: str, fields: list[CallField]) -> tuple[dict[str, str], list[CallF
             left.append(field)
         elif said:
             texts |= controls(field, said)
-    nowhere = "\n".join(reader.nowhere).strip()
-    return with_nobodys(texts, [nowhere]), left
+    nowhere, farewell = "\n".join(reader.nowhere).strip(), "\n".join(end).strip()
+    found = with_nobodys(texts, [nowhere])
+    return found | ({meaning.FAREWELL: farewell} if found and farewell else {}), left
 
 
 def with_nobodys(texts: dict[str, str], lines: list[str]) -> dict[str, str]:
@@ -56,9 +59,10 @@ class Reader:
     """Takes a mail line by line; knows in which answer it stands.
 
     The number of a question begins its answer, in whatever order, but once. A number is part of a list within an
-    answer of words where its question has begun already, where no question has it, and where it counts on from a 1
-    that was announced by a colon or whose question has begun; an empty line ends such counting, unless one stood
-    before that 1 too. An answer of one line ends at the first empty line, and at a number that no question has.
+    answer of words where its question has begun already, and where it counts on from a 1 that was announced by a colon
+    or whose question has begun; an empty line ends such counting, unless one stood before that 1 too. Any other number
+    that no question has ends the answer, and belongs to none with what follows it. An answer of one line ends at the
+    first empty line.
     """
 
     def __init__(self, fields: list[CallField]) -> None:
@@ -86,7 +90,7 @@ class Reader:
             self.here = self.found[asked] = [after(number)]
             self.kind, self.next = self.fields[asked - 1].kind, 0
         else:
-            self.leave(line)
+            self.leave(line, asked)
         self.gap = not line.strip()
         self.before = line.strip() or self.before
 
@@ -108,9 +112,9 @@ class Reader:
         if self.here is not None:
             self.here.append(line)
 
-    def leave(self, line: str) -> None:
-        """Put a number that begins no answer into the one that it stands in, or nowhere."""
-        if not self.in_words():
+    def leave(self, line: str, asked: int) -> None:
+        """Put a number that begins no answer into the one that it stands in, if it has a question; else nowhere."""
+        if not self.in_words() or asked not in self.found:
             self.here = self.nowhere
         self.go_on(line)
 

@@ -143,11 +143,12 @@ def _refused(it: Sample, reply: str) -> Letter:
     return replace(compose.address_refused([message], it.officer), path="/messages")
 
 
-def _form_read(it: Sample) -> Letter:
+def _form_read(it: Sample, *, same: bool = False) -> Letter:
     returned = stand_in(ReturnedForm, id=0)
     spoken = voice.language()
-    items = [Item(one.label(spoken), (_("The answer, as it was read."),)) for one in it.text.call.fields[:2]]
-    made = compose.form_read(returned, it.reader, it.text, items, [])
+    said = _("As it stands on the site.") if same else _("The answer, as it was read.")
+    items = [Item(one.label(spoken), (said,)) for one in it.text.call.fields[:2]]
+    made = compose.form_read(returned, it.reader, it.text, items, [], same=same)
     return replace(made, path=links.deliverable(it.text.id))
 
 
@@ -193,6 +194,7 @@ MADE: dict[str, Callable[[Sample], Letter]] = {
     ),
     "handed_back": lambda it: compose.handed_back(it.text, it.reader, it.text.call.fields[:2], by=it.reader, at=it.at),
     "form_read": _form_read,
+    "form_read_same": lambda it: _form_read(it, same=True),
     "mail_not_filed": _not_filed,
     "circulated": _circulated,
     "assigned": lambda it: compose.assigned([it.text], it.officer, at=it.at),

@@ -1,6 +1,8 @@
 """An answer to a mail becomes a form that came back: shown by mail, counted only when it is confirmed on the site."""
 
 import re
+from email import message_from_bytes
+from email.policy import SMTP
 
 import pytest
 from sqlalchemy import select
@@ -67,6 +69,50 @@ def test_what_was_not_taken_is_named_in_the_letter(house_of_peru):
     text = " ".join(house_of_peru.letter("form_read").text.split())
     assert "1. Summary Peru leads. 2. Visits 12" in text
     assert "Not taken, since no question was found for it: 4. Another matter Regards, Rosa" in text
+
+
+def test_the_end_of_a_mail_is_shown_as_left_out_and_is_no_trouble(app, house_of_peru):
+    assert answer(house_of_peru, "2. 12\n1. Peru leads.\n9. Nobody asked\n\nSaludos,\nRosa")[1] == FILED
+    letter = house_of_peru.letter("form_read").text
+    text = " ".join(letter.split())
+    assert "1. Summary Peru leads. 2. Visits 12" in text
+    assert "Left out as the end of your mail: Saludos, Rosa" in text
+    assert "Not taken, since no question was found for it: 9. Nobody asked" in text
+    page = Visit(app, house_of_peru.rosa).get(re.search(r"/deliverables/\d+/form/\d+", letter)[0]).text
+    assert "Left out as the end of the mail" in page
+    assert "Saludos,\nRosa" in page
+
+
+def test_an_answer_of_two_lines_is_shown_in_two(house_of_peru):
+    assert answer(house_of_peru, "1. Peru leads.\nBrazil follows.")[1] == FILED
+    letter = house_of_peru.letter("form_read")
+    assert "1. Summary\n   Peru leads.\n   Brazil follows.\n" in letter.text
+    assert "Peru leads.<br>Brazil follows.</li>" in letter.html
+
+
+@pytest.mark.parametrize("shape", ["word", "text"])
+def test_of_a_form_that_came_back_unchanged_nothing_is_to_be_confirmed(app, house_of_peru, shape):
+    content = form(app, house_of_peru.rosa, house_of_peru.text, shape)
+    assert answer(house_of_peru, files={f"form.{'docx' if shape == 'word' else 'txt'}": content})[1] == FILED
+    letter = house_of_peru.letter("form_read")
+    assert letter.subject.startswith("Nothing to confirm, due ")
+    text = " ".join(letter.text.split())
+    assert "Nothing is to be confirmed; Contributions (Peru) is due" in text
+    assert "onfirm your answers" not in text
+    assert "/form/" not in text
+
+
+@pytest.mark.parametrize("name", ["second.docx", "form.docx"])
+def test_a_second_form_in_a_mail_is_named_as_one_to_be_sent_by_itself(app, house_of_peru, name):
+    content = form(app, house_of_peru.rosa, house_of_peru.text)
+    first, other = (made.filled(content, {"summary": words}) for words in ("Peru leads.", "Another."))
+    raw = mails.mail("rosa@rree.gob.pe", house_of_peru.to, files={"form.docx": first, "map.pdf": b"%PDF"})
+    parsed = message_from_bytes(raw, policy=SMTP)
+    parsed.add_attachment(other, maintype="application", subtype="octet-stream", filename=name)
+    assert house_of_peru.hand_in(parsed.as_bytes())[1] == FILED
+    text = " ".join(house_of_peru.letter("form_read").text.split())
+    assert f"Not read, since one form is read from each mail: {name}. Send each by itself." in text
+    assert "Not taken, since files are attached on the site: map.pdf." in text
 
 
 def test_whoever_answers_only_what_no_mail_can_answer_is_told_why(house_of_peru):

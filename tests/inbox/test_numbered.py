@@ -63,7 +63,9 @@ def test_the_mail_that_is_answered_is_no_answer(fields, below):
             "host.answer": "No", "host.explanation": "", "cost.amount": "5", "cost.currency": "PEN",
         }),
         ("6. 12\n1. Peru leads.", {"visits": "12", "summary": "Peru leads."}),
-        ("1. Done\n7. Another matter", {"summary": "Done\n7. Another matter"}),
+        ("1. Done\n7. Another matter\nmore", {"summary": "Done", "": "7. Another matter\nmore"}),
+        ("1. Done\n99. No such question\n6. 12", {"summary": "Done", "visits": "12", "": "99. No such question"}),
+        ("1. Done\n1. again", {"summary": "Done\n1. again"}),
         ("6. 12\n2.5 of them\n77. and this", {"visits": "12\n2.5 of them", "": "77. and this"}),
         ("7. Another matter\n6. 12", {"visits": "12", "": "7. Another matter"}),
         ("5) Workshops 300\n7) a word\nmore\n6) 12", {"visits": "12", "": "7) a word\nmore"}),
@@ -99,15 +101,44 @@ def test_a_list_after_the_first_answer_stays_in_its_answer_however_far_it_counts
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("2. 6 PEN\n\nRegards", {"cost.amount": "6", "cost.currency": "PEN", "": "Regards"}),
-        ("6.\n\n12\n\nRegards,\nRosa", {"visits": "12", "": "Regards,\nRosa"}),
-        ("4. El norte\n\nRegards", {"places.choice.north": "1", "": "Regards"}),
-        ("1. Peru leads.\n\nRegards", {"summary": "Peru leads.\n\nRegards"}),
+        ("2. 6 PEN\n\nRegards", {"cost.amount": "6", "cost.currency": "PEN", "~": "Regards"}),
+        ("6.\n\n12\n\nRegards,\nRosa", {"visits": "12", "~": "Regards,\nRosa"}),
+        ("4. El norte\n\nRegards", {"places.choice.north": "1", "~": "Regards"}),
+        ("6. 12\n\nCall me.", {"visits": "12", "": "Call me."}),
         ("1. Peru leads.\n\n-- \nRosa", {"summary": "Peru leads."}),
     ],
 )
 def test_a_farewell_does_not_spoil_an_answer_of_one_line(fields, text, found):
     assert numbered.read(text, fields)[0] == found
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "Saludos, Rosa", "Saludos cordiales,\nRosa Quispe\nMinisterio", "Un cordial saludo\n\nRosa", "Atentamente",
+        "Muchas gracias.", "Kind regards,\n\nRosa\n+51 1 204", "Best,\nRosa", "Thank you!", "Atenciosamente,\nAna",
+        "Com os melhores cumprimentos\nAna", "Obrigada, Ana", "Cordialement\nLuc", "Bien à vous,\nLuc",
+        "Veuillez agréer, Madame, l’expression de mes salutations distinguées.\nLuc", "*Saludos,*\nRosa",
+    ],
+)  # fmt: skip
+def test_the_end_of_a_mail_is_kept_apart_from_the_last_answer(fields, end):
+    assert numbered.read(f"6. 12\n1. Peru leads.\n{end}\n", fields)[0] == {
+        "visits": "12", "summary": "Peru leads.", "~": end,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Regards the border, not the port.",
+        "Saludos son palabras.",
+        "Gracias a la cooperación regional se avanza.",
+        "Thanks\nto a long line of words below which no signature ever has, as it goes on and on.",
+        "Thanks,\none\ntwo\nthree\nfour\nfive",
+    ],
+)
+def test_what_only_begins_as_an_end_does_stays_in_the_answer(fields, words):
+    assert numbered.read(f"1. Peru leads.\n{words}", fields)[0] == {"summary": f"Peru leads.\n{words}"}
 
 
 def test_words_that_are_no_yes_no_no_and_no_choice_are_handed_on_as_they_are(fields):

@@ -116,6 +116,8 @@ def _told(found: Deliverable, returned: ReturnedForm) -> Answer:
     revisions = {one.field_id: one.revision for one in found.answers}
     lines = [_line(one, revisions.get(one.field.id, 0)) for one in understood(found, returned, at=clock.now())]
     unplaced = [{"name": name, "words": words} for name, words in meaning.unplaced(found, returned)]
+    if end := meaning.farewell(returned):
+        unplaced.append({"name": meaning.FAREWELL, "words": end})
     missing = [one.key for one in meaning.missing(found, returned, at=clock.now())]
     return jsonify(_facts(returned) | {"understood": lines, "unplaced": unplaced, "missing": missing})
 

@@ -61,6 +61,7 @@ def form_understood(deliverable: Deliverable, returned_id: int) -> Answer:
         returned=returned,
         lines=meaning.understood(deliverable, returned, at=clock.now()),
         unplaced=meaning.unplaced(deliverable, returned),
+        farewell=meaning.farewell(returned),
         missing=meaning.missing(deliverable, returned, at=clock.now()),
         revisions=revisions,
     )

@@ -19,17 +19,27 @@ MOST_ITEMS = 20
 
 @voice.for_reader
 def form_read(
-    returned: ReturnedForm, user: User, text: Deliverable, items: Sequence[Item], left: Sequence[str]
+    returned: ReturnedForm,
+    user: User,
+    text: Deliverable,
+    items: Sequence[Item],
+    left: Sequence[str],
+    *,
+    same: bool = False,
 ) -> Letter:
-    """Show question by question what was understood of a mail. left: sentences about what was not taken from it."""
+    """Show question by question what was understood of a mail.
+
+    left: sentences about what was not taken from it · same: it says what stands on the site, so nothing is to be done.
+    """
     more = len(items) - MOST_ITEMS
     return layout.letter(
         Kind.FORM_READ,
         user,
         voice.owed(text),
+        key="form_read_same" if same else "",
         items=items[:MOST_ITEMS],
-        button=_("Look at it and confirm"),
-        path=links.returned(text.id, returned.id),
+        button=_("Open the text") if same else _("Look at it and confirm"),
+        path=links.deliverable(text.id) if same else links.returned(text.id, returned.id),
         facts=(*((_("All the other answers stand on the page."),) if more > 0 else ()), *left),
     )
 

@@ -166,6 +166,11 @@ def form_read(day: str, what: str) -> str:
     return _("Confirm your answers, due %(day)s: %(what)s", day=day, what=what)
 
 
+def form_read_same(day: str, what: str) -> str:
+    """Say that a mail brought nothing new."""
+    return _("Nothing to confirm, due %(day)s: %(what)s", day=day, what=what)
+
+
 def mail_not_filed(day: str, what: str) -> str:
     """Say that a mail led to nothing."""
     return _("Read what became of your mail of %(day)s, it was not filed: %(what)s", day=day, what=what)

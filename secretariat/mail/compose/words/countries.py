@@ -245,6 +245,14 @@ def form_read(v: Values) -> Words:
     return Words(subjects.form_read(v["day"], v["title"]), f"{first} {lead}")
 
 
+@text("form_read_same", f"{ABOUT} due", needs="due")
+def form_read_same(v: Values) -> Words:
+    """Say that nothing is to be confirmed, since a form came back as it was taken away."""
+    first = _("Nothing is to be confirmed; %(title)s is due %(due)s.", title=v["title"], due=v["due"])
+    lead = _("Your mail was read, and says only what stands on the site already.")
+    return Words(subjects.form_read_same(v["day"], v["title"]), f"{first} {lead}")
+
+
 @text("mail_not_filed", "title day why")
 def mail_not_filed(v: Values) -> Words:
     """Say why nothing was made of a mail."""
