@@ -179,7 +179,8 @@ def _later(reasons: Mapping[User, list[Due]], at: datetime) -> Mapping[User, lis
     """
     several = [user for user in reasons if len(user.country_ids(at, *COUNTRY_ROLES)) > 1]
     come = [one for one in due(at + A_DAY) if one.moment > at and _today(one, at)] if several else []
-    return {user: [one.deliverable for one in found] for user, found in _reasons(come, at).items() if user in several}
+    found = _reasons(come, at) if come else {}
+    return {user: [one.deliverable for one in theirs] for user, theirs in found.items() if user in several}
 
 
 def _today(one: Due, at: datetime) -> bool:
