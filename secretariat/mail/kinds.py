@@ -47,6 +47,16 @@ KINDS: dict[str, tuple[Any, Any, Any]] = {
         _l("Reminder of a text not ready to be cleared"),
         _l("The same approvers, when nothing can be cleared: it says what the text waits for."),
     ),
+    "clearance_asked": (
+        TO_COUNTRIES,
+        _l("Clearance is asked for"),
+        _l("The approvers of the country, when a focal point asks them to clear a text."),
+    ),
+    "cleared": (
+        TO_COUNTRIES,
+        _l("A text is cleared"),
+        _l("Whoever asked for the clearance, when an approver gives it."),
+    ),
     "handed": (
         TO_COUNTRIES,
         _l("Questions are handed over"),

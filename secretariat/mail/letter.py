@@ -31,6 +31,8 @@ class Kind(StrEnum):
     ASSIGNED = "assigned"
     RELEASED = "released"
     ACCEPTED = "accepted"
+    CLEARANCE_ASKED = "clearance_asked"
+    CLEARED = "cleared"
     HANDED = "handed"
     HANDED_BACK = "handed_back"
     WITHDRAWN = "withdrawn"
@@ -43,8 +45,8 @@ class Kind(StrEnum):
 
 # What one may have stop, and who gets it. All of it stands on a page that they open anyway: what is owed, the
 # agenda, the queue. Never: receipts and decisions (the proof of what was sent and what became of it), dates that
-# move and questions handed over (nobody else says them), what keeps an account safe, a refused address (nobody
-# would learn that mail is lost), and what an officer writes in person to whoever owes something.
+# move, clearances and questions handed over (nobody else says them), what keeps an account safe, a refused address
+# (nobody would learn that mail is lost), and what an officer writes in person to whoever owes something.
 MUTABLE: dict[str, frozenset[Role]] = {
     Kind.REMINDER: frozenset(COUNTRY_ROLES),
     Kind.CALL_OPENED: frozenset({Role.FOCAL_POINT}),

@@ -4,7 +4,7 @@ Only before the first attempt: afterwards its bytes are fixed, since a copy may 
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,11 +14,13 @@ from sqlalchemy.orm import joinedload
 from secretariat.database import db
 from secretariat.mail import compose, outbox, replies, reply_to, wishes
 from secretariat.mail.letter import Kind, Letter
+from secretariat.models.clearances import Clearance
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.messages import Message
 from secretariat.models.notices import Notice
 from secretariat.models.people import Role
 from secretariat.models.reminders import Audience, Reminder, ReminderRule
+from secretariat.rules import clearances as rules
 from secretariat.rules import filters
 from secretariat.rules.reminders import belongs, in_order, reminds, reports, speaks_as
 
@@ -52,13 +54,8 @@ def holds(message: Message, at: datetime, ground: Ground | None = None) -> bool:
     ground = ground or Ground.of([message])
     if not message.user.active or wishes.muted(message, ground.unwanted):
         return _cancel(message, replies.MUTED if message.user.active else replies.CLOSED)
-    if message.kind == Kind.NOTICE:
-        return _still_on_the_list(message, at)
-    if message.kind == Kind.REMINDER:
-        return _still_owed(message, at, ground)
-    if message.kind == Kind.OVERDUE:
-        return _still_overdue(message, at, ground)
-    return True
+    still = STILL.get(message.kind)
+    return still(message, at, ground) if still else True
 
 
 def _texts(messages: Sequence[Message]) -> dict[int, Deliverable]:
@@ -120,6 +117,14 @@ def _reaches(spoke: Reminder, message: Message, text: Deliverable, at: datetime)
     return spoke.message_id == message.id or belongs(message.user, text, at, Audience(spoke.audience))
 
 
+def _still_asked(message: Message, _at: datetime, _ground: Ground) -> bool:
+    """Ask whether the request still stands: it ends when the text is cleared, and when it is taken back."""
+    kind, number, *_reader = (message.once or "").split(":")
+    if kind == rules.LETTER and db.session.get(Clearance, int(number)) is None:
+        return _cancel(message, replies.UNDONE)
+    return True
+
+
 def _still_overdue(message: Message, at: datetime, ground: Ground) -> bool:
     still = [one for one in ground.about(message) if reports(message.user, one, at)]
     if not still:
@@ -129,7 +134,7 @@ def _still_overdue(message: Message, at: datetime, ground: Ground) -> bool:
     return True
 
 
-def _still_on_the_list(message: Message, at: datetime) -> bool:
+def _still_on_the_list(message: Message, at: datetime, _ground: Ground) -> bool:
     """Ask the list again that an officer wrote to; a copy that somebody sends by hand is not asked."""
     kind, number, *_user = (message.once or "").split(":")
     notice = db.session.get(Notice, int(number)) if kind == Kind.NOTICE else None
@@ -159,6 +164,14 @@ def _write_anew(message: Message, still: Sequence[Deliverable], letter: Letter) 
     for column, value in outbox.rendered(letter, message.user, answerable=answerable).items():
         setattr(message, column, value)
     return True
+
+
+STILL: dict[str, Callable[[Message, datetime, Ground], bool]] = {
+    Kind.NOTICE: _still_on_the_list,
+    Kind.REMINDER: _still_owed,
+    Kind.OVERDUE: _still_overdue,
+    Kind.CLEARANCE_ASKED: _still_asked,
+}
 
 
 def _cancel(message: Message, why: str) -> bool:

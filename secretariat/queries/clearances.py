@@ -1,23 +1,26 @@
 """What pages read of clearances."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import func, select
+from sqlalchemy.orm import defer, joinedload
 
 from secretariat.database import db
 from secretariat.models.clearances import Clearance
 from secretariat.models.deliverables import Deliverable, Version
 from secretariat.models.files import StoredFile
+from secretariat.models.messages import Message
+from secretariat.models.people import Membership, Role, User
+from secretariat.rules import clearances as rules
+from secretariat.rules import states
 
 WITH_PEOPLE = (joinedload(Clearance.given_by), joinedload(Clearance.made_by), joinedload(Clearance.file))
 
 
 def by_code(code: str) -> Clearance | None:
     """Return the clearance that a printed page belongs to, whosever it is."""
-    return db.session.scalars(
-        select(Clearance).where(Clearance.code == code).options(joinedload(Clearance.deliverable), *WITH_PEOPLE)
-    ).one_or_none()
+    printed = select(Clearance).where(Clearance.code == code, Clearance.how == "paper")
+    return db.session.scalars(printed.options(joinedload(Clearance.deliverable), *WITH_PEOPLE)).one_or_none()
 
 
 def of_text(deliverable: Deliverable) -> Sequence[Clearance]:
@@ -38,8 +41,32 @@ def asked(deliverable: Deliverable, fingerprint: str) -> Clearance | None:
     """Return the page that was printed of a text as it stands and that nobody has filed yet, or None."""
     found = select(Clearance).where(Clearance.deliverable_id == deliverable.id, Clearance.given_at.is_(None))
     return db.session.scalars(
-        found.where(Clearance.fingerprint == fingerprint).order_by(Clearance.id.desc()).limit(1)
+        found.where(Clearance.fingerprint == fingerprint, Clearance.how == "paper")
+        .order_by(Clearance.id.desc())
+        .limit(1)
     ).one_or_none()
+
+
+def requests(texts: Iterable[Deliverable]) -> dict[int, Clearance]:
+    """Return the request to clear by account that stands for each text, by the text's id; what it held is not read."""
+    there = {one.id: one for one in texts if states.clearance_is_offered(one)}
+    if not there:
+        return {}
+    rows = db.session.scalars(
+        select(Clearance)
+        .where(Clearance.deliverable_id.in_(there), Clearance.how == "account", Clearance.given_at.is_(None))
+        .options(joinedload(Clearance.made_by), defer(Clearance.answers), defer(Clearance.files))
+        .order_by(Clearance.id)
+    )
+    return {one.deliverable_id: one for one in rows if rules.still_asked(there[one.deliverable_id], one.made_at)}
+
+
+def told(request: Clearance, country_id: int) -> list[str]:
+    """Return the names of those who were asked, in the order of their accounts."""
+    key = func.concat(rules.LETTER, ":", request.id, ":", Membership.user_id)
+    asked = select(User.id, User.name).join(User.memberships).join(Message, Message.once == key)
+    mine = (Membership.country_id == country_id) & (Membership.role == Role.APPROVER)
+    return [one.name for one in db.session.execute(asked.where(mine).distinct().order_by(User.id))]
 
 
 def picture(sha256: str) -> StoredFile | None:

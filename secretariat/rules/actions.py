@@ -22,6 +22,7 @@ class Action(StrEnum):
     # the steps of a deliverable
     WRITE = "write"
     WRITE_HANDED = "write_handed"
+    ASK_CLEARANCE = "ask_clearance"
     CLEAR = "clear"
     CLEAR_ON_PAPER = "clear_on_paper"
     SUBMIT = "submit"

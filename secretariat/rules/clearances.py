@@ -3,9 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from secretariat.models.countries import said
+from secretariat.models.deliverables import Deliverable, State
 from secretariat.rules import answers, difference
 from secretariat.rules.difference import Piece
 
@@ -15,6 +17,10 @@ LENGTH = 9
 MISREAD = str.maketrans("OILU", "011V")
 PREFIX = "LAD-CLEAR"
 Frozen = Sequence[Mapping[str, Any]]
+# Within this time nobody is asked for the same clearance twice.
+AGAIN = timedelta(days=1)
+# How the key begins that the one letter of a request to one approver bears.
+LETTER = "clearance_asked"
 
 
 def proven(body: str) -> str:
@@ -128,3 +134,10 @@ def changes(before: Frozen, after: Frozen, language: str) -> list[Change]:
 
 def _words(frozen: Mapping[str, Any] | None, language: str) -> str:
     return answers.plain(frozen, language) if frozen and not answers.is_empty(frozen["kind"], frozen["value"]) else ""
+
+
+def still_asked(deliverable: Deliverable, asked_at: datetime) -> bool:
+    """Tell whether a request for clearance still stands: nothing was sent since, and the text was not taken back."""
+    if deliverable.latest is not None and deliverable.latest.submitted_at >= asked_at:
+        return False
+    return deliverable.state != State.WITHDRAWN or deliverable.changed_at <= asked_at

@@ -39,6 +39,7 @@ POLICY: dict[Action, list[list[Predicate]]] = {
     Action.SEE_COUNTRY: [[is_.its_own], [is_.secretariat], [is_.auditor], [is_.chair]],
     Action.WRITE: [[is_.focal_point_or_approver]],
     Action.WRITE_HANDED: [[is_.focal_point_or_approver], [is_.delegate, is_.holds_a_question]],
+    Action.ASK_CLEARANCE: [[is_.focal_point]],
     Action.CLEAR: [[is_.approver]],
     Action.CLEAR_ON_PAPER: [[is_.focal_point_or_approver]],
     Action.SUBMIT: [[is_.focal_point_or_approver]],

@@ -4,14 +4,16 @@ import secrets
 from datetime import datetime
 
 from flask_babel import gettext as _
+from sqlalchemy import delete
 
 from secretariat.database import db
 from secretariat.errors import Refused, Unread
+from secretariat.mail import compose, outbox
 from secretariat.models.clearances import Clearance
 from secretariat.models.countries import said
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.files import StoredFile
-from secretariat.models.people import User
+from secretariat.models.people import COUNTRY_ROLES, User
 from secretariat.queries import clearances
 from secretariat.rules import clearances as rules
 from secretariat.rules import states
@@ -39,10 +41,26 @@ def clear(
     if read is not None and deliverable.state in states.TO_CLEAR:
         step.ask(Action.CLEAR, deliverable, by=by, at=at)
         _ask_for_read(deliverable, read, by=by)
+    asked = clearances.requests([deliverable])
     step.take(deliverable, Action.CLEAR, by=by, at=at, shown=shown)
-    made = _made(deliverable, how="account", by=by, at=at)
+    _answer(deliverable, asked.get(deliverable.id), by=by, at=at)
+    made = record(deliverable, how="account", by=by, at=at)
     made.given_at, made.given_by = at, by
     return made
+
+
+def _answer(deliverable: Deliverable, asked: Clearance | None, *, by: User, at: datetime) -> None:
+    """End the request that a clearance answers, and tell whoever made it, while they belong to the country."""
+    asker = asked.made_by if asked else by
+    end_requests(deliverable)
+    if asker.id != by.id and deliverable.country_id in asker.country_ids(at, *COUNTRY_ROLES):
+        outbox.put(compose.cleared(deliverable, asker, by=by, at=at), to=asker, at=at, about=[deliverable.id])
+
+
+def end_requests(deliverable: Deliverable) -> None:
+    """End what was asked of approvers; the trail keeps who asked whom."""
+    asked = (Clearance.deliverable_id == deliverable.id, Clearance.how == "account", Clearance.given_at.is_(None))
+    db.session.execute(delete(Clearance).where(*asked))
 
 
 def _ask_for_read(deliverable: Deliverable, read: str, *, by: User) -> None:
@@ -71,10 +89,11 @@ def ask(deliverable: Deliverable, *, by: User, at: datetime) -> Clearance:
     if there:
         return there
     audit.write("print_clearance", deliverable, by=by, at=at)
-    return _made(deliverable, how="paper", by=by, at=at)
+    return record(deliverable, how="paper", by=by, at=at)
 
 
-def _made(deliverable: Deliverable, *, how: str, by: User, at: datetime) -> Clearance:
+def record(deliverable: Deliverable, *, how: str, by: User, at: datetime) -> Clearance:
+    """Keep the text as it stands, for a clearance that is given or asked for."""
     answers, files = deliverables.snapshot(deliverable)
     made = Clearance(
         deliverable=deliverable,
@@ -106,7 +125,9 @@ def file(clearance: Clearance, picture: StoredFile, *, by: User, at: datetime) -
     clearance.given_at, clearance.given_by, clearance.file = at, by, picture
     holds = clearance.fingerprint == deliverables.fingerprint(*deliverables.snapshot(deliverable))
     if holds and deliverable.state in states.TO_CLEAR and not states.nothing_new(deliverable):
+        asked = clearances.requests([deliverable])
         step.take(deliverable, Action.CLEAR_ON_PAPER, by=by, at=at, sha256=picture.sha256)
+        _answer(deliverable, asked.get(deliverable.id), by=by, at=at)
         return True
     audit.write("file_clearance", deliverable, by=by, at=at, sha256=picture.sha256)
     return False

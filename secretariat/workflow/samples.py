@@ -189,6 +189,8 @@ MADE: dict[str, Callable[[Sample], Letter]] = {
     "incomplete": lambda it: compose.incomplete(_review(it), it.reader),
     "approved": lambda it: compose.approved(_review(it), it.reader),
     "rejected": lambda it: compose.rejected(_review(it), it.reader),
+    "clearance_asked": lambda it: compose.clearance_asked(it.text, it.reader, by=it.reader),
+    "cleared": lambda it: compose.cleared(it.text, it.reader, by=it.reader, at=it.at),
     "handed": lambda it: compose.handed(
         it.text, it.reader, it.text.call.fields[:2], by=it.reader, until=(it.at + 7 * DAY).date()
     ),

@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 
 from secretariat.models.deliverables import State
+from secretariat.models.messages import Message
 from secretariat.models.people import Role
 from secretariat.workflow import saving
 from tests.blueprints.test_api import Program, state_of
 from tests.blueprints.test_clearing import photographed
-from tests.factories import NOW, call, country, deliverable, field, meeting, user
+from tests.factories import NOW, call, country, deliverable, field, how_many, meeting, user
 from tests.made import pdf
 from tests.texts import sent
 
@@ -204,3 +205,19 @@ def test_a_file_that_was_taken_out_is_put_back_and_a_receipt_is_printed(app, ses
     assert page_of(rosa, f"{path}/versions/1/receipt.pdf").startswith(b"%PDF-")
     assert rosa.send("GET", f"{path}/versions/2/receipt.pdf", None)[0] == 404
     assert brazil.send("GET", f"{path}/versions/1/receipt.pdf", None)[0] == 404
+
+
+def test_a_program_asks_the_approver_once_and_takes_the_request_back(app, session, rosa, brazil, text):
+    path = f"/deliverables/{text.id}/clearances/asked"
+    assert brazil.send("POST", path, {})[0] == 404
+    code, told = rosa.send("POST", path, {})
+    assert (code, "Nobody of your country clears texts" in told["error"]) == (422, True)
+    ana = Program(app, user(Role.APPROVER, name="Ana Torres"))
+    session.commit()
+    assert ana.send("POST", path, {})[0] == 403
+    first, again = (rosa.send("POST", path, {})[1] for _time in range(2))
+    assert (first["asked"], first["asked_by"], again) == (["Ana Torres"], "Rosa Quispe", first)
+    assert how_many(Message, kind="clearance_asked") == 1
+    told = rosa.get(f"/deliverables/{text.id}/clearances")["clearances"]
+    assert [(one["how"], one["given_at"]) for one in told] == [("account", None)]
+    assert [rosa.send("DELETE", path, None)[1]["taken_back"] for _time in range(2)] == [True, False]

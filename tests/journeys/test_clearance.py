@@ -44,7 +44,7 @@ def test_a_page_is_made_signed_photographed_and_clears_its_text(as_role: Visitor
     page = as_role(f"focal.{country}@example.org", size, java_script_enabled=script)
     address = complete(page, script=script)
     section = page.locator("#clearance")
-    section.get_by_role("button").click()
+    section.locator("form[action$='/clearance'] button").click()
     link = section.locator("a[href$='.pdf']")
     expect(link).to_be_visible()
     if script:
@@ -56,3 +56,26 @@ def test_a_page_is_made_signed_photographed_and_clears_its_text(as_role: Visitor
     expect(page).to_have_url(re.compile(f"{address}#clearance"))
     expect(page.locator(".strip[role=status]")).to_be_visible()
     expect(page.locator("#clearance a[href$='/signed']")).to_be_visible()
+
+
+@pytest.mark.parametrize(("size", "script"), [("desk", True), ("phone", True), ("phone", False)])
+def test_the_approver_is_asked_by_one_press_and_finds_the_text_first(as_role: Visitor, size: str, script: bool):
+    country = {("desk", True): "hn", ("phone", True): "gy"}.get((size, script), "py")
+    page = as_role(f"focal.{country}@example.org", size, java_script_enabled=script)
+    address = complete(page, script=script)
+    press = page.locator("#clearance button[value=ask]")
+    press.dblclick() if script else press.click()
+    expect(page.locator(".strip[role=status] form")).to_be_visible()
+    expect(press).to_have_count(0)
+    approver = as_role(f"approver.{country}@example.org", size, java_script_enabled=script)
+    approver.goto("/?lang=en")
+    expect(approver.locator("h1")).to_have_text("One text waits for your clearance")
+    if script:
+        assert (looking.axe(approver), looking.sideways(approver)) == ([], 0)
+    approver.locator(".act a").click()
+    approver.locator(".act form button.btn-primary").click()
+    expect(approver).to_have_url(re.compile(f"{address}$"))
+    approver.goto("/?lang=en")
+    expect(approver.locator("h1")).not_to_contain_text("clearance")
+    page.goto(f"{address}?lang=en")
+    expect(page.locator(".status")).to_contain_text("Cleared and complete")

@@ -127,6 +127,8 @@ def every_kind(reader: User) -> list[Letter]:
         compose.extended(extended(), reader, before=factories.NOW),
         compose.waived(text, reader, reason="No programme in this pillar.", at=factories.NOW),
         compose.accepted(sent, reader, at=factories.NOW),
+        compose.clearance_asked(text, reader, by=reader),
+        compose.cleared(text, reader, by=reader, at=factories.NOW),
         compose.handed(text, reader, [], by=reader, until=factories.NOW.date()),
         compose.handed_back(text, reader, [], by=reader, at=factories.NOW),
         compose.withdrawn(text, reader, at=factories.NOW),

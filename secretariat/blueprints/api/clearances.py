@@ -19,6 +19,7 @@ from secretariat.queries import clearances as queries
 from secretariat.rules import clearances as rules
 from secretariat.rules import policy
 from secretariat.rules.actions import Action
+from secretariat.workflow import asking
 from secretariat.workflow import clearing as workflow
 
 CLEARANCE = of(
@@ -32,6 +33,8 @@ CLEARANCE = of(
         "signed": FLAG | {"description": "Whether the picture of a signed page is here."},
     }
 )
+
+ASKED = of({"asked_at": INSTANT, "asked_by": TEXT, "asked": many(TEXT)})
 
 
 @bp.get("/deliverables/<int:id>/clearances")
@@ -49,6 +52,31 @@ def ask_clearance(found: Deliverable) -> Answer:
     """Make the page that is printed and signed; the same one as long as the text stays as it is."""
     sent()
     return jsonify(_shape(workflow.ask(found, by=me(), at=clock.now())))
+
+
+@bp.post("/deliverables/<int:id>/clearances/asked")
+@action(Action.ASK_CLEARANCE, deliverable)
+@tells(ASKED, body=of({}, closed=True))
+def ask_approvers(found: Deliverable) -> Answer:
+    """Ask the approvers of the country for clearance by account; each gets a mail.
+
+    Within a day the request that stands is answered, and no second mail is written.
+    """
+    sent()
+    return jsonify(_asked(found, asking.ask(found, by=me(), at=clock.now())))
+
+
+@bp.delete("/deliverables/<int:id>/clearances/asked")
+@action(Action.ASK_CLEARANCE, deliverable)
+@tells(of({"taken_back": FLAG}))
+def take_request_back(found: Deliverable) -> Answer:
+    """Take the request back, where one stands."""
+    return jsonify(taken_back=asking.take_back(found, by=me(), at=clock.now()))
+
+
+def _asked(found: Deliverable, request: Clearance) -> dict[str, object]:
+    names = queries.told(request, found.country_id)
+    return {"asked_at": shapes.instant(request.made_at), "asked_by": request.made_by.name, "asked": names}
 
 
 @bp.get("/deliverables/<int:id>/clearances/<code>.pdf")

@@ -23,6 +23,8 @@ SENTENCES: dict[str, Any] = {
     "attach": _l("%(who)s attached %(name)s to %(thing)s"),
     "detach": _l("%(who)s took %(name)s out of %(thing)s"),
     "take_form": _l("%(who)s took %(number)s answers from the form %(name)s over into %(thing)s"),
+    "ask_clearance": _l("%(who)s asked %(to)s to clear %(thing)s"),
+    "take_back_request": _l("%(who)s took the request to clear %(thing)s back"),
     "clear": _l("%(who)s cleared %(thing)s"),
     "clear_on_paper": _l("%(who)s filed the signed page that clears %(thing)s"),
     "print_clearance": _l("%(who)s printed the page on which the capital clears %(thing)s"),

@@ -1,25 +1,38 @@
 """What the capital has cleared of a text, set against the text as it stands."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from secretariat import clock
 from secretariat.models.clearances import Clearance
 from secretariat.models.deliverables import Deliverable
-from secretariat.pages import language
+from secretariat.models.people import User
+from secretariat.pages import language, me, who
 from secretariat.queries import clearances as queries
 from secretariat.rules import clearances as rules
+from secretariat.rules import policy, states
+from secretariat.rules.actions import Action
+from secretariat.workflow import asking
 from secretariat.workflow import deliverables as workflow
 
 
 @dataclass(frozen=True)
 class Cleared:
-    """The clearance that was given last, what changed since, and the page that waits for its signature.
+    """The clearance that was given last, what changed since, what waits for an answer, and who may be asked.
 
-    since: None where nothing was cleared.
+    since: None where nothing was cleared · waiting: the page that waits for its signature · asked: the request that
+    approvers were sent, `told` being their names · again: it is old enough to be repeated · asked_of_this: the text
+    is as it was then · approvers: whom one may ask by account.
     """
 
     given: Clearance | None
     since: rules.Since | None
     waiting: Clearance | None
+    asked: Clearance | None
+    told: list[str]
+    again: bool
+    asked_of_this: bool
+    approvers: Sequence[User]
 
 
 def clearance_of(deliverable: Deliverable) -> Cleared:
@@ -27,8 +40,21 @@ def clearance_of(deliverable: Deliverable) -> Cleared:
     frozen, files = workflow.snapshot(deliverable)
     now = workflow.fingerprint(frozen, files)
     last = queries.given(deliverable)
+    asked = queries.requests([deliverable]).get(deliverable.id)
     return Cleared(
         given=last,
         since=rules.since((last.answers, last.files), (frozen, files), language()) if last else None,
         waiting=queries.asked(deliverable, now),
+        asked=asked,
+        told=queries.told(asked, deliverable.country_id) if asked else [],
+        again=bool(asked and clock.now() - asked.made_at >= rules.AGAIN),
+        asked_of_this=bool(asked and asked.fingerprint == now),
+        approvers=approvers(deliverable),
     )
+
+
+def approvers(deliverable: Deliverable) -> Sequence[User]:
+    """Return whom the reader may ask to clear a text as it stands; nobody where it is not offered."""
+    if not states.clearance_is_offered(deliverable) or not policy.allowed(who(), Action.ASK_CLEARANCE, deliverable):
+        return []
+    return asking.approvers(deliverable, by=me(), at=clock.now())

@@ -3,13 +3,14 @@
 import secrets
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import current_app, flash, get_template_attribute, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeSerializer
+from markupsafe import Markup
 
-from secretariat import clock, printouts, uploads
+from secretariat import clock, formats, printouts, uploads
 from secretariat.blueprints.deliverables.place import bp, one
-from secretariat.errors import Hidden, Refused
+from secretariat.errors import Hidden, Refused, Stale
 from secretariat.models.clearances import Clearance
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.files import StoredFile
@@ -18,6 +19,7 @@ from secretariat.queries import clearances as queries
 from secretariat.rules import clearances as rules
 from secretariat.rules import policy, states
 from secretariat.rules.actions import Action
+from secretariat.workflow import asking
 from secretariat.workflow import clearing as workflow
 
 
@@ -28,6 +30,32 @@ def ask_clearance(deliverable: Deliverable) -> Answer:
     workflow.ask(deliverable, by=me(), at=clock.now())
     flash(_("The page to sign is ready: open it, print it, have it signed, and photograph it."), "done")
     return redirect(url_for(".show", id=deliverable.id, _anchor="clearance"))
+
+
+def ask_approvers(deliverable: Deliverable) -> Answer:
+    """Ask the approvers of the country, once the form that was sent with it is saved."""
+    try:
+        asked = asking.ask(deliverable, by=me(), at=clock.now())
+    except Stale:
+        raise
+    except Refused as error:
+        flash(error.sentence, "stop")
+        return redirect(url_for(".show", id=deliverable.id), 303)
+    names = formats.listing(queries.told(asked, deliverable.country_id), language())
+    post = get_template_attribute("macros/marks.html", "post")
+    undo = post(url_for(".take_request_back", id=deliverable.id), _("Take the request back"), quiet=True)
+    said = _("Asked by mail to clear this text: %(names)s.", names=names)
+    flash(Markup("{} {}").format(said, Markup(undo)), "undo")  # noqa: S704  a macro of ours has escaped it
+    return redirect(url_for(".show", id=deliverable.id))
+
+
+@bp.post("/<int:id>/clearance/asked/back")
+@action(Action.ASK_CLEARANCE, one)
+def take_request_back(deliverable: Deliverable) -> Answer:
+    """Take back that approvers were asked."""
+    if asking.take_back(deliverable, by=me(), at=clock.now()):
+        flash(_("The request is taken back: the text waits for nobody’s clearance now."), "done")
+    return redirect(url_for(".show", id=deliverable.id))
 
 
 @bp.get("/<int:id>/clearance/<code>.pdf")

@@ -22,6 +22,7 @@ from secretariat.blueprints.deliverables.matrix import matrix
 from secretariat.blueprints.deliverables.place import bp, draft, one
 from secretariat.models.deliverables import WITH_THE_COUNTRY, Deliverable, State
 from secretariat.pages import Answer, action, who
+from secretariat.queries import clearances
 from secretariat.queries import deliverables as queries
 from secretariat.queries import why
 from secretariat.rules import policy
@@ -41,7 +42,8 @@ def index() -> Answer:
     if policy.allowed(who(), Action.SEE_MATRIX) and not who().countries:
         return matrix()
     mine = queries.of_countries({country for _role, country in who().countries})
-    return render_template("deliverables/index.html", owed=queries.owed(mine, clock.now()), mine=mine)
+    about = {"owed": queries.owed(mine, clock.now()), "requests": clearances.requests(mine)}
+    return render_template("deliverables/index.html", mine=mine, **about)
 
 
 @bp.get("/matrix")

@@ -4,7 +4,7 @@ from flask import flash, jsonify, redirect, request, url_for
 from flask_babel import gettext as _
 
 from secretariat import clock
-from secretariat.blueprints.deliverables import files, saving, sending
+from secretariat.blueprints.deliverables import clearing, files, saving, sending
 from secretariat.blueprints.deliverables.place import bp, draft, one
 from secretariat.errors import Hidden
 from secretariat.models.deliverables import Deliverable
@@ -69,10 +69,18 @@ def write(deliverable: Deliverable) -> Answer:
         if request.form.get("do") == "send":
             sending.spend(once)
         return draft(deliverable, trouble=trouble)
-    if request.form.get("do", "").startswith("confirm"):
-        return confirm(deliverable, request.form["do"].partition(":")[2])
-    if request.form.get("do") == "send":
+    return pressed(deliverable, once)
+
+
+def pressed(deliverable: Deliverable, once: str) -> Answer:
+    """Do what the button says by which the form was sent, now that all of it is saved."""
+    deed, _colon, key = request.form.get("do", "").partition(":")
+    if deed == "confirm":
+        return confirm(deliverable, key)
+    if deed == "send":
         return sending.send(deliverable, once)
+    if deed == "ask":
+        return clearing.ask_approvers(deliverable)
     flash(_("The draft is saved; it is not sent yet."), "done")
     return redirect(url_for(".show", id=deliverable.id))
 

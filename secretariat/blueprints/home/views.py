@@ -1,14 +1,18 @@
 """The home of each role."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, render_template
 from flask_login import current_user
 
 from secretariat import clock
+from secretariat.models.clearances import Clearance
+from secretariat.models.people import Role
 from secretariat.pages import Answer, action, days_until, me, who
-from secretariat.queries import calls, home, reach, received, unsent
+from secretariat.queries import calls, clearances, home, reach, received, unsent
 from secretariat.queries import deliverables as queries
+from secretariat.queries.deliverables import Owed
 from secretariat.rules import numbering, policy
 from secretariat.rules.actions import Action
 
@@ -38,8 +42,16 @@ def country() -> Answer:
     mine = queries.of_countries({country for _role, country in who().countries})
     people = home.people_of(current_user.country.id, who().at) if current_user.country else []
     owed = queries.owed(mine, clock.now())
-    about = {"mine": mine, "owed": owed, "people": people, "asked": home.handed_to(me().id)}
-    return render_template("home/country.html", **about, **coming())
+    requests = clearances.requests(mine)
+    about = {"mine": mine, "owed": owed, "people": people, "asked": home.handed_to(me().id), "requests": requests}
+    return render_template("home/country.html", **about, to_clear=to_clear(owed, requests), **coming())
+
+
+def to_clear(owed: list[Owed], requests: Mapping[int, Clearance]) -> list[tuple[Owed, Clearance]]:
+    """Return what waits for the reader's clearance, the next date first."""
+    mine = who().countries_as(Role.APPROVER)
+    found = [one for one in owed if one.deliverable.id in requests and one.deliverable.country_id in mine]
+    return [(one, requests[one.deliverable.id]) for one in found]
 
 
 def secretariat() -> Answer:

@@ -17,7 +17,7 @@ from secretariat.mail.compose.incoming import form_read, mail_kept, mail_not_fil
 from secretariat.mail.compose.notices import notice
 from secretariat.mail.compose.reminders import overdue, reminder
 from secretariat.mail.compose.reviewing import assigned, released
-from secretariat.mail.compose.submission import accepted, handed, handed_back, withdrawn
+from secretariat.mail.compose.submission import accepted, clearance_asked, cleared, handed, handed_back, withdrawn
 from secretariat.mail.compose.trials import trial
 from secretariat.mail.letter import Item, Kind, Letter
 
@@ -34,6 +34,8 @@ __all__ = [
     "call_opened",
     "changes_requested",
     "circulated",
+    "clearance_asked",
+    "cleared",
     "due_moved",
     "extended",
     "form_read",

@@ -79,6 +79,16 @@ def accepted(day: str, what: str) -> str:
     return _("Taken as sent on %(day)s: %(what)s", day=day, what=what)
 
 
+def clearance_asked(day: str, what: str) -> str:
+    """Say what is to be cleared, and when it is due."""
+    return _("Clear, due %(day)s: %(what)s", day=day, what=what)
+
+
+def cleared(day: str, what: str) -> str:
+    """Say that a text is cleared."""
+    return _("Cleared on %(day)s: %(what)s", day=day, what=what)
+
+
 def handed(day: str, what: str) -> str:
     """Say by when a colleague asks for answers."""
     return _("Fill in by %(day)s: %(what)s", day=day, what=what)

@@ -30,6 +30,26 @@ def accepted(version: Version, user: User, *, at: datetime) -> Letter:
 
 
 @voice.for_reader
+def clearance_asked(deliverable: Deliverable, user: User, *, by: User) -> Letter:
+    """Ask an approver to read a text and to clear it."""
+    return layout.letter(
+        Kind.CLEARANCE_ASKED,
+        user,
+        voice.owed(deliverable) | {"by": by.name},
+        button=_("Read and clear"),
+        path=links.deliverable(deliverable.id),
+    )
+
+
+@voice.for_reader
+def cleared(deliverable: Deliverable, user: User, *, by: User, at: datetime) -> Letter:
+    """Tell whoever asked that the text is cleared, and that sending it remains."""
+    values = voice.owed(deliverable) | {"day": voice.day(at, deliverable.country), "by": by.name}
+    path = links.deliverable(deliverable.id)
+    return layout.letter(Kind.CLEARED, user, values, button=_("Open the draft"), path=path)
+
+
+@voice.for_reader
 def handed(deliverable: Deliverable, user: User, fields: list[CallField], *, by: User, until: date) -> Letter:
     """Ask a colleague for the answers to some questions. until: a day of the capital's, to its end."""
     due = datetime.combine(until, LAST_MINUTE, deliverable.country.zone)

@@ -217,6 +217,30 @@ def rejected(v: Values) -> Words:
     )
 
 
+@text("clearance_asked", f"{ABOUT} due by", needs="due")
+def clearance_asked(v: Values) -> Words:
+    """Ask for the capital's clearance."""
+    first = _("Read the text and clear it; it is due %(due)s.", due=v["due"])
+    lead = _("%(name)s asks you to clear it before it is sent to the Secretariat.", name=v["by"])
+    return Words(
+        subjects.clearance_asked(v["day"], v["title"]),
+        f"{first} {lead}",
+        _("If something is to be changed first, change it there, or tell whoever asks you."),
+    )
+
+
+@text("cleared", f"{ABOUT} due by", needs="due")
+def cleared(v: Values) -> Words:
+    """Say that the capital has cleared it, and that sending remains."""
+    first = _("Send the text to the Secretariat; it is due %(due)s.", due=v["due"])
+    lead = _("%(name)s has cleared it, as you asked.", name=v["by"])
+    return Words(
+        subjects.cleared(v["day"], v["title"]),
+        f"{first} {lead}",
+        _("A change of the text before it is sent needs another clearance where the call wants one."),
+    )
+
+
 @text("handed", f"{ABOUT} due by", needs="due")
 def handed(v: Values) -> Words:
     """Ask a colleague for a part."""
