@@ -105,10 +105,13 @@ def stops(number: int, given: str) -> bool:
     return hmac.compare_digest(own.encode(), given.encode())
 
 
-def complete(body: str, place: str = WELCOME) -> str:
-    """Return a mail's body as it leaves: each address of the place gets its token, the same at every attempt."""
-    if f"/{place}/" not in body:
-        return body
-    secret = current_app.config["SETTINGS"].secret_key
-    plain = re.escape(absolute(f"/{place}/")) + r"(\d+)\b(?!/)"
-    return re.sub(plain, lambda found: absolute(with_token(int(found[1]), secret, place)), body)
+def named(place: str, page: str) -> str | None:
+    """Return the number in the address of a place to which a mail's page links; words that people wrote are no link."""
+    found = re.search(rf'href="{re.escape(absolute(f"/{place}/"))}(\d+)"', page)
+    return found[1] if found else None
+
+
+def complete(body: str, place: str, number: int) -> str:
+    """Return a mail's body as it leaves: its own address gets the token, the same at every attempt."""
+    whole = absolute(with_token(number, current_app.config["SETTINGS"].secret_key, place))
+    return re.sub(re.escape(absolute(f"/{place}/{number}")) + r"\b(?!/)", lambda _found: whole, body)

@@ -62,6 +62,11 @@ KINDS: dict[str, tuple[Any, Any, Any]] = {
         _l("Questions are handed over"),
         _l("A colleague in the country, when somebody there asks them for answers."),
     ),
+    "invited_to_answer": (
+        TO_COUNTRIES,
+        _l("Questions are handed to somebody new"),
+        _l("A colleague in the country who has no password yet; it is their invitation, whose link holds a week."),
+    ),
     "handed_back": (
         TO_COUNTRIES,
         _l("Questions are handed back"),

@@ -96,9 +96,13 @@ def _part(kind: str, body: str) -> bytes:
 
 
 def _body(message: Message, body: str) -> str:
-    """Return a body as it leaves. Two kinds get their token: any other letter may quote what people wrote."""
+    """Return a body as it leaves. Two kinds get their token: any other letter may quote what people wrote.
+
+    Of those the address behind the button only, for somebody's name may be another one's address.
+    """
     place = TOKENS.get(message.kind)
-    return links.complete(body, place) if place else body
+    own = place and links.named(place, message.html)
+    return links.complete(body, place, int(own)) if place and own else body
 
 
 def _lines(*lines: str) -> bytes:

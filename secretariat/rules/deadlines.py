@@ -19,6 +19,8 @@ SATURDAY = 5
 GOES = MAIN, SUPPLEMENT, ORAL = "main", "supplement", "oral"
 # How long a country has for changes that are asked for after its due moment.
 TIME_FOR_CHANGES = timedelta(days=7)
+# How many working days a colleague has for questions, where nobody chooses another day.
+DAYS_FOR_A_COLLEAGUE = 3
 DEFAULT_LADDER = (-21, -7, -2, 0, 1)
 MOST_RUNGS = 8
 
@@ -70,6 +72,17 @@ def until_changed(call: Call, country: Country, holidays: Container[date], at: d
     """Return until when a country has time for changes that are asked for at a moment: the end of a working day."""
     day = (at + TIME_FOR_CHANGES).astimezone(country.zone).date()
     return instant(next_working_day(day, holidays), call.due_time, country.zone)
+
+
+def day_for_a_colleague(today: date, due_on: date, holidays: Container[date]) -> date:
+    """Return by when a colleague is asked to answer: some working days ahead, before the day on which the text is due.
+
+    Where no working day is left before that, it is today. All days are the capital's.
+    """
+    day = today
+    for _each in range(DAYS_FOR_A_COLLEAGUE):
+        day = next_working_day(day + timedelta(days=1), holidays)
+    return max(today, min(day, previous_working_day(due_on - timedelta(days=1), holidays)))
 
 
 @dataclass(frozen=True)

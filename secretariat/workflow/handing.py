@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from secretariat import links
 from secretariat.database import db
 from secretariat.errors import Hidden, Refused
 from secretariat.mail import compose, outbox, plain
@@ -33,10 +34,11 @@ class Colleague:
 
 @dataclass(frozen=True)
 class Machine:
-    """What an invitation is made with: the installation's secret, and the machine's own time."""
+    """What an invitation is made with: the installation's secret, the machine's own time and the house's."""
 
     secret: str
     at: datetime
+    house: datetime
 
 
 def hand(
@@ -60,7 +62,7 @@ def hand(
         raise Refused(_("Choose the day by which it is to be written."), field="until")
     if until < at.astimezone(deliverable.country.zone).date():
         raise Refused(_("This day has passed; choose a later one."), field="until")
-    reader = colleague(to, deliverable.country, by=by, at=at, machine=machine)
+    reader = colleague(to, deliverable.country, by=by, at=at)
     for field in asked:
         take_back(deliverable, field, by=by, at=at)
         given = {"until": until, "made_at": at, "made_by_id": by.id}
@@ -69,12 +71,31 @@ def hand(
     db.session.expire(deliverable, ["handed"])
     audit.write("hand_over", deliverable, by=by, at=at, name=reader.name, count=len(asked))
     if reader.id != by.id:
-        outbox.put(compose.handed(deliverable, reader, asked, by=by, until=until), to=reader, at=at)
+        write_to(reader, deliverable, asked, by=by, until=until, machine=machine)
     return reader
 
 
-def colleague(to: Colleague, country: Country, *, by: User, at: datetime, machine: Machine) -> User:
-    """Return the account of an address that belongs to the country, or invite it as a delegate."""
+def write_to(
+    reader: User,
+    deliverable: Deliverable,
+    asked: list[CallField],
+    *,
+    by: User,
+    until: date,
+    machine: Machine,
+) -> None:
+    """Ask a colleague by one mail: whoever has no password yet is invited by the same one."""
+    if reader.password_hash is not None:
+        letter = compose.handed(deliverable, reader, asked, by=by, until=until)
+    else:
+        made = people.new_link(reader, by=by, secret=machine.secret, at=machine.at)
+        link = compose.Link(links.invitation(made.id), machine.house + people.LIFE)
+        letter = compose.invited_to_answer(deliverable, reader, asked, by=by, until=until, link=link)
+    outbox.put(letter, to=reader, at=machine.house)
+
+
+def colleague(to: Colleague, country: Country, *, by: User, at: datetime) -> User:
+    """Return the account of an address that belongs to the country, or open one as a delegate."""
     there = found_people.by_email(to.email)
     if there is not None:
         if country.id not in there.country_ids(at, *COUNTRY_ROLES) or not there.active:
@@ -89,7 +110,6 @@ def colleague(to: Colleague, country: Country, *, by: User, at: datetime, machin
     db.session.add(made)
     db.session.flush()
     people.give(made, guest, by=by, house=at)
-    people.send_link(made, by=by, secret=machine.secret, at=machine.at, house=at)
     return made
 
 

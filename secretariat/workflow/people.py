@@ -104,7 +104,14 @@ def _alpha2(country: Country | None) -> str | None:
 
 
 def send_link(user: User, *, by: User | None, secret: str, at: datetime, house: datetime) -> str:
-    """Write the mail with a new link, and return the link's path; links sent before stop working.
+    """Write the mail with a new link, and return the link's path."""
+    made = new_link(user, by=by, secret=secret, at=at)
+    outbox.put(compose.invitation(user, links.invitation(made.id), until=house + LIFE), to=user, at=house)
+    return links.with_token(made.id, secret)
+
+
+def new_link(user: User, *, by: User | None, secret: str, at: datetime) -> Invitation:
+    """Make a new link for a letter; links sent before stop working.
 
     The outbox keeps the path without the token, which delivery adds (`links.complete`): so neither the database
     nor whoever reads the messages can use it.
@@ -114,10 +121,8 @@ def send_link(user: User, *, by: User | None, secret: str, at: datetime, house: 
     made = Invitation(user=user, made_at=at, made_by_id=by.id if by else None, expires_at=at + LIFE)
     db.session.add(made)
     db.session.flush()
-    path = links.with_token(made.id, secret)
-    made.token_hash = accounts.key(path.rpartition("/")[2])
-    outbox.put(compose.invitation(user, links.invitation(made.id), until=house + LIFE), to=user, at=house)
-    return path
+    made.token_hash = accounts.key(links.token(made.id, secret, links.WELCOME))
+    return made
 
 
 def send_again(user: User, *, by: User, secret: str, at: datetime, house: datetime) -> str:

@@ -194,6 +194,14 @@ MADE: dict[str, Callable[[Sample], Letter]] = {
     "handed": lambda it: compose.handed(
         it.text, it.reader, it.text.call.fields[:2], by=it.reader, until=(it.at + 7 * DAY).date()
     ),
+    "invited_to_answer": lambda it: compose.invited_to_answer(
+        it.text,
+        it.reader,
+        it.text.call.fields[:2],
+        by=it.reader,
+        until=(it.at + 7 * DAY).date(),
+        link=compose.Link("/login", it.at + 7 * DAY),
+    ),
     "handed_back": lambda it: compose.handed_back(it.text, it.reader, it.text.call.fields[:2], by=it.reader, at=it.at),
     "form_read": _form_read,
     "form_read_same": lambda it: _form_read(it, same=True),

@@ -4,16 +4,16 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from secretariat import clock
 from secretariat.database import db
-from secretariat.links import complete
+from secretariat.links import WELCOME, complete
 from secretariat.mail import wire
 from secretariat.models.audit import AuditEntry
 from secretariat.models.messages import Message
 from secretariat.models.people import ApiToken, Invitation, Membership, Role, User, WebSession
-from secretariat.workflow import accounts
+from secretariat.workflow import accounts, new_links
 from secretariat.workflow import people as workflow
 from tests.factories import PASSWORD, country, how_many, organisation, user
 from tests.visitors import Visit, counting
@@ -178,7 +178,7 @@ def test_the_outbox_keeps_the_link_without_its_token_and_the_mail_leaves_with_it
     assert token not in message.text + message.html
     shown = desk.get(f"/messages/{message.id}").text + desk.get(f"/messages/{message.id}/page").text
     assert token not in shown
-    assert token in complete(message.text)
+    assert token in complete(message.text, WELCOME, db.session.scalars(select(Invitation.id)).one())
     sent = wire.to_bytes(message, "Secretariat <secretariat@example.org>").replace(b"=\r\n", b"").decode()
     assert sent.count(token) == 2
     assert wire.to_bytes(message, "Secretariat <secretariat@example.org>") == wire.to_bytes(
@@ -277,12 +277,46 @@ def test_a_used_an_ended_a_replaced_and_an_unknown_link_are_answered_alike(app, 
     db.session.commit()
     fresh = link(desk.post(f"/account/people/{found['3'].user_id}/send-again"))
     unknown = "/welcome/1/" + "x" * 43
-    pages = {
-        re.sub(r'nonce="[^"]*"', "", app.test_client().get(path).text) for path in (used, ended, replaced, unknown)
-    }
+    own = r'nonce="[^"]*"|csrf_token" value="[^"]*"'
+    pages = {re.sub(own, "", app.test_client().get(path).text) for path in (used, ended, replaced, unknown)}
     assert len(pages) == 1
     assert "This link works no longer" in pages.pop()
     assert app.test_client().get(fresh).status_code == 200
+
+
+def leaving(letter):
+    """Return a mail as it leaves, in whole lines."""
+    return wire.to_bytes(letter, "Secretariat <secretariat@example.org>").decode().replace("=\r\n", "")
+
+
+def test_a_link_that_ended_sends_a_new_one_to_the_same_address_and_no_other_does(app, desk):
+    used, ended = (link(invite(desk, email=f"{number}@rree.gob.pe")) for number in "12")
+    Guest(app, used).accept(LONG)
+    db.session.execute(update(Invitation).values(expires_at=clock.real(), made_at=clock.real() - timedelta(days=8)))
+    db.session.commit()
+    forged = f"/welcome/{ended.split('/')[2]}/" + "x" * 43
+    for path in (used, forged, ended):
+        guest = Guest(app, path)
+        answer = guest.client.post(path, data={"csrf_token": guest.token, "do": "again"})
+        assert (answer.status_code, answer.location) == (302, path)
+        assert "a new one is on its way" in guest.client.get(path).text
+    letters = db.session.scalars(select(Message).where(Message.kind == "invitation").order_by(Message.id)).all()
+    assert [one.email for one in letters] == ["1@rree.gob.pe", "2@rree.gob.pe", "2@rree.gob.pe"]
+    sent = LINK.search(leaving(letters[-1]))
+    assert sent
+    assert app.test_client().get(sent[1]).status_code == 200
+    for _each in range(4):
+        guest.client.post(ended, data={"csrf_token": guest.token, "do": "again"})
+    assert how_many(Message, email="2@rree.gob.pe") == 1 + new_links.MOST
+
+
+def test_a_name_that_is_the_address_of_another_invitation_gets_no_token(app, desk):
+    first = link(invite(desk))
+    invite(desk, email="b@rree.gob.pe", name="http://localhost:8000" + first.rpartition("/")[0])
+    letter = db.session.scalars(select(Message).where(Message.email == "b@rree.gob.pe")).one()
+    sent = leaving(letter)
+    assert first not in sent
+    assert LINK.search(sent)
 
 
 def test_the_link_of_a_suspended_account_opens_nothing(app, desk):

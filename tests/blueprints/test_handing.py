@@ -2,17 +2,18 @@
 
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select, update
 
+from secretariat import clock, links
 from secretariat.errors import Hidden, Stale
 from secretariat.models.audit import AuditEntry
 from secretariat.models.deliverables import Answer, Attachment, Deliverable, State
 from secretariat.models.handing import HandedField
 from secretariat.models.messages import Message
-from secretariat.models.people import Membership, Role, User
+from secretariat.models.people import Invitation, Membership, Role, User
 from secretariat.workflow import handing
 from tests import made
 from tests.factories import HASH, LONG_AGO, NOW, call, country, deliverable, field, found, how_many, user
@@ -47,6 +48,48 @@ def colleague(app, session, role=Role.DELEGATE, of="PE", email="ana@example.net"
         person = user(role, country(of), email=email, name="Ana Torres")
         session.commit()
         return person
+
+
+def test_a_question_in_a_colleagues_hands_says_so_where_it_stands_and_is_taken_back_there(app, session, rosa, text):
+    ana, focal = colleague(app, session), Visit(app, rosa)
+    assert hand(focal, text, ana.email, "plan").status_code == 302
+    page = focal.get(f"/deliverables/{text}").text
+    note = re.search(r'id="plan".*?<p class="note small">(.*?)</p>.*?id="sum"', page, re.DOTALL)
+    assert "This question is with Ana Torres, by " in note[1]
+    assert page.count('value="back:plan"') == 1
+    form = {"summary": "Peru leads.", "summary.revision": "0", "do": "back:plan"}
+    answer = focal.post(f"/deliverables/{text}", **form)
+    assert (answer.status_code, answer.location) == (302, f"/deliverables/{text}#q-plan")
+    assert session.scalars(select(Answer.value)).all() == ["Peru leads."]  # what was typed beside it is saved
+    assert how_many(HandedField, ended_at=None) == 0
+    assert "This question is with" not in focal.get(f"/deliverables/{text}").text
+
+
+def test_the_form_proposes_a_day_of_work_before_the_text_is_due(app, session, rosa, text):
+    today = clock.now().astimezone(session.get_one(Deliverable, text).country.zone).date()
+    due = clock.now() + timedelta(days=60)
+    session.execute(update(Deliverable).values(due_at=due))
+    session.commit()
+    page = Visit(app, rosa).get(f"/deliverables/{text}").text
+    day = date.fromisoformat(re.search(r'id="hand-until"[^>]*value="([\d-]+)"', page)[1])
+    assert today + timedelta(days=3) <= day <= today + timedelta(days=5)
+    assert day.weekday() < 5
+
+
+def test_a_colleague_who_is_new_chooses_a_password_and_stands_before_her_questions(app, session, rosa, text):
+    hand(Visit(app, rosa), text, "nueva@example.net", "plan", name="Nueva Colega")
+    number = session.scalars(select(Invitation.id)).one()
+    path = f"/welcome/{number}/{links.token(number, app.config['SETTINGS'].secret_key, links.WELCOME)}"
+    session.execute(update(Invitation).values(expires_at=Invitation.made_at + timedelta(seconds=1)))
+    session.commit()
+    visit = Visit(app)
+    assert visit.post(path, do="again").status_code == 302
+    late, again = session.scalars(select(Message).order_by(Message.id)).all()
+    assert again.subject == late.subject  # asked once more by it, since nobody else tells her
+    number = session.scalars(select(Invitation.id).order_by(Invitation.id.desc()).limit(1)).one()
+    path = f"/welcome/{number}/{links.token(number, app.config['SETTINGS'].secret_key, links.WELCOME)}"
+    answer = visit.post(path, new="a long sentence", again="a long sentence")
+    assert (answer.status_code, answer.location) == (302, f"/deliverables/{text}/handed")
 
 
 def test_a_colleague_is_told_sees_only_her_questions_and_writes_into_the_draft(app, session, rosa, text):
@@ -149,7 +192,14 @@ def test_an_unknown_address_is_invited_as_a_delegate_of_the_country_only(app, se
     assert [(one.role, one.country_id, one.invited_by_id) for one in person.memberships] == [
         ("delegate", rosa.memberships[0].country_id, rosa.id)
     ]
-    assert set(session.scalars(select(Message.kind))) == {"invitation", "handed"}
+    (letter,) = session.scalars(select(Message)).all()  # one mail: what is asked, and the way in
+    assert (letter.kind, letter.subject.startswith("Choose a password and fill in by ")) == ("invitation", True)
+    words = " ".join(letter.text.split())
+    assert "Rosa Quispe asks you to fill in a part of your country's text." in words
+    assert re.search(r"the link works until \w+ \d+ \w+, \d\d:\d\d", words)
+    assert ("Plan" in letter.text, "/welcome/" in letter.text) == (True, True)
+    assert hand(Visit(app, rosa), text, "nueva@example.net", "sum").status_code == 302
+    assert set(session.scalars(select(Message.kind))) == {"invitation"}  # she still has no password
     person.password_hash = HASH
     session.commit()
     assert Visit(app, person).get(f"/deliverables/{text}/handed").status_code == 200

@@ -237,7 +237,7 @@ def test_every_letter_leads_to_a_page_of_the_house(session, app):
     pages = app.url_map.bind("localhost")
     with app.test_request_context():
         for letter in letters.every_kind(factories.user(Role.FOCAL_POINT)):
-            whole = links.complete(links.absolute(letter.path), wire.TOKENS.get(letter.kind, links.WELCOME))
+            whole = links.complete(links.absolute(letter.path), wire.TOKENS.get(letter.kind, links.WELCOME), 7)
             path = whole.removeprefix(links.absolute(""))
             endpoint, _values = pages.match(path)
             assert endpoint, letter.kind

@@ -35,7 +35,8 @@ def sample(session):
 
 def test_every_kind_that_the_house_sends_has_words_a_name_and_a_sentence():
     written_each_time = {Kind.NOTICE, Kind.TRIAL}
-    assert set(TEXTS) == {*Kind, *countries.REMINDERS, "mail_refused", "form_read_same"} - written_each_time
+    besides = {*countries.REMINDERS, "mail_refused", "form_read_same", "invited_to_answer"}
+    assert set(TEXTS) == {*Kind, *besides} - written_each_time
     assert set(kinds.KINDS) == set(TEXTS) == set(samples.MADE)
     assert {name for text in TEXTS.values() for name in text.fields} == set(kinds.FIELDS)
 

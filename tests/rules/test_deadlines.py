@@ -130,3 +130,19 @@ def test_a_reminder_is_always_at_nine_on_a_working_day_and_never_after_what_it_a
     assert deadlines.works(there.date(), off)
     if offset < 0:
         assert there.date() < day
+
+
+@pytest.mark.parametrize(
+    ("today", "due", "asked"),
+    [
+        ("2025-09-08", "2025-09-19", "2025-09-11"),
+        ("2025-09-05", "2025-09-19", "2025-09-10"),  # over a weekend
+        ("2025-09-10", "2025-09-19", "2025-09-16"),  # over a weekend and a holiday
+        ("2025-09-08", "2025-09-10", "2025-09-09"),  # the day before it is due
+        ("2025-09-12", "2025-09-15", "2025-09-12"),  # no working day is left between
+        ("2025-09-12", "2025-09-01", "2025-09-12"),  # overdue
+    ],
+)
+def test_a_colleague_is_given_some_working_days_before_the_text_is_due(today, due, asked):
+    days = [date.fromisoformat(one) for one in (today, due, asked)]
+    assert deadlines.day_for_a_colleague(days[0], days[1], {date(2025, 9, 15)}) == days[2]

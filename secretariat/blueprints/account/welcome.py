@@ -6,14 +6,16 @@ from flask import flash, redirect, render_template, request, session
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from secretariat import clock
+from secretariat import clock, links
 from secretariat.blueprints.account.place import bp, chosen_password
 from secretariat.database import db
 from secretariat.errors import Hidden, Refused
-from secretariat.pages import Answer, action
+from secretariat.pages import Answer, action, settings
+from secretariat.queries import home
 from secretariat.rules.actions import Action
-from secretariat.workflow import accounts
+from secretariat.workflow import accounts, new_links
 from secretariat.workflow import people as workflow
+from secretariat.workflow.handing import Machine
 
 
 @bp.get("/welcome/<int:number>/<token>")
@@ -37,8 +39,9 @@ def form(token: str, code: int = 200, **wrong: str) -> Answer:
 @bp.post("/welcome/<int:number>/<token>")
 @action(Action.SIGN_IN)
 def accept(number: int, token: str) -> Answer:
-    """Set the password, and sign the person in; the link is used up."""
-    del number
+    """Set the password, and sign the person in, where something is asked of them; the link is used up."""
+    if request.form.get("do") == "again":
+        return again(number, token)
     try:
         with db.session.begin_nested():
             user = workflow.accept(token, chosen_password(), at=clock.real(), house=clock.now())
@@ -50,4 +53,15 @@ def accept(number: int, token: str) -> Answer:
     session["token"] = accounts.open_session(user, at=clock.real(), browser=request.user_agent.string)
     with force_locale(user.language):  # that of the pages from here on
         flash(_("Welcome. Your password is set, and you are signed in."), "done")
-    return redirect("/")
+    asked = home.handed_to(user.id)
+    return redirect(links.handed(asked[0][0].id) if asked else "/")
+
+
+def again(number: int, token: str) -> Answer:
+    """Send a new link in place of one that works no longer; the answer is the same whatever became of the old one."""
+    new_links.send(number, token, machine=Machine(settings().secret_key, clock.real(), clock.now()))
+    flash(
+        _("If no password was chosen with this link yet, a new one is on its way to the address it was sent to."),
+        "done",
+    )
+    return redirect(request.path)

@@ -86,7 +86,8 @@ def hand(found: Deliverable) -> Answer:
     """Ask a colleague in the country to answer questions of the draft, until a day in the capital."""
     body = sent()
     fields = [field for field in found.call.fields if field.key in body["keys"]]
-    to, machine = Colleague(body["email"], body.get("name", "")), Machine(settings().secret_key, clock.real())
+    to = Colleague(body["email"], body.get("name", ""))
+    machine = Machine(settings().secret_key, clock.real(), clock.now())
     until = reading.day(body["until"], "until")
     handing.hand(found, fields, to, until=until, by=me(), at=clock.now(), machine=machine)
     return _handed(found)

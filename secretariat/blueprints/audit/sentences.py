@@ -148,6 +148,7 @@ SENTENCES: dict[str, Any] = {
     "revoke_feed.meeting": _l("%(who)s revoked the address of the calendar of %(calendar)s"),
     "invite": _l("%(who)s invited %(thing)s: %(role)s %(country)s"),
     "invite_again": _l("%(who)s sent %(thing)s a new link"),
+    "ask_link": _l("%(who)s sent %(thing)s a new link, asked for by an earlier one"),
     "end_role": _l("%(who)s ended a role of %(thing)s: %(role)s %(country)s"),
     "suspend": _l("%(who)s suspended the account %(thing)s"),
     "restore": _l("%(who)s opened the account %(thing)s again"),

@@ -33,7 +33,7 @@ def ask(deliverable: Deliverable) -> None:
     """Hand over what the form says; raises Refused, naming the field."""
     asked = [one for one in deliverable.call.fields if one.key in request.form.getlist("keys")]
     to = Colleague(request.form.get("email", ""), request.form.get("name", ""))
-    machine = Machine(settings().secret_key, clock.real())
+    machine = Machine(settings().secret_key, clock.real(), clock.now())
     reader = workflow.hand(deliverable, asked, to, until=day("until"), by=me(), at=clock.now(), machine=machine)
     flash(_("%(name)s gets a mail and fills in what you ticked.", name=reader.name), "done")
 
@@ -49,12 +49,17 @@ def day(name: str) -> date | None:
 @bp.post("/<int:id>/handed/<key>/back")
 @action(Action.WRITE, one)
 def take_back(deliverable: Deliverable, key: str) -> Answer:
-    """Take a question back."""
+    """Take a question back, in the list of those that colleagues have."""
+    return back(deliverable, key, anchor="handed")
+
+
+def back(deliverable: Deliverable, key: str, *, anchor: str) -> Answer:
+    """Take a question back, and show the draft where the button stood."""
     field = queries.field(deliverable, key)
     if field is None or not workflow.take_back(deliverable, field, by=me(), at=clock.now()):
         raise Hidden
     flash(_("The question is yours again; what was written stays."), "done")
-    return redirect(url_for(".show", id=deliverable.id, _anchor="handed"))
+    return redirect(url_for(".show", id=deliverable.id, _anchor=anchor))
 
 
 @bp.get("/<int:id>/handed")

@@ -83,7 +83,9 @@ def draft(
 def column(deliverable: Deliverable) -> dict[str, Any]:
     """Return what stands around the form: the call's changes and its ladder, clearance, earlier answers, links."""
     at, country = clock.now(), deliverable.country
-    rungs, rung = deadlines.thawed(counting.counted(deliverable, calendars.holidays(country.id), at).rung)
+    off, today = calendars.holidays(country.id), at.astimezone(country.zone).date()
+    rungs, rung = deadlines.thawed(counting.counted(deliverable, off, at).rung)
+    due_on = deliverable.due_at.astimezone(country.zone).date()
     return {
         "saved": queries.last_saved(deliverable),
         "changes": changed.since_looked(deliverable, language()),
@@ -95,7 +97,8 @@ def column(deliverable: Deliverable) -> dict[str, Any]:
         "to_clear": states.clearance_is_offered(deliverable),
         "earlier": prefilling.offered(deliverable),
         "kept": kept_of(deliverable),
-        "today": at.astimezone(country.zone).date(),
+        "today": today,
+        "hand_until": deadlines.day_for_a_colleague(today, due_on, off),
         "links": sharing.open_links(deliverable, at),
         "link_days": [(str(days), ngettext("one day", "%(num)s days", days)) for days in sharing.DAYS],
     }

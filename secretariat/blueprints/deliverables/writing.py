@@ -4,7 +4,7 @@ from flask import flash, jsonify, redirect, request, url_for
 from flask_babel import gettext as _
 
 from secretariat import clock
-from secretariat.blueprints.deliverables import clearing, files, saving, sending
+from secretariat.blueprints.deliverables import clearing, files, handing, saving, sending
 from secretariat.blueprints.deliverables.place import bp, draft, one
 from secretariat.errors import Hidden
 from secretariat.models.deliverables import Deliverable
@@ -79,6 +79,8 @@ def pressed(deliverable: Deliverable, once: str) -> Answer:
         return confirm(deliverable, key)
     if deed == "send":
         return sending.send(deliverable, once)
+    if deed == "back":
+        return handing.back(deliverable, key, anchor=f"q-{key}")
     if deed == "ask":
         return clearing.ask_approvers(deliverable)
     flash(_("The draft is saved; it is not sent yet."), "done")

@@ -17,7 +17,16 @@ from secretariat.mail.compose.incoming import form_read, mail_kept, mail_not_fil
 from secretariat.mail.compose.notices import notice
 from secretariat.mail.compose.reminders import overdue, reminder
 from secretariat.mail.compose.reviewing import assigned, released
-from secretariat.mail.compose.submission import accepted, clearance_asked, cleared, handed, handed_back, withdrawn
+from secretariat.mail.compose.submission import (
+    Link,
+    accepted,
+    clearance_asked,
+    cleared,
+    handed,
+    handed_back,
+    invited_to_answer,
+    withdrawn,
+)
 from secretariat.mail.compose.trials import trial
 from secretariat.mail.letter import Item, Kind, Letter
 
@@ -25,6 +34,7 @@ __all__ = [
     "Item",
     "Kind",
     "Letter",
+    "Link",
     "accepted",
     "address_corrected",
     "address_refused",
@@ -43,6 +53,7 @@ __all__ = [
     "handed_back",
     "incomplete",
     "invitation",
+    "invited_to_answer",
     "mail_kept",
     "mail_not_filed",
     "notice",

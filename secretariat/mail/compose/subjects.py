@@ -94,6 +94,11 @@ def handed(day: str, what: str) -> str:
     return _("Fill in by %(day)s: %(what)s", day=day, what=what)
 
 
+def invited_to_answer(day: str, what: str) -> str:
+    """Say to somebody new by when a colleague asks for answers."""
+    return _("Choose a password and fill in by %(day)s: %(what)s", day=day, what=what)
+
+
 def handed_back(day: str, what: str) -> str:
     """Say that a colleague's answers are there."""
     return _("Answers ready on %(day)s: %(what)s", day=day, what=what)

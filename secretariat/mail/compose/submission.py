@@ -1,5 +1,6 @@
 """Letters about how a text came in or left again otherwise than by its country's 'send'."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from flask_babel import gettext as _
@@ -12,6 +13,14 @@ from secretariat.models.deliverables import Deliverable, Version
 from secretariat.models.people import User
 
 LAST_MINUTE = time(23, 59)
+
+
+@dataclass(frozen=True)
+class Link:
+    """The way into an account: the path without its token, and until when it works, in the house's time."""
+
+    path: str
+    until: datetime
 
 
 @voice.for_reader
@@ -60,6 +69,25 @@ def handed(deliverable: Deliverable, user: User, fields: list[CallField], *, by:
         items=[Item(one.label(voice.language())) for one in fields],
         button=_("Fill it in"),
         path=links.handed(deliverable.id),
+    )
+
+
+@voice.for_reader
+def invited_to_answer(
+    deliverable: Deliverable, user: User, fields: list[CallField], *, by: User, until: date, link: Link
+) -> Letter:
+    """Ask a colleague who has no password yet, with the link to choose one. until: a day of the capital's."""
+    due = datetime.combine(until, LAST_MINUTE, deliverable.country.zone)
+    values = voice.about(deliverable, due) | {"due": voice.moment(due, deliverable.country), "by": by.name}
+    return layout.letter(
+        Kind.INVITATION,
+        user,
+        values | {"until": voice.moment(link.until, deliverable.country)},
+        key="invited_to_answer",
+        items=[Item(one.label(voice.language())) for one in fields],
+        button=_("Choose a password and fill it in"),
+        path=link.path,
+        facts=(_("Did you not expect this? Then do nothing: the address stops working by itself."),),
     )
 
 

@@ -253,6 +253,19 @@ def handed(v: Values) -> Words:
     )
 
 
+@text("invited_to_answer", f"{ABOUT} due by until", needs="due")
+def invited_to_answer(v: Values) -> Words:
+    """Ask a colleague for a part who has no account yet."""
+    first = _("Fill in your part by %(due)s.", due=v["due"])
+    lead = _("%(name)s asks you to fill in a part of your country's text.", name=v["by"])
+    link = _("For that you choose a password; the link works until %(until)s.", until=v["until"])
+    return Words(
+        subjects.invited_to_answer(v["day"], v["title"]),
+        f"{first} {lead} {link}",
+        _("What you write goes into the draft; your focal point sends it."),
+    )
+
+
 @text("handed_back", f"{ABOUT} due by", needs="due")
 def handed_back(v: Values) -> Words:
     """Say that the answers are there, and that sending remains."""
