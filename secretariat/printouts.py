@@ -14,9 +14,10 @@ from secretariat.models.countries import Country, said
 from secretariat.models.deliverables import Version
 from secretariat.packets import publish, single
 from secretariat.packets.single import Page
-from secretariat.pages import Answer, apart, language, moment, settings
-from secretariat.rules import answers, deadlines
+from secretariat.pages import Answer, apart, language, moment, settings, who
+from secretariat.rules import answers, deadlines, points, policy
 from secretariat.rules import clearances as rules
+from secretariat.rules.actions import Action
 
 # How many letters of each answer are tried on the page to sign: the most with which all answers fit beside its code
 # and the signature; where even the fewest are too many, the last answers are counted instead of printed.
@@ -45,12 +46,21 @@ def receipt(version: Version) -> Page:
             (_("Last byte"), in_the_capital(version.submitted_at, country)),
             (_("Was due"), in_the_capital(version.due_at, country)),
             (_("Files"), "\n".join(file_words(one) for one in version.files) or _("none")),
+            *answered(version),
             (_("Receipt no."), version.symbol),
             (_("Fingerprint"), in_fours(version.sha256)),
         ),
         sections=((_("What the date decided"), (consequence(version),)),) if consequence(version) else (),
         foot=_("Secretariat of the Los Angeles Declaration on Migration and Protection"),
     )
+
+
+def answered(version: Version) -> tuple[tuple[str, str], ...]:
+    """Say to the country how many written answers to points went along, as the page of the receipt does."""
+    if not policy.allowed(who(), Action.READ_DRAFT, version.deliverable):
+        return ()
+    count = len(points.answered_with(version))
+    return ((_("Answers to points"), ngettext("one went along", "%(num)s went along", count)),) if count else ()
 
 
 def clearance(asked: Clearance) -> Page:

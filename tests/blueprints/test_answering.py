@@ -5,17 +5,20 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
 from secretariat.database import db
 from secretariat.errors import Stale
 from secretariat.models.audit import AuditEntry
 from secretariat.models.deliverables import State
+from secretariat.models.messages import Message
 from secretariat.models.people import Role
 from secretariat.workflow import accepting, answering, deliverables, reviews, saving
 from secretariat.workflow import points as closing
 from secretariat.workflow.reviews import Words
 from tests.blueprints.test_api import Program
 from tests.factories import NOW, call, deliverable, how_many, user
+from tests.packets import paper
 from tests.texts import focal_point, taken
 from tests.visitors import Visit
 
@@ -262,8 +265,15 @@ def sent_with_one_answer(desk, text):
     send(desk, text)
 
 
+def printed(visit, text, tmp_path):
+    """Return the words of a receipt as it is printed."""
+    target = tmp_path / "receipt.pdf"
+    target.write_bytes(visit.get(f"/deliverables/{text.id}/versions/2/receipt.pdf").data)
+    return " ".join(paper.text(target).split())
+
+
 @pytest.mark.parametrize("by_api", [False, True])
-def test_what_is_written_to_a_point_goes_along_when_the_text_is_sent(app, desk, text, rosa, reviewer, by_api):
+def test_what_is_written_to_a_point_goes_along_when_the_text_is_sent(app, desk, text, rosa, reviewer, by_api, tmp_path):
     save(desk, text, 2, "The ministry.")
     page = desk.read(f"/deliverables/{text.id}")
     assert "One written answer to a point goes along." in page
@@ -281,6 +291,10 @@ def test_what_is_written_to_a_point_goes_along_when_the_text_is_sent(app, desk, 
     ]  # fmt: skip
     assert how_many(AuditEntry, action="answer_point") == 1
     assert "Answers to points one went along" in desk.read(f"/deliverables/{text.id}/versions/2/receipt")
+    assert "Answers to points one went along" in printed(desk, text, tmp_path)
+    assert "Answers to points" not in printed(Visit(app, reviewer), text, tmp_path)
+    (letter,) = db.session.scalars(select(Message).where(Message.kind == "receipt", Message.text.contains("version 2")))
+    assert "One written answer to a point of the Secretariat went along." in " ".join(letter.text.split())
     assert "The ministry." in Visit(app, reviewer).read(f"/reviews/{text.id}")
 
 

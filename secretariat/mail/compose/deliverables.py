@@ -14,7 +14,7 @@ from secretariat.models.countries import said
 from secretariat.models.deliverables import Deliverable, Version
 from secretariat.models.people import User
 from secretariat.models.reviews import Comment, QuietVerdict, Review
-from secretariat.rules import deadlines
+from secretariat.rules import deadlines, points
 
 MOST_POINTS = 20
 
@@ -30,7 +30,7 @@ def receipt(version: Version, user: User) -> Letter:
         voice.about(deliverable, version.submitted_at) | {"number": str(version.number), "received": received},
         button=_("Read what was sent"),
         path=links.deliverable(deliverable.id),
-        facts=(_lateness(version), *_consequence(version), _files(version), *_marks(version)),
+        facts=(_lateness(version), *_consequence(version), _files(version), *answered(version), *_marks(version)),
     )
 
 
@@ -54,6 +54,17 @@ def _files(version: Version) -> str:
     if not names:
         return _("No files were attached.")
     return _("Files: %(names)s.", names=voice.short(formats.listing(names, spoken)))
+
+
+def answered(version: Version) -> tuple[str, ...]:
+    """Say how many written answers to points went along."""
+    count = len(points.answered_with(version))
+    words = ngettext(
+        "One written answer to a point of the Secretariat went along.",
+        "%(num)s written answers to points of the Secretariat went along.",
+        count,
+    )
+    return (words,) if count else ()
 
 
 def _marks(version: Version) -> tuple[str, str]:
@@ -109,8 +120,8 @@ def _beyond(count: int) -> tuple[str, ...]:
 
 def points_of(review: Review | QuietVerdict) -> tuple[int, tuple[Item, ...], tuple[str, ...]]:
     """Return how many points a verdict brings, the first of them, and a word about those beyond."""
-    points = [one for one in review.version.comments if one.audience == "country"]
-    return len(points), tuple(_point(one) for one in points[:MOST_POINTS]), _beyond(len(points))
+    found = [one for one in review.version.comments if one.audience == "country"]
+    return len(found), tuple(_point(one) for one in found[:MOST_POINTS]), _beyond(len(found))
 
 
 @voice.for_reader

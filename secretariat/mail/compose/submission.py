@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from secretariat import links
 from secretariat.mail.compose import layout, voice
+from secretariat.mail.compose.deliverables import answered
 from secretariat.mail.letter import Item, Kind, Letter
 from secretariat.models.calls import CallField
 from secretariat.models.deliverables import Deliverable, Version
@@ -34,7 +35,7 @@ def accepted(version: Version, user: User, *, at: datetime) -> Letter:
         voice.about(deliverable, at) | {"number": str(version.number), "stood": stood},
         button=_("Read what was taken"),
         path=links.deliverable(deliverable.id),
-        facts=(_("Receipt number: %(symbol)s", symbol=version.symbol),),
+        facts=(*answered(version), _("Receipt number: %(symbol)s", symbol=version.symbol)),
     )
 
 
