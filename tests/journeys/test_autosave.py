@@ -97,6 +97,32 @@ def test_after_a_crash_the_page_offers_what_the_server_never_got(page, script):
     assert (page.get_by_label("Summary").input_value(), script.got[-1]["summary"]) == ("Typed before the crash",) * 2
 
 
+def test_what_is_typed_while_an_older_copy_waits_for_its_choice_leaves_that_copy_as_it_is(page, script):
+    script.answers = [(503, {})] * 9
+    page.get_by_label("Summary").fill("Typed before the crash")
+    wait_for(script, 1)
+    page.reload()
+    page.get_by_label("Summary").fill("Typed since")
+    wait_for(script, 2)
+    page.reload()  # another crash: now two copies wait
+    offers = page.locator("[data-part=restore]")
+    expect(offers).to_have_count(2)
+    page.get_by_label("Summary").fill("Typed at last")
+    wait_for(script, 3)
+    offers.filter(has_text="Typed before the crash").get_by_role("button", name="Put it back").click()
+    # What the server never got is not lost by the choice: it waits in the place of what was put back.
+    expect(offers.filter(has_text="Typed at last")).to_have_count(1)
+    script.answers = []
+    page.reload()
+    expect(offers).to_have_count(3)
+    offers.filter(has_text="Typed since").get_by_role("button", name="Throw it away").click()
+    offers.filter(has_text="Typed before the crash").get_by_role("button", name="Put it back").click()
+    expect(page.locator("[data-saved-words]")).to_have_text(SAVED)
+    expect(offers).to_have_count(1)
+    offers.get_by_role("button", name="Throw it away").click()
+    assert (page.get_by_label("Summary").input_value(), copies(page)) == ("Typed before the crash", 0)
+
+
 def test_what_is_thrown_away_is_not_offered_again(page, script):
     script.answers = [(503, {})] * 9
     page.get_by_label("Summary").fill("Not wanted")

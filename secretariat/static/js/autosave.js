@@ -27,6 +27,7 @@ let pressed = false;
 for (const name of ["pointerdown", "pointerup", "pointercancel"]) {
   document.addEventListener(name, () => (pressed = name === "pointerdown"), true);
 }
+const ASIDE = "aside: ";
 const KEEPALIVE_LIMIT = 60000; // The browser refuses larger bodies that outlive their page.
 
 export function start(forms, house) {
@@ -39,6 +40,7 @@ class Autosave {
     Object.assign(this, { form, house, words: template.dataset, parts: template.content });
     Object.assign(this, { dirty: new Map(), wait: FIRST_WAIT, sending: false, timer: 0, refused: new Set() });
     Object.assign(this, { unsure: new Map(), merged: new Map(), chosen: new Map(), heard: new Map(), unsaid: new Map() });
+    this.waiting = new Map();
     form.addEventListener("input", (event) => this.changed(event.target, PAUSE));
     form.addEventListener("change", (event) => this.changed(event.target, 0));
     form.addEventListener("focusout", ({ target, relatedTarget }) => this.left(target.closest("[data-save]"), relatedTarget));
@@ -74,6 +76,7 @@ class Autosave {
     if (!field || control.type === "file") return;
     this.typed = Date.now();
     if (control.closest("[data-part]")) return;
+    this.putAside(field);
     keep(this.place(field), { typed: read(field), base: base(field)?.value, label: label(field) });
     if (this.ended || asked(field)) return; // Sent with the choice between the two texts.
     if (!this.dirty.has(field)) this.dirty.set(field, Date.now());
@@ -258,21 +261,49 @@ class Autosave {
     return `draft ${this.form.dataset.owner} ${this.form.dataset.saveUrl} ${field.dataset.save ?? field.dataset.fixed}`;
   }
 
-  // After a crash: this device has a text that the server never got.
+  // After a crash: this device has a text that the server never got, or several, each of a time before.
   offer(field) {
-    const copy = kept(this.place(field));
-    if (!copy) return;
-    if (same(copy.typed, read(field))) {
-      forget(this.place(field));
-      return;
+    const [place, here] = [this.place(field), read(field)];
+    const older = aside(place).filter((copy) => !same(copy.typed, here));
+    setAside(place, older);
+    for (const copy of older) this.show(field, copy);
+    const last = kept(place);
+    if (!last) return;
+    if (same(last.typed, here)) return forget(place);
+    this.waiting.set(field, last);
+    this.show(field, last);
+  }
+
+  // What waits to be chosen is not written over by what is typed meanwhile: both are kept until somebody chooses.
+  putAside(field, copy = this.waiting.get(field)) {
+    if (copy) setAside(this.place(field), [...aside(this.place(field)), copy]);
+    this.waiting.delete(field);
+  }
+
+  // A copy is chosen, or thrown away; where it is put back, words that the server has not got take its place.
+  choose(field, copy, deed) {
+    const place = this.place(field);
+    if (this.waiting.get(field) === copy) {
+      this.waiting.delete(field);
+      forget(place);
     }
+    setAside(place, aside(place).filter((one) => one.at !== copy.at || !same(one.typed, copy.typed)));
+    if (deed !== "restore") return;
+    const now = this.waiting.has(field) ? null : kept(place);
+    if (now) {
+      this.putAside(field, now);
+      this.show(field, now);
+    }
+    this.put(field, copy.typed, copy);
+  }
+
+  show(field, copy) {
     const part = this.restorable(copy);
     part.addEventListener("click", ({ target }) => {
       const { do: deed } = target.dataset;
       if (!deed) return;
-      if (deed === "restore") this.put(field, copy.typed, copy);
-      else forget(this.place(field));
       part.remove();
+      this.choose(field, copy, deed);
       field.querySelector("input, textarea, select")?.focus();
     });
     if (field.dataset.fixed) part.querySelector("[data-do=restore]").remove();
@@ -284,17 +315,21 @@ class Autosave {
     const begins = this.place({ dataset: { save: "" } });
     const there = [...this.form.querySelectorAll("[data-save], [data-fixed]")].map((field) => this.place(field));
     for (const place of places().filter((one) => one.startsWith(begins) && !there.includes(one))) {
-      const copy = kept(place);
-      const part = this.restorable(copy);
-      part.firstElementChild.after(Object.assign(document.createElement("p"), { textContent: copy.label ?? "" }));
-      part.querySelector("[data-slot=gone]").hidden = false;
-      part.querySelector("[data-do=restore]").remove();
-      part.querySelector("[data-do=forget]").addEventListener("click", () => {
-        forget(place);
-        part.remove();
-      });
-      this.form.prepend(part);
+      for (const copy of [...aside(place), kept(place)].filter(Boolean)) this.showGone(place, copy);
     }
+  }
+
+  showGone(place, copy) {
+    const part = this.restorable(copy);
+    part.firstElementChild.after(Object.assign(document.createElement("p"), { textContent: copy.label ?? "" }));
+    part.querySelector("[data-slot=gone]").hidden = false;
+    part.querySelector("[data-do=restore]").remove();
+    part.querySelector("[data-do=forget]").addEventListener("click", () => {
+      if (kept(place)?.at === copy.at) forget(place);
+      setAside(place, aside(place).filter((one) => one.at !== copy.at));
+      part.remove();
+    });
+    this.form.prepend(part);
   }
 
   restorable(copy) {
@@ -314,7 +349,7 @@ class Autosave {
   conflict(field, told) {
     field.querySelector("[data-part=conflict]")?.remove();
     this.dirty.delete(field);
-    if (told.rows) return this.choose(field, told.rows);
+    if (told.rows) return this.chooseRows(field, told.rows);
     const theirs = told.controls;
     const part = this.part("conflict", { by: told.sentence ?? told.name ?? "", theirs: told.words ?? plain(theirs) });
     part.addEventListener("click", ({ target }) => {
@@ -332,7 +367,7 @@ class Autosave {
   }
 
   // The answer is sent once more as it stands here, with what stays of each row that both changed.
-  choose(field, html) {
+  chooseRows(field, html) {
     const part = document.createRange().createContextualFragment(html).querySelector("[data-part=conflict]");
     const button = part.querySelector("[data-do=choose]");
     button.hidden = false;
@@ -375,13 +410,18 @@ class Autosave {
   meanwhile(field, told) {
     const here = document.activeElement;
     if (told.revision <= Number(field.dataset.revision)) return; // Saved from here while this was on its way.
-    const mine = this.dirty.has(field) || field.contains(here) || kept(this.place(field)) || asked(field);
+    const mine = this.dirty.has(field) || field.contains(here) || this.holds(field) || asked(field);
     if (!mine) {
       write(field, told.controls);
       seen(field, told);
       here?.focus();
     }
     this.tell(field, told.sentence);
+  }
+
+  // Answers whether this device has words of this field that the server may not have.
+  holds(field) {
+    return kept(this.place(field)) || aside(this.place(field)).length;
   }
 
   tell(field, sentence, part = "meanwhile") {
@@ -549,9 +589,24 @@ function kept(place) {
   }
 }
 
+// The older copies of a field, which wait to be chosen.
+function aside(place) {
+  return kept(`${ASIDE}${place}`) ?? [];
+}
+
+function setAside(place, copies) {
+  if (!copies.length) return forget(`${ASIDE}${place}`);
+  try {
+    localStorage.setItem(`${ASIDE}${place}`, JSON.stringify(copies));
+  } catch {
+    // As above.
+  }
+}
+
+// The places of which this device has words, whatever page they are of.
 function places() {
   try {
-    return Object.keys(localStorage);
+    return [...new Set(Object.keys(localStorage).map((one) => one.replace(ASIDE, "")))];
   } catch {
     return [];
   }
