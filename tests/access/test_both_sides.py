@@ -32,6 +32,7 @@ MODELS: dict[type, set[Action]] = {
     | {
         Action.SEE,
         Action.WRITE_HANDED,
+        Action.ASK_CLEARANCE,
         Action.READ_DRAFT,
         Action.READ_VERSION,
         Action.EXTEND,

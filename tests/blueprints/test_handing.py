@@ -54,7 +54,7 @@ def test_a_question_in_a_colleagues_hands_says_so_where_it_stands_and_is_taken_b
     ana, focal = colleague(app, session), Visit(app, rosa)
     assert hand(focal, text, ana.email, "plan").status_code == 302
     page = focal.get(f"/deliverables/{text}").text
-    note = re.search(r'id="plan".*?<p class="note small">(.*?)</p>.*?id="sum"', page, re.DOTALL)
+    note = re.search(r'id="q-plan".*?<p class="note small">(.*?)</p>.*?id="q-sum"', page, re.DOTALL)
     assert "This question is with Ana Torres, by " in note[1]
     assert page.count('value="back:plan"') == 1
     form = {"summary": "Peru leads.", "summary.revision": "0", "do": "back:plan"}

@@ -108,6 +108,8 @@ def test_the_subject_begins_with_the_action_and_names_the_date(session):
         "Extended until Tuesday 30 September: Contributions (Peru)",
         "Waived on Monday 8 September: Contributions (Peru)",
         "Taken as sent on Monday 8 September: Contributions (Peru)",
+        "Clear, due Friday 19 September: Contributions (Peru)",
+        "Cleared on Monday 8 September: Contributions (Peru)",
         "Fill in by Monday 8 September: Contributions (Peru)",
         "Answers ready on Monday 8 September: Contributions (Peru)",
         "Withdrawn on Monday 8 September: Contributions (Peru)",

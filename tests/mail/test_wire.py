@@ -95,7 +95,8 @@ def test_every_line_is_short_seven_bit_and_ends_with_cr_lf():
 @pytest.mark.parametrize(("kind", "has_token"), [("invitation", True), ("changes_requested", False)])
 def test_only_an_invitation_gets_its_token_when_it_leaves(app, kind, has_token):
     with app.app_context():
-        raw = wire.to_bytes(message(kind=kind, text="http://localhost:8000/welcome/7\n"), FROM)
+        address = "http://localhost:8000/welcome/7"
+        raw = wire.to_bytes(message(kind=kind, text=f"{address}\n", html=f'<a href="{address}">'), FROM)
     text = message_from_bytes(raw, policy=default).get_body(("plain",)).get_content()
     assert text.startswith("http://localhost:8000/welcome/7/") == has_token
 
