@@ -155,6 +155,18 @@ def test_no_translation_begins_or_ends_with_another_blank(catalogue):
     assert ends == []
 
 
+# French and Portuguese put an article before a country in a sentence ('du Pérou', 'no Brasil'): so it stands apart.
+COUNTRY = r"%\(country\)s|%\(countries\)s|\{country\}"
+APART = re.compile(rf"(?:^|[:(]\s?|\)s )(?:{COUNTRY})(?=$|\s?[:.,;()])")
+
+
+@pytest.mark.parametrize("language", ["pt", "fr"])
+def test_the_name_of_a_country_stands_where_it_needs_no_article(language):
+    entries = polib.pofile(str(ROOT / f"secretariat/translations/{language}/LC_MESSAGES/messages.po"))
+    named = [(form, len(re.findall(COUNTRY, form))) for entry in entries for form in forms(entry)]
+    assert [form for form, count in named if count > len(APART.findall(form))] == []
+
+
 def test_french_keeps_its_blanks_with_the_marks_that_they_belong_to():
     entries = polib.pofile(str(ROOT / "secretariat/translations/fr/LC_MESSAGES/messages.po"))
     assert [form for entry in entries for form in forms(entry) if re.search(r" [:;?!»]|« ", form)] == []
