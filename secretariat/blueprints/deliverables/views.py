@@ -22,9 +22,8 @@ from secretariat.blueprints.deliverables.matrix import matrix
 from secretariat.blueprints.deliverables.place import bp, draft, one
 from secretariat.models.deliverables import WITH_THE_COUNTRY, Deliverable, State
 from secretariat.pages import Answer, action, who
-from secretariat.queries import clearances
+from secretariat.queries import clearances, why
 from secretariat.queries import deliverables as queries
-from secretariat.queries import why
 from secretariat.rules import policy
 from secretariat.rules.actions import Action
 
