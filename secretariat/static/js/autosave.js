@@ -503,7 +503,7 @@ async function signIn(url, email, password) {
 
 function lifted() {
   return new Promise((go) => {
-    if (!pressed) return setTimeout(go);
+    if (!pressed) return go();
     for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, () => setTimeout(go), { once: true });
   });
 }
