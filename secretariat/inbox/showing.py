@@ -50,12 +50,15 @@ def read(
     found = meaning.understood(text, returned, at=at)
     nowhere = [" ".join(filter(None, (name, short(said)))) for name, said in meaning.unplaced(text, returned)]
     missing = [one.label(language) for one in meaning.missing(text, returned, at=at)]
+    since = [one.label(language) for one in meaning.asked_since(text, returned, at=at)]
     left = [*second, *not_taken(unanswered, files, language)]
     left += [_("Not taken, since no question was found for it: %(words)s", words=one) for one in nowhere]
     if end := meaning.farewell(returned):
         left.append(_("Left out as the end of your mail: %(words)s", words=short(end)))
     if missing:
         left.append(_("Not found in the form: %(names)s.", names=formats.listing(missing, language)))
+    if since:
+        left.append(_("Asked since the form was taken away: %(names)s.", names=formats.listing(since, language)))
     same = bool(found) and all(line.same for line in found)
     return Read(returned, [item(line, language) for line in found], left, same=same)
 

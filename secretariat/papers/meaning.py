@@ -19,6 +19,10 @@ from secretariat.rules.kinds.base import Controls, Value
 LANGUAGES = ("en", "es", "pt", "fr")
 BEGINS = re.compile(r"(\w*)\s*([,.;:–-]*)\s*(.*)", re.DOTALL)
 TICKS = {"1", "x", "yes", "sí", "si", "sim", "oui", "☒", "true"}
+SUM = re.compile(
+    r"(?P<before>US\$|U\$S|[A-Z]{3})?\s*(?P<amount>[\d.,'’\s]*\d)\s*(?P<after>US\$|U\$S|[A-Z]{3})?", re.IGNORECASE
+)
+NO_SIGNS = str.maketrans("", "", "$")
 FAREWELL = "~"  # the end of a mail stands under it, which is left out; no box is called so
 NOES = {"0", "no", "não", "nao", "non", "☐", "false", "-", "–"}
 
@@ -110,6 +114,15 @@ def has_box(field: CallField | None, name: str) -> bool:
 
 def missing(deliverable: Deliverable, returned: ReturnedForm, *, at: datetime) -> list[CallField]:
     """Return the questions that a form of the house had and of which nothing was found in it."""
+    return [one for one in _without_words(deliverable, returned, at=at) if not _asked_since(one, returned)]
+
+
+def asked_since(deliverable: Deliverable, returned: ReturnedForm, *, at: datetime) -> list[CallField]:
+    """Return the questions that were added to the call after its form was taken away, which cannot have them."""
+    return [one for one in _without_words(deliverable, returned, at=at) if _asked_since(one, returned)]
+
+
+def _without_words(deliverable: Deliverable, returned: ReturnedForm, *, at: datetime) -> list[CallField]:
     if returned.form is None:
         return []
     return [
@@ -119,6 +132,10 @@ def missing(deliverable: Deliverable, returned: ReturnedForm, *, at: datetime) -
         and not controls_of(field, returned.texts)
         and not answers.frozen(field, deliverable, at)
     ]
+
+
+def _asked_since(field: CallField, returned: ReturnedForm) -> bool:
+    return bool(returned.form and field.asked_at and field.asked_at > returned.form.made_at)
 
 
 def line(number: int, field: CallField, controls: Controls, now: Value, *, moved: bool) -> Line:
@@ -148,7 +165,22 @@ def controls_of(field: CallField, texts: Mapping[str, str]) -> Controls:
     if field.kind == FieldKind.YES_NO and own.get(answer := f"{field.key}.answer"):
         own[answer], why = apart(own[answer])
         own[f"{field.key}.explanation"] = "\n".join(filter(None, [why, own.get(f"{field.key}.explanation", "")]))
+    for name in [one for one in own if one.endswith(".amount")]:
+        own |= sum_of(name, own[name], own.get(name.removesuffix("amount") + "currency", ""))
     return {name: text for name, text in ((name, coded(field, name, text)) for name, text in own.items()) if name}
+
+
+def sum_of(name: str, amount: str, currency: str) -> dict[str, str]:
+    """Return a sum beside which its currency was written, as 'US$ 1.250.000' or '500 EUR', in two boxes.
+
+    Where the box of the currency says another one, both stay as they are, so that a person decides.
+    """
+    found = SUM.fullmatch(amount.strip())
+    code = found and next((one for one in (found["before"], found["after"]) if one), "").upper().translate(NO_SIGNS)
+    code = "USD" if code in {"US", "USD"} else code
+    if not found or code not in answers.CURRENCIES or currency.strip().upper() not in {"", code}:
+        return {}
+    return {name: found["amount"], name.removesuffix("amount") + "currency": code}
 
 
 def apart(text: str) -> tuple[str, str]:

@@ -381,6 +381,32 @@ def test_what_is_said_behind_a_yes_or_a_no_is_its_explanation(typed, meant):
     assert meaning.apart(typed) == meant
 
 
+@pytest.mark.parametrize(
+    ("typed", "box", "meant"),
+    [
+        ("US$ 1.250.000", "", ("1250000.00", "USD")),
+        ("1 250 000,50 EUR", "", ("1250000.50", "EUR")),
+        ("pen 40", "PEN", ("40.00", "PEN")),
+        ("US$ 40", "PEN", None),
+        ("$ 40", "", None),
+        ("ABC 40", "", None),
+    ],
+)
+def test_a_sum_may_bear_its_currency_and_one_that_says_two_is_left_to_a_person(desk, typed, box, meant):
+    answer = desk.send(typed_in(desk.take("text"), {"cost.amount": typed, "cost.currency": box}), "form.txt")
+    assert ("cost" in desk.ticked(answer)) == (meant is not None)
+    desk.confirm(answer, "cost")
+    assert desk.values().get("cost") == (meant and {"amount": meant[0], "currency": meant[1]})
+
+
+def test_a_question_that_was_added_since_is_not_said_to_be_lost(desk):
+    content = typed_in(desk.take("text"), {"summary": "Peru leads."})
+    field(desk.call, "later", asked_at=NOW + timedelta(days=4000))
+    db.session.commit()
+    page = desk.visit.read(desk.send(content, "form.txt").location)
+    assert ("Asked since the form was taken away" in page, "Not found in the form" in page) == (True, False)
+
+
 def test_whoever_confirms_a_form_hears_how_much_of_it_was_not_taken_and_gets_back_to_it(desk):
     said = {"host.answer": "yes, in the hall", "cost.amount": "a million gourdes", "visits": "7"}
     answer = desk.send(typed_in(desk.take("text"), said), "form.txt")

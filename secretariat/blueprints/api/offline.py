@@ -40,6 +40,7 @@ RETURNED = of(
         "understood": many(UNDERSTOOD),
         "unplaced": many(UNPLACED) | {"description": "For which no question was found: not taken."},
         "missing": many(TEXT) | {"description": "Keys of the questions that were not found in the form."},
+        "asked_since": many(TEXT) | {"description": "Keys of the questions that were added after it was taken away."},
     }
 )
 
@@ -119,7 +120,10 @@ def _told(found: Deliverable, returned: ReturnedForm) -> Answer:
     if end := meaning.farewell(returned):
         unplaced.append({"name": meaning.FAREWELL, "words": end})
     missing = [one.key for one in meaning.missing(found, returned, at=clock.now())]
-    return jsonify(_facts(returned) | {"understood": lines, "unplaced": unplaced, "missing": missing})
+    since = [one.key for one in meaning.asked_since(found, returned, at=clock.now())]
+    return jsonify(
+        _facts(returned) | {"understood": lines, "unplaced": unplaced, "missing": missing, "asked_since": since}
+    )
 
 
 def _facts(form: ReturnedForm) -> schemas.Shape:

@@ -63,6 +63,7 @@ def form_understood(deliverable: Deliverable, returned_id: int) -> Answer:
         unplaced=meaning.unplaced(deliverable, returned),
         farewell=meaning.farewell(returned),
         missing=meaning.missing(deliverable, returned, at=clock.now()),
+        since=meaning.asked_since(deliverable, returned, at=clock.now()),
         revisions=revisions,
     )
 
