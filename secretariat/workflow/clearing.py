@@ -11,7 +11,7 @@ from secretariat.errors import Refused, Unread
 from secretariat.mail import compose, outbox
 from secretariat.models.clearances import Clearance
 from secretariat.models.countries import said
-from secretariat.models.deliverables import Deliverable
+from secretariat.models.deliverables import Deliverable, State
 from secretariat.models.files import StoredFile
 from secretariat.models.people import COUNTRY_ROLES, User
 from secretariat.queries import clearances
@@ -114,14 +114,14 @@ def file(clearance: Clearance, picture: StoredFile, *, by: User, at: datetime) -
     """File the picture of a signed page; tell whether the text is cleared by it.
 
     It is not where the text was changed since it was printed (the page then says what changed), is with the
-    secretariat, or was read there and is as it was. Raises Hidden or Forbidden for somebody else's page, Refused for
-    one that is filed already.
+    secretariat, or was read there and is as it was. A better picture takes the place of the first until the text is
+    sent. Raises Hidden or Forbidden for somebody else's page, Refused for one that is filed already.
     """
     deliverable = step.lock(clearance.deliverable)
     step.ask(Action.CLEAR_ON_PAPER, deliverable, by=by, at=at)
     db.session.refresh(clearance)
     if clearance.given_at is not None:
-        raise Refused(_("This page is filed already; print another one if the text was changed."), field="photo")
+        return _replace(clearance, picture, by=by, at=at)
     clearance.given_at, clearance.given_by, clearance.file = at, by, picture
     holds = clearance.fingerprint == deliverables.fingerprint(*deliverables.snapshot(deliverable))
     if holds and deliverable.state in states.TO_CLEAR and not states.nothing_new(deliverable):
@@ -131,3 +131,15 @@ def file(clearance: Clearance, picture: StoredFile, *, by: User, at: datetime) -
         return True
     audit.write("file_clearance", deliverable, by=by, at=at, sha256=picture.sha256)
     return False
+
+
+def _replace(clearance: Clearance, picture: StoredFile, *, by: User, at: datetime) -> bool:
+    """Put another picture of the page that holds in the place of a bad one; the trail keeps which there were."""
+    deliverable = clearance.deliverable
+    if deliverable.state != State.CLEARED or clearances.given(deliverable) is not clearance:
+        raise Refused(_("This page is filed already; print another one if the text was changed."), field="photo")
+    if clearance.file_id == picture.id:
+        raise Refused(_("This picture is the one that is filed already."), field="photo")
+    clearance.file = picture
+    audit.write("replace_picture", deliverable, by=by, at=at, sha256=picture.sha256)
+    return True

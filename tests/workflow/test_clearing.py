@@ -64,6 +64,20 @@ def test_a_page_of_a_text_that_was_changed_since_is_filed_and_clears_nothing(tex
         send(text, rosa)
 
 
+def test_a_better_picture_of_the_page_takes_the_place_of_a_bad_one_until_the_text_is_sent(session, text, rosa):
+    asked = clearing.ask(text, by=rosa, at=NOW)
+    clearing.file(asked, stored_file(b"unsigned"), by=rosa, at=NOW)
+    better = stored_file(b"signed")
+    assert clearing.file(asked, better, by=rosa, at=NOW) is True
+    assert (asked.file, text.state) == (better, State.CLEARED)
+    send(text, rosa)
+    with pytest.raises(Refused, match="filed already"):
+        clearing.file(asked, stored_file(b"too late"), by=rosa, at=NOW)
+    session.commit()
+    deeds = session.scalars(select(AuditEntry.action).order_by(AuditEntry.number)).all()
+    assert deeds == ["write", "print_clearance", "clear_on_paper", "replace_picture", "submit"]
+
+
 def test_a_page_is_filed_once_by_the_country_itself_and_only_where_nothing_is_missing(text, rosa):
     asked, picture = clearing.ask(text, by=rosa, at=NOW), stored_file()
     with pytest.raises(Hidden):
@@ -72,7 +86,7 @@ def test_a_page_is_filed_once_by_the_country_itself_and_only_where_nothing_is_mi
         clearing.file(asked, picture, by=user(Role.DELEGATE), at=NOW)
     clearing.file(asked, picture, by=rosa, at=NOW)
     with pytest.raises(Refused, match="filed already"):
-        clearing.file(asked, stored_file(b"other"), by=rosa, at=NOW)
+        clearing.file(asked, picture, by=rosa, at=NOW)
     with pytest.raises(Stale):
         clearing.ask(text, by=rosa, at=NOW)
     bare = deliverable(call())

@@ -29,6 +29,7 @@ SENTENCES: dict[str, Any] = {
     "clear_on_paper": _l("%(who)s filed the signed page that clears %(thing)s"),
     "print_clearance": _l("%(who)s printed the page on which the capital clears %(thing)s"),
     "file_clearance": _l("%(who)s filed a signed page of %(thing)s, whose text was changed since"),
+    "replace_picture": _l("%(who)s filed a better picture of the signed page that clears %(thing)s"),
     "hand_over": _l("%(who)s handed %(count)s questions of %(thing)s to %(name)s"),
     "take_back": _l("%(who)s took a question of %(thing)s back from %(name)s"),
     "hand_back": _l("%(who)s handed %(count)s questions of %(thing)s back to %(name)s"),
