@@ -45,6 +45,13 @@ def put(person, **facts):
     return made
 
 
+# What an officer may edit: as text, and as the page from which editing begins.
+WORDS = {
+    "text": "Secretariat\nDeclaration\n\nOld\n\nDear Rosa,\n\nOpen it\nhttp://localhost:8000/x\n\n-- \nFoot.",
+    "html": '<h1>Old</h1><p>Dear Rosa,</p><p><a href="http://localhost:8000/x">Open it</a></p><hr><p>Foot.</p>',
+}
+
+
 def waiting(person, **facts):
     return put(person, **{"state": "waiting", "attempts": 0, "sent_at": None} | facts)
 
@@ -273,8 +280,7 @@ def test_a_copy_that_was_not_released_says_so_to_those_who_see_all(app, session,
 
 
 def test_an_officer_edits_a_held_message_and_the_trail_keeps_both_fingerprints(desk, officer, rosa):
-    text = "Secretariat\nDeclaration\n\nOld\n\nDear Rosa,\n\nOpen it\nhttp://localhost:8000/x\n\n-- \nFoot."
-    message = waiting(rosa, kind="notice", state="held", subject="Old", text=text)
+    message = waiting(rosa, kind="notice", state="held", subject="Old", **WORDS)
     assert "Edit it" in desk.read(f"/messages/{message.id}")
     assert "Dear Rosa," in desk.get(f"/messages/{message.id}/edit").text
     wrong = desk.post(f"/messages/{message.id}/edit", subject="New", text="Dear Rosa, without a link")
@@ -290,8 +296,7 @@ def test_an_officer_edits_a_held_message_and_the_trail_keeps_both_fingerprints(d
 def test_of_two_officers_who_edit_one_message_the_second_reads_what_the_first_wrote_and_keeps_her_words(
     app, desk, rosa
 ):
-    text = "Secretariat\nDeclaration\n\nOld\n\nDear Rosa,\n\nOpen it\nhttp://localhost:8000/x\n\n-- \nFoot."
-    place = f"/messages/{waiting(rosa, kind='notice', state='held', subject='Old', text=text).id}/edit"
+    place = f"/messages/{waiting(rosa, kind='notice', state='held', subject='Old', **WORDS).id}/edit"
     seen = re.search(r'name="mark" value="(\w+)"', desk.get(place).text)[1]
     first = {"subject": "First", "text": "Dear Rosa,\n\nFirst\nhttp://localhost:8000/x", "mark": seen}
     second = {"subject": "Second", "text": "Dear Rosa,\n\nSecond\nhttp://localhost:8000/x", "mark": seen}
@@ -311,8 +316,7 @@ def test_of_two_officers_who_edit_one_message_the_second_reads_what_the_first_wr
 
 
 def test_the_page_of_a_tried_message_says_why_it_is_not_edited_and_leads_to_one_in_its_place(app, desk, rosa):
-    text = "Secretariat\nDeclaration\n\nOld\n\nDear Rosa,\n\nOpen it\nhttp://localhost:8000/x\n\n-- \nFoot."
-    message = waiting(rosa, kind="notice", attempts=2, subject="Old", text=text)
+    message = waiting(rosa, kind="notice", attempts=2, subject="Old", **WORDS)
     place = f"/messages/{message.id}"
     page = desk.read(place)
     for words in ("somebody may have it with these words", "Cancel it and write anew"):
