@@ -200,7 +200,7 @@ def test_the_picture_says_how_many_that_had_come_are_in_no_more(app, officer):
     db.session.commit()
     page = Visit(app, officer).read("/deliverables/over-time")
     assert "2 that had come are in no more: they went back to the country" in page
-    assert "So 1 are in now." in page
+    assert "In now: 1." in page
     assert "Come by then" in page
 
 
