@@ -192,7 +192,12 @@ def test_a_mail_that_was_tried_is_cancelled_and_one_with_other_words_takes_its_p
 
 @pytest.mark.parametrize(
     "facts",
-    [{"attempts": 0}, {"kind": "receipt"}, {"state": "sent"}, {"lease_until": func.now() + timedelta(seconds=40)}],
+    [
+        {"attempts": 0},
+        {"kind": "receipt"},
+        {"state": "sent"},
+        {"lease_until": func.now() + timedelta(seconds=40), "handed_at": func.now()},
+    ],
 )
 def test_only_a_mail_that_was_tried_and_is_not_leaving_is_written_anew(officer, reader, facts):
     message = tried(reader, **facts)
