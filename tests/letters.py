@@ -9,6 +9,12 @@ from secretariat.models.people import User
 from secretariat.models.received import Outcome, ReceivedMail
 from tests.factories import NOW
 
+# What an officer may edit: as text, and as the page from which editing begins.
+WORDS = {
+    "text": "Secretariat\nDeclaration\n\nOld\n\nDear Rosa,\n\nOpen it\nhttp://localhost:8000/x\n\n-- \nFoot.",
+    "html": '<h1>Old</h1><p>Dear Rosa,</p><p><a href="http://localhost:8000/x">Open it</a></p><hr><p>Foot.</p>',
+}
+
 
 def letter_to(person: User, **facts: Any) -> Message:
     """Return a mail to a person, sent; not yet added to the session."""

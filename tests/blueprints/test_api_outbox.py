@@ -13,12 +13,11 @@ from secretariat.models.people import Role
 from tests.blueprints.test_api import Program
 from tests.blueprints.test_reach import CHOICES, text_of
 from tests.factories import NOW, add, country, how_many, meeting, user
-from tests.letters import letter_to
+from tests.letters import WORDS, letter_to
 from tests.visitors import counting
 
 DAY = timedelta(days=1)
 HELD = {"kind": "notice", "state": "held", "attempts": 0, "sent_at": None}
-TEXT = "Secretariat\nDeclaration\n\nOld\n\nDear Rosa,\n\nOpen it\nhttp://localhost:8000/x\n\n-- \nFoot."
 
 
 @pytest.fixture(autouse=True)
@@ -122,7 +121,7 @@ def test_a_copy_is_made_once_and_is_what_comes_back(officer, rosa):
 
 
 def test_the_words_of_a_held_message_are_changed_and_its_link_is_not(officer, rosa):
-    number = put(rosa, subject="Old", text=TEXT, **HELD)
+    number = put(rosa, subject="Old", **WORDS | HELD)
     place = f"/messages/{number}/words"
     assert officer.get(f"/messages/{number}")["words"] == "Dear Rosa,\n\nOpen it\nhttp://localhost:8000/x"
     code, told = officer.send("PUT", place, {"subject": "New", "text": "Dear Rosa, without a link"})
@@ -139,7 +138,7 @@ def test_the_words_of_a_held_message_are_changed_and_its_link_is_not(officer, ro
 
 
 def test_a_message_that_was_tried_says_why_it_is_not_edited_and_is_written_anew(officer, rosa):
-    number = put(rosa, subject="Old", text=TEXT, **HELD | {"attempts": 2})
+    number = put(rosa, subject="Old", **WORDS | HELD | {"attempts": 2})
     told = officer.get(f"/messages/{number}")
     assert (told["through"], told["words"].partition(",")[0]) == ("anew", "Dear Rosa")
     assert "somebody may have it" in told["why_not"]

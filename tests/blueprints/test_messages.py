@@ -14,7 +14,7 @@ from secretariat.models.house import OutboxHold
 from secretariat.models.messages import Message
 from secretariat.models.people import Role
 from tests.factories import NOW, country, how_many, user
-from tests.letters import letter_to
+from tests.letters import WORDS, letter_to
 from tests.visitors import Visit, counting
 
 
@@ -43,13 +43,6 @@ def put(person, **facts):
     db.session.add(made)
     db.session.commit()
     return made
-
-
-# What an officer may edit: as text, and as the page from which editing begins.
-WORDS = {
-    "text": "Secretariat\nDeclaration\n\nOld\n\nDear Rosa,\n\nOpen it\nhttp://localhost:8000/x\n\n-- \nFoot.",
-    "html": '<h1>Old</h1><p>Dear Rosa,</p><p><a href="http://localhost:8000/x">Open it</a></p><hr><p>Foot.</p>',
-}
 
 
 def waiting(person, **facts):
