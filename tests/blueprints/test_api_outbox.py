@@ -163,7 +163,7 @@ def test_everything_that_waits_is_held_and_released_together(officer, rosa):
 
 def test_who_steers_the_outbox_is_as_on_the_pages(app, officer, rosa):
     auditor = Program(app, user(Role.AUDITOR))
-    number, others = put(rosa, subject="x", text=TEXT, **HELD), put(officer, **HELD)
+    number, others = put(rosa, subject="x", **WORDS | HELD), put(officer, **HELD)
     for program, code, other in ((auditor, 403, 403), (rosa, 403, 404)):
         assert (deed(program, number, "release")[0], deed(program, others, "release")[0]) == (code, other)
         words = {"subject": "New", "text": "x"}

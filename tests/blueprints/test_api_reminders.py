@@ -177,11 +177,11 @@ def test_mail_that_came_in_is_listed_narrowed_and_read(app, officer, rosa, text)
     filed = add(received_mail(outcome="filed", why=reasons.FILED, **about))
     db.session.commit()
     assert officer.get("/messages/received")["total"] == 2
-    (one,) = officer.get("/messages/received?outcome=filed&q=answers")["received"]
+    (one,) = officer.get("/messages/received?outcome=confirmed&q=answers")["received"]
     assert (one["id"], one["account"], one["deliverable"], one["returned"]) == (
         filed.id, "Rosa Quispe", text.id, form.id,
     )  # fmt: skip
-    assert (one["why"], one["confirmed_at"]) == ("answers were read, and wait to be confirmed", "2025-09-08T14:00:00Z")
+    assert (one["why"], one["confirmed_at"]) == ("answers were read, and are confirmed", "2025-09-08T14:00:00Z")
     (kept,) = officer.get("/messages/received?outcome=kept")["received"]
     assert officer.get(f"/messages/received/{kept['id']}") == kept | {"text": "Good day.", "about": None}
     original = app.test_client().get(f"/api/v1/messages/received/{kept['id']}/original", headers=officer.headers)
