@@ -86,7 +86,7 @@ def test_a_copy_of_the_officers_letter_tells_of_nothing_that_came_after_its_firs
     assert reports(lima(22, 12)) == 1
     (first,) = db.session.query(Message).filter_by(kind=Kind.OVERDUE)
     other = factories.deliverable(factories.call(due_at=DUE + timedelta(days=3), opened_at=OPENED))
-    assert [one.about for one in written(lima(23))] == [[other.id, text.id]]
+    assert [one.about for one in written(lima(23))] == [[text.id, other.id]]
     first.state = "refused"
     messages.send_again(first, by=officer, at=lima(23, 10))
     assert reports(lima(23, 12)) == 1

@@ -91,7 +91,7 @@ def test_a_rung_released_on_a_day_with_a_mail_of_another_rung_speaks_the_next_mo
     rungs.hold(text.call, rung(text, -7), by=officer, at=lima(8))
     assert days_written(rosa, 9, 17) == [9, 16]  # for the other, three weeks and one before it is due
     rungs.release(text.call, rung(text, -7), by=officer, at=lima(16, 11))
-    assert (written(lima(16, 11)), letters()[-1].about) == ([], [other.id, text.id])
+    assert (written(lima(16, 11)), letters()[-1].about) == ([], [text.id, other.id])
     assert sent(text)[-7] == 0
     assert days_written(rosa, 17, 19) == [17]
 
