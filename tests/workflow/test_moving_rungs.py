@@ -149,7 +149,7 @@ def test_a_rung_of_the_house_that_spoke_is_known_for_the_call_that_moves_it_and_
     assert [one.offset_days for one in queries.ladder(other.call)] == [-7]
     assert [day for day in range(13, 24) if written(lima(day))] == [17, 19]
     spoke = db.select(Reminder.deliverable_id).where(Reminder.message_id.is_not(None)).order_by(Reminder.decided_at)
-    assert db.session.scalars(spoke).all() == [text.id, other.id]
+    assert list(dict.fromkeys(db.session.scalars(spoke))) == [text.id, other.id]
 
 
 def test_a_rung_that_is_held_while_the_date_moves_speaks_when_it_is_released(text, officer):
