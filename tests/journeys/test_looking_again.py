@@ -1,4 +1,4 @@
-"""Pages that show what was typed once more: whoever asks for that stands where they were, however often they press."""
+"""A page that shows what was typed once more: whoever asks for that stands where they were, however often they press."""
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -35,15 +35,3 @@ def test_whoever_asks_what_a_day_is_stands_at_the_day_again(as_role: Visitor, si
     page.locator("#days").fill("10")
     press(page, "What is that day?")
     stands_at(page.locator("#days"))
-
-
-@pytest.mark.parametrize(("size", "script"), WAYS)
-def test_whoever_looks_again_stands_at_how_it_reads(as_role: Visitor, size: str, script: bool):
-    page = as_role("officer@example.org", size, java_script_enabled=script)
-    page.goto("/messages/texts/handed/en?lang=en")
-    page.locator("a[href='#main']").press("Enter")  # so that the page's own address has a fragment
-    for words in ("Once {due}.", "Twice {due}."):
-        page.locator("#opening").fill(words)
-        press(page, "Look at it again")
-        stands_at(page.locator("#reads h2"))
-        expect(page.locator("#opening")).to_have_value(words)
