@@ -1,4 +1,4 @@
-"""A page that shows what was typed once more: whoever asks for that stands where they were, however often they press."""
+"""A page that shows what was typed once more: whoever asks for that stands where they were, however often."""
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
