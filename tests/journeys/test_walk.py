@@ -96,7 +96,8 @@ def walk(page: Page, address: str) -> Iterator[tuple[str, int]]:
 
 def opened(page: Page, path: str) -> Response | None:
     """Open a page; None for a file, which the browser would download."""
-    head = page.request.head(path)
+    # The server closes a line that nobody used for a while, perhaps just now.
+    head = page.request.head(path, max_retries=2)
     if not head.headers.get("content-type", "").startswith("text/html"):
         return None
     return page.goto(path)
