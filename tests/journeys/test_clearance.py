@@ -49,7 +49,7 @@ def test_a_page_is_made_signed_photographed_and_clears_its_text(as_role: Visitor
     expect(link).to_be_visible()
     if script:
         assert (looking.axe(page), looking.sideways(page)) == ([], 0)
-    printed = page.request.get(str(link.get_attribute("href"))).body()
+    printed = page.request.get(str(link.get_attribute("href")), max_retries=2).body()
     section.locator("a[href$='/photo']").click()
     page.locator("input[name=photo]").set_input_files(photograph(printed))
     page.locator("main form button").click()

@@ -42,6 +42,6 @@ def test_a_packet_is_ordered_followed_opened_and_published(as_role: Visitor, siz
 def opened(page: Page) -> pikepdf.Pdf:
     """Download the newest PDF that the page offers."""
     link = page.get_by_role("link", name="PDF").first
-    answer = page.request.get(str(link.get_attribute("href")))
+    answer = page.request.get(str(link.get_attribute("href")), max_retries=2)
     assert answer.headers["content-type"] == "application/pdf"
     return pikepdf.open(io.BytesIO(answer.body()))
