@@ -19,8 +19,9 @@ from secretariat.rules.kinds.base import Controls, Value
 LANGUAGES = ("en", "es", "pt", "fr")
 BEGINS = re.compile(r"(\w*)\s*([,.;:–-]*)\s*(.*)", re.DOTALL)
 TICKS = {"1", "x", "yes", "sí", "si", "sim", "oui", "☒", "true"}
+# Blanks belong to one part only: else a long row of them would be tried in every way.
 SUM = re.compile(
-    r"(?P<before>US\$|U\$S|[A-Z]{3})?\s*(?P<amount>[\d.,'’\s]*\d)\s*(?P<after>US\$|U\$S|[A-Z]{3})?", re.IGNORECASE
+    r"(?P<before>US\$|U\$S|[A-Z]{3})?\s*(?P<amount>\d[\d.,'’\s]*)(?P<after>US\$|U\$S|[A-Z]{3})?", re.IGNORECASE
 )
 NO_SIGNS = str.maketrans("", "", "$")
 FAREWELL = "~"  # the end of a mail stands under it, which is left out; no box is called so
@@ -180,7 +181,7 @@ def sum_of(name: str, amount: str, currency: str) -> dict[str, str]:
     code = "USD" if code in {"US", "USD"} else code
     if not found or code not in answers.CURRENCIES or currency.strip().upper() not in {"", code}:
         return {}
-    return {name: found["amount"], name.removesuffix("amount") + "currency": code}
+    return {name: found["amount"].strip(), name.removesuffix("amount") + "currency": code}
 
 
 def apart(text: str) -> tuple[str, str]:
