@@ -12,7 +12,6 @@ from secretariat.models.deliverables import Deliverable
 from secretariat.models.people import Role, User
 from secretariat.queries import clearances, people
 from secretariat.rules import clearances as rules
-from secretariat.rules import states
 from secretariat.rules.actions import Action
 from secretariat.workflow import audit, clearing, step
 
@@ -27,13 +26,7 @@ def ask(deliverable: Deliverable, *, by: User, at: datetime) -> Clearance:
 
     Raises Refused where something is missing still, nothing is new, or nobody there can clear.
     """
-    step.lock(deliverable)
-    step.ask(Action.ASK_CLEARANCE, deliverable, by=by, at=at)
-    if deliverable.state not in states.TO_CLEAR:
-        raise step.stale(deliverable, by=by, at=at)
-    reason = states.not_ready_to_clear(deliverable, at)
-    if reason:
-        raise Refused(reason)
+    clearing.ready(deliverable, Action.ASK_CLEARANCE, by=by, at=at)
     there = clearances.requests([deliverable]).get(deliverable.id)
     if there and at - there.made_at < rules.AGAIN:
         return there

@@ -78,18 +78,23 @@ def ask(deliverable: Deliverable, *, by: User, at: datetime) -> Clearance:
 
     Raises Refused where something is missing still, or nothing is new since changes were asked for.
     """
-    step.lock(deliverable)
-    step.ask(Action.CLEAR_ON_PAPER, deliverable, by=by, at=at)
-    if deliverable.state not in states.TO_CLEAR:
-        raise step.stale(deliverable, by=by, at=at)
-    reason = states.not_ready_to_clear(deliverable, at)
-    if reason:
-        raise Refused(reason)
+    ready(deliverable, Action.CLEAR_ON_PAPER, by=by, at=at)
     there = clearances.asked(deliverable, deliverables.fingerprint(*deliverables.snapshot(deliverable)))
     if there:
         return there
     audit.write("print_clearance", deliverable, by=by, at=at)
     return record(deliverable, how="paper", by=by, at=at)
+
+
+def ready(deliverable: Deliverable, deed: Action, *, by: User, at: datetime) -> None:
+    """Hold a text of which clearance may be asked; raise what says why not."""
+    step.lock(deliverable)
+    step.ask(deed, deliverable, by=by, at=at)
+    if deliverable.state not in states.TO_CLEAR:
+        raise step.stale(deliverable, by=by, at=at)
+    reason = states.not_ready_to_clear(deliverable, at)
+    if reason:
+        raise Refused(reason)
 
 
 def record(deliverable: Deliverable, *, how: str, by: User, at: datetime) -> Clearance:
