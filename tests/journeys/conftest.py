@@ -25,6 +25,7 @@ Visitor = Callable[..., Page]
 def browser() -> Iterator[Browser]:
     """The system's Chromium, one for all tests."""
     expect.set_options(timeout=PATIENCE)
+    looking.wait_after_presses()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=looking.CHROMIUM, args=looking.ARGS)
         yield browser

@@ -1,13 +1,13 @@
 """What a browser journey looks for on every page: axe, console, policy, width, weight."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, wraps
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, CDPSession, ConsoleMessage, Page, Response
+from playwright.sync_api import BrowserContext, CDPSession, ConsoleMessage, Locator, Page, Response
 
 CHROMIUM = "/usr/bin/chromium"
 ARGS = [
@@ -48,6 +48,27 @@ class Watch:
             self.seen.append(f"left the house: {response.url}")
         if response.status >= 400 and response.status not in self.expected:
             self.seen.append(f"{response.status}: {response.url}")
+
+
+def wait_after_presses() -> None:
+    """From now on a press that leads to another page returns when that page has come whole, not with its first line.
+
+    A person reads a page that is there; a test would count the rows that happen to have come.
+    """
+    for kind in (Locator, Page):
+        for name in ("click", "press"):
+            setattr(kind, name, _whole(getattr(kind, name)))
+
+
+def _whole(act: Callable[..., None]) -> Callable[..., None]:
+    @wraps(act)
+    def pressed(target: Locator | Page, *given: Any, **options: Any) -> None:
+        act(target, *given, **options)
+        page = target.page if isinstance(target, Locator) else target
+        if not page.is_closed():
+            page.wait_for_load_state("domcontentloaded")
+
+    return pressed
 
 
 def axe(page: Page, rules: Sequence[str] = RULES) -> list[str]:

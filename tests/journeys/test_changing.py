@@ -51,7 +51,6 @@ def open_to(page: Page, country: str, title: str, day: str) -> None:
 def to_one(page: Page, country: str) -> None:
     """Open the call that stands on the page to one country."""
     page.get_by_role("link", name="Open it to the countries").click()
-    page.wait_for_load_state()
     for box in page.locator("input[name=countries]").all():
         box.uncheck()
     page.get_by_label(re.compile(f"^{country}")).check()

@@ -166,7 +166,6 @@ def test_a_text_is_read_quoted_and_decided_without_javascript(as_role: Visitor):
     page.get_by_role("button", name="Keep it").click()
     page.goto("/reviews/")
     page.locator(".act .btn-primary").click()
-    page.wait_for_load_state()
     first = page.url
     page.get_by_role("link", name="next text").click()
     expect(page).not_to_have_url(first)
