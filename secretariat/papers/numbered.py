@@ -30,10 +30,11 @@ def read(text: str, fields: list[CallField]) -> tuple[dict[str, str], list[CallF
     """Return what stands under the numbers, as a form would send it; and the questions that no mail can answer.
 
     What belongs to no answer stands under NOWHERE, which no question is called, so that it is named as not taken; and
-    the end of the mail under FAREWELL.
+    the end of the mail, with a signature, under FAREWELL.
     """
     reader = Reader(fields)
-    lines, end = farewells.apart(quoted.own(text).splitlines(), NUMBER)
+    mine, signature = quoted.apart(text)
+    lines, end = farewells.apart(mine, NUMBER)
     for line in lines:
         reader.take(line)
     texts: dict[str, str] = {}
@@ -44,7 +45,7 @@ def read(text: str, fields: list[CallField]) -> tuple[dict[str, str], list[CallF
             left.append(field)
         elif said:
             texts |= controls(field, said)
-    nowhere, farewell = "\n".join(reader.nowhere).strip(), "\n".join(end).strip()
+    nowhere, farewell = "\n".join(reader.nowhere).strip(), "\n".join([*end, *signature]).strip()
     found = with_nobodys(texts, [nowhere])
     return found | ({meaning.FAREWELL: farewell} if found and farewell else {}), left
 

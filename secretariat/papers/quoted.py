@@ -26,12 +26,18 @@ MOST_HEADERS = 10  # lines in which they stand, with empty ones and long lists o
 
 
 def own(text: str) -> str:
-    """Return what somebody wrote themselves: without the mail that they answered, and without a signature.
+    """Return what somebody wrote themselves: without the mail that they answered, and without a signature."""
+    return "\n".join(apart(text)[0])
 
-    Where the lines of that mail are marked, what stands unmarked between and below them is the person's own.
+
+def apart(text: str) -> tuple[list[str], list[str]]:
+    """Return the lines that somebody wrote themselves, and those of their signature.
+
+    Where the lines of the mail that they answered are marked, what stands unmarked between and below them is their own.
     """
     lines = unicodedata.normalize("NFC", text).splitlines()
     mine: list[str] = []
+    signature: list[str] = []
     place, signed = 0, False
     while place < len(lines):
         line = lines[place]
@@ -45,10 +51,10 @@ def own(text: str) -> str:
             signed = False
         elif SIGNATURE.match(line.strip()):
             signed = True
-        elif not signed:
-            mine.append(line)
+        else:
+            (signature if signed else mine).append(line)
         place += 1
-    return "\n".join(mine)
+    return mine, signature
 
 
 def head(lines: list[str], place: int) -> int:

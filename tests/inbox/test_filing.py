@@ -83,6 +83,22 @@ def test_the_end_of_a_mail_is_shown_as_left_out_and_is_no_trouble(app, house_of_
     assert "Saludos,\nRosa" in page
 
 
+@pytest.mark.parametrize("flowed", [False, True])
+def test_a_signature_is_shown_as_left_out_and_no_trouble(app, house_of_peru, flowed):
+    words = "2. 12\n1. Peru leads.\n\n-- \nRosa Quispe\nTorre Tagle, Lima\n\n> 1. Summary\n> 2. Visits\n"
+    content = mails.mail("rosa@rree.gob.pe", house_of_peru.to, words)
+    if flowed:
+        content = content.replace(b"text/plain;", b"text/plain; format=flowed;")
+    assert house_of_peru.hand_in(content)[1] == FILED
+    letter = house_of_peru.letter("form_read").text
+    text = " ".join(letter.split())
+    assert "1. Summary Peru leads. 2. Visits 12 " in text
+    assert "Left out as the end of your mail: Rosa Quispe Torre Tagle, Lima " in text
+    assert "Not taken" not in text
+    page = Visit(app, house_of_peru.rosa).get(re.search(r"/deliverables/\d+/form/\d+", letter)[0]).text
+    assert "Rosa Quispe\nTorre Tagle, Lima" in page
+
+
 def test_an_answer_of_two_lines_is_shown_in_two(house_of_peru):
     assert answer(house_of_peru, "1. Peru leads.\nBrazil follows.")[1] == FILED
     letter = house_of_peru.letter("form_read")

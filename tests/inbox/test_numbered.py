@@ -49,7 +49,6 @@ def test_each_kind_of_answer_is_read_under_its_number(fields):
         "-----Original Message-----\n6. 99",
         "________________________________\nDe: Secretariat\n6. 99",
         "From: Secretariat <s@example.org>\nSent: Monday\n6. 99",
-        "-- \nRosa\n6. 99",
     ],
 )
 def test_the_mail_that_is_answered_is_no_answer(fields, below):
@@ -105,7 +104,10 @@ def test_a_list_after_the_first_answer_stays_in_its_answer_however_far_it_counts
         ("6.\n\n12\n\nRegards,\nRosa", {"visits": "12", "~": "Regards,\nRosa"}),
         ("4. El norte\n\nRegards", {"places.choice.north": "1", "~": "Regards"}),
         ("6. 12\n\nCall me.", {"visits": "12", "": "Call me."}),
-        ("1. Peru leads.\n\n-- \nRosa", {"summary": "Peru leads."}),
+        ("1. Peru leads.\n\n-- \n", {"summary": "Peru leads."}),
+        ("1. Peru leads.\n\n-- \nRosa", {"summary": "Peru leads.", "~": "Rosa"}),
+        ("1. Peru leads.\nSaludos\n--\nRosa\n+51 1", {"summary": "Peru leads.", "~": "Saludos\nRosa\n+51 1"}),
+        ("-- \nRosa\n> 1. Summary\n1. Peru leads.\nThanks\n", {"summary": "Peru leads.", "~": "Thanks\nRosa"}),
     ],
 )
 def test_a_farewell_does_not_spoil_an_answer_of_one_line(fields, text, found):
@@ -139,6 +141,11 @@ def test_the_end_of_a_mail_is_kept_apart_from_the_last_answer(fields, end):
 )
 def test_what_only_begins_as_an_end_does_stays_in_the_answer(fields, words):
     assert numbered.read(f"1. Peru leads.\n{words}", fields)[0] == {"summary": f"Peru leads.\n{words}"}
+
+
+def test_what_stands_in_a_signature_is_no_answer_but_shown_as_left_out(fields):
+    found = numbered.read("1. Peru leads.\n-- \nRosa\n6. 99\n", fields)[0]
+    assert found == {"summary": "Peru leads.", "~": "Rosa\n6. 99"}
 
 
 def test_words_that_are_no_yes_no_no_and_no_choice_are_handed_on_as_they_are(fields):

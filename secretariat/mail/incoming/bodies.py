@@ -76,8 +76,11 @@ def words(part: Message) -> str:
 
 
 def unfolded(text: str) -> str:
-    """Return a text whose lines were broken for the way (RFC 3676) with its lines as they were written."""
-    return re.sub(r"(?<=\S) \r?\n(?!>|--)", " ", text)
+    """Return a text whose lines were broken for the way (RFC 3676) with its lines as they were written.
+
+    The mark before a signature ends in a blank too, but was not broken there.
+    """
+    return re.sub(r"(?<=\S)(?<!\n--) \r?\n(?!>|--)", " ", text)
 
 
 class Page(HTMLParser):
