@@ -199,6 +199,21 @@ def test_what_cannot_be_read_is_said_beside_the_field_once_it_is_left_and_stays_
     assert (amount.input_value(), amount.get_attribute("aria-invalid")) == ("twelve", "true")
 
 
+def test_what_cannot_be_read_is_said_before_the_rest_of_the_answer_is_given_and_stays_while_it_is(page, script):
+    script.refuses = {"amount": 422}
+    page.get_by_label("Amount", exact=True).fill("twelve")
+    wait_for(script, 1)
+    page.keyboard.press("Tab")
+    currency = page.locator("[name='amount.currency']")
+    expect(currency).to_be_focused()
+    wrong = page.locator("[data-save=amount] .wrong")
+    expect(wrong).to_have_text("Not like this.")
+    asked = len(script.got)
+    currency.select_option("PEN")
+    wait_for(script, asked + 1)
+    expect(wrong).to_have_text("Not like this.")
+
+
 def test_an_error_that_was_mended_before_the_field_was_left_is_not_shown(page, script):
     script.answers = [(422, {"error": "Write a number."})] * 2
     amount = page.get_by_label("Amount", exact=True)

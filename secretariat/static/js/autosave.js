@@ -39,11 +39,12 @@ class Autosave {
     const template = form.querySelector("template[data-autosave]");
     Object.assign(this, { form, house, words: template.dataset, parts: template.content });
     Object.assign(this, { dirty: new Map(), wait: FIRST_WAIT, sending: false, timer: 0, refused: new Set() });
-    Object.assign(this, { unsure: new Map(), merged: new Map(), chosen: new Map(), heard: new Map(), unsaid: new Map() });
+    Object.assign(this, { unsure: new Map(), merged: new Map(), chosen: new Map(), heard: new Map() });
+    Object.assign(this, { unsaid: new Map(), typing: new Map() });
     this.waiting = new Map();
     form.addEventListener("input", (event) => this.changed(event.target, PAUSE));
     form.addEventListener("change", (event) => this.changed(event.target, 0));
-    form.addEventListener("focusout", ({ target, relatedTarget }) => this.left(target.closest("[data-save]"), relatedTarget));
+    form.addEventListener("focusout", ({ target }) => this.left(target.closest("[data-save]")));
     form.addEventListener("submit", () => clearTimeout(this.timer));
     window.addEventListener("online", () => this.flush());
     document.addEventListener("visibilitychange", () => document.hidden && this.flush());
@@ -76,6 +77,7 @@ class Autosave {
     if (!field || control.type === "file") return;
     this.typed = Date.now();
     if (control.closest("[data-part]")) return;
+    this.typing.set(field, control);
     this.putAside(field);
     keep(this.place(field), { typed: read(field), base: base(field)?.value, label: label(field) });
     if (this.ended || asked(field)) return; // Sent with the choice between the two texts.
@@ -169,11 +171,11 @@ class Autosave {
     this.tell(field, told.sentence);
   }
 
-  left(field, to) {
-    if (!field || field.contains(to)) return;
+  left(field) {
+    if (!field) return;
     lifted().then(() => {
       this.bring(field);
-      if (!field.contains(document.activeElement)) this.mark(field);
+      this.mark(field);
     });
   }
 
@@ -232,19 +234,22 @@ class Autosave {
     return safe;
   }
 
-  // An error is shown once the field is left: half a number is no mistake.
+  // An error is shown once the box it was typed in is left: half a number is no mistake.
   wrong(field, sentence) {
-    field.querySelector("[data-part=wrong]")?.remove();
+    const shown = field.querySelector("[data-part=wrong]");
+    if (sentence && shown?.textContent === sentence) return;
+    shown?.remove();
     for (const one of field.querySelectorAll("input, textarea, select")) {
       one.removeAttribute("aria-invalid");
       one.classList.remove("is-invalid");
     }
     field.querySelector(".wrong:not([data-counts], [data-part])")?.remove();
     this.unsaid.set(field, sentence);
-    if (!field.contains(document.activeElement)) this.mark(field);
+    this.mark(field);
   }
 
   mark(field) {
+    if (document.activeElement === this.typing.get(field)) return;
     const sentence = this.unsaid.get(field);
     this.unsaid.delete(field);
     if (!sentence) return;
