@@ -19,11 +19,15 @@ from secretariat.workflow.saving import Base
 
 @dataclass(frozen=True)
 class Late:
-    """What was written to a question that is no longer asked; kept: whether the draft has it now, else as typed."""
+    """What was written to a question that is no longer asked; kept: whether the draft has it now, else as typed.
+
+    taken: who took the question back from whoever wrote, where it is still asked.
+    """
 
     field: CallField
     typed: str
     kept: bool
+    taken: str = ""
 
 
 def asked(deliverable: Deliverable, key: str) -> CallField:
@@ -85,19 +89,20 @@ def keep_all(
     gone = queries.retired(deliverable, [one for one in keys if one not in asked])
     mine = None if fields is None else {one.id for one in fields}
     return [
-        Late(one, _typed(one, form), kept=bool(keep(deliverable, one, form, by=by, at=at, deed=deed)))
+        Late(one, typed(one, form), kept=bool(keep(deliverable, one, form, by=by, at=at, deed=deed)))
         for one in gone
-        if (mine is None or one.id in mine) and one.kind != FieldKind.FILE and _changed(one, form)
+        if (mine is None or one.id in mine) and one.kind != FieldKind.FILE and changed(one, form)
     ]
 
 
-def _typed(field: CallField, form: Mapping[str, str]) -> str:
+def typed(field: CallField, form: Mapping[str, str]) -> str:
     """Return what was typed, as lines to be copied."""
     names = (f"{field.key}.base", f"{field.key}.revision")
     return "\n".join(text for name, text in answers.typed(field, form).items() if text and name not in names)
 
 
-def _changed(field: CallField, form: Mapping[str, str]) -> bool:
+def changed(field: CallField, form: Mapping[str, str]) -> bool:
+    """Tell whether a form says something else of a question than what it was sent with."""
     try:
         return answers.marks(field.kind, answers.read(field, form)) != form.get(f"{field.key}.base")
     except Refused:

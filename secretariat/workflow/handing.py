@@ -19,7 +19,7 @@ from secretariat.models.people import COUNTRY_ROLES, Role, User
 from secretariat.queries import people as found_people
 from secretariat.rules import policy
 from secretariat.rules.actions import Action
-from secretariat.workflow import audit, deliverables, people, saving, step, whole_forms
+from secretariat.workflow import audit, deliverables, people, saving, step, taken, whole_forms
 from secretariat.workflow.saving import Base, Clash
 from secretariat.workflow.whole_forms import Trouble
 
@@ -173,11 +173,14 @@ def held_by(deliverable: Deliverable, user: User) -> list[HandedField]:
 def right(deliverable: Deliverable, field: CallField, *, by: User, at: datetime) -> Action:
     """Return the right by which somebody writes in a question: that to the whole text, or that to what they hold.
 
-    Raises Hidden for a question that they do not hold.
+    Raises Refused for a question that was taken back from them, Hidden for one that they never held.
     """
     if policy.allowed(found_people.who(by, at), Action.WRITE, deliverable):
         return Action.WRITE
     if field.id not in {one.field_id for one in asked_of(deliverable, by)}:
+        lost = taken.from_somebody(deliverable, by).get(field.key)
+        if lost:
+            raise Refused(lost.sentence(by), field=field.key)
         raise Hidden
     return Action.WRITE_HANDED
 
@@ -204,4 +207,6 @@ def save_all(deliverable: Deliverable, form: Mapping[str, str], *, by: User, at:
     """Save the questions that whoever writes holds, as a whole form has them; return what stays on the page."""
     step.lock(deliverable)
     fields = [one.field for one in held_by(deliverable, by)]
-    return whole_forms.save(deliverable, form, by=by, at=at, fields=fields, deed=Action.WRITE_HANDED)
+    trouble = whole_forms.save(deliverable, form, by=by, at=at, fields=fields, deed=Action.WRITE_HANDED)
+    trouble.gone.extend(taken.late(deliverable, form, by=by))
+    return trouble

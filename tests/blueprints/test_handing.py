@@ -17,7 +17,7 @@ from secretariat.models.people import Invitation, Membership, Role, User
 from secretariat.workflow import handing
 from tests import made
 from tests.factories import HASH, LONG_AGO, NOW, call, country, deliverable, field, found, how_many, user
-from tests.visitors import Visit
+from tests.visitors import Visit, words
 
 UNTIL = (NOW + timedelta(days=40_000)).date().isoformat()
 
@@ -121,8 +121,72 @@ def test_she_writes_nothing_else_and_nothing_any_more_once_it_is_taken_back_or_s
     assert visit.post(f"/deliverables/{text}", plan="x").status_code == 403
     assert focal.post(f"/deliverables/{text}/handed/plan/back").status_code == 302
     assert focal.post(f"/deliverables/{text}/handed/plan/back").status_code == 404
-    assert visit.post(there, field="plan", plan="x", revision="0").status_code == 403
+    assert visit.post(there, field="plan", plan="x", revision="0").status_code == 410
+    assert visit.post(there, field="summary", summary="x", revision="0").status_code == 403
     assert how_many(Answer) == 0
+
+
+def test_who_took_it_back_and_when_is_said_to_whoever_writes_and_the_words_are_not_taken(app, session, rosa, text):
+    ana = colleague(app, session)
+    focal, visit, there = Visit(app, rosa), Visit(app, ana), f"/deliverables/{text}/handed"
+    hand(focal, text, ana.email, "plan", "sum")
+    focal.post(f"{there}/plan/back")
+    told = visit.post(f"{there}/save", json=True, field="plan", plan="Mine", revision="0", **{"plan.base": ""})
+    assert told.status_code == 410
+    assert re.fullmatch(
+        r"Rosa Quispe took this question back, \w+ \d+ \w+, \d\d:\d\d\. "
+        r"What you wrote here since is not in the draft; copy it, or send it to Rosa Quispe\.",
+        told.json["error"],
+    )
+    assert told.json["to"] == {"address": rosa.email, "words": "Send it to Rosa Quispe by mail"}
+    assert how_many(Answer) == 0
+    hand(focal, text, ana.email, "plan")
+    assert visit.post(f"{there}/save", field="plan", plan="Mine", revision="0").status_code == 200
+
+
+def test_another_who_took_it_back_to_hand_it_on_is_named(app, session, rosa, text):
+    ana, luis = colleague(app, session), colleague(app, session, email="luis@example.net")
+    with app.test_request_context():
+        approver = user(Role.APPROVER, name="Martín Salas")
+        session.commit()
+    hand(Visit(app, rosa), text, ana.email, "plan")
+    hand(Visit(app, approver), text, luis.email, "plan")
+    told = Visit(app, ana).post(f"/deliverables/{text}/handed/save", field="plan", plan="Mine", revision="0")
+    assert (told.status_code, told.json["error"].startswith("Martín Salas took this question back, ")) == (410, True)
+
+
+@pytest.mark.parametrize("left", [(), ("sum",)], ids=["none is left", "one is left"])
+def test_a_whole_form_shows_what_was_typed_for_what_was_taken_back_and_saves_the_rest(app, session, rosa, text, left):
+    ana = colleague(app, session)
+    focal, visit, there = Visit(app, rosa), Visit(app, ana), f"/deliverables/{text}/handed"
+    hand(focal, text, ana.email, "plan", "summary", *left)
+    focal.post(f"{there}/plan/back")
+    focal.post(f"{there}/summary/back")
+    untouched = {"summary": "", "summary.base": "", "summary.revision": "0"}
+    form = {"plan": "All of mine", "plan.base": "", "plan.revision": "0", **untouched}
+    form |= {
+        f"{key}{part}": value for key in left for part, value in {"": "Whole.", ".base": "", ".revision": "0"}.items()
+    }
+    answer = visit.post(f"{there}/save", **form, do="done")
+    page = words(answer.text)
+    assert answer.status_code == 422
+    assert "A question was taken back while you wrote." in page
+    assert "No longer with you: Plan Rosa Quispe took this question back, " in page
+    assert "It is not in the draft; copy what you still need. All of mine" in page
+    assert session.scalars(select(Answer.value)).all() == ["Whole."] * len(left)
+    assert how_many(HandedField, ended_at=None) == len(left)
+
+
+def test_a_form_without_a_word_for_what_was_taken_back_leads_to_who_has_it(app, session, rosa, text):
+    ana = colleague(app, session)
+    focal, visit, there = Visit(app, rosa), Visit(app, ana), f"/deliverables/{text}/handed"
+    hand(focal, text, ana.email, "plan")
+    focal.post(f"{there}/plan/back")
+    form = {"plan": "", "plan.base": "", "plan.revision": "0", "do": "done"}
+    assert visit.post(f"{there}/save", **form).location == there
+    page = visit.get(there).text
+    assert "Plan: Rosa Quispe took this question back, " in words(page)
+    assert f'data-save-url="{there}/save"' in page  # what this device still has of it is shown
 
 
 def test_she_hands_back_what_she_wrote_and_the_focal_point_sees_whose_it_is(app, session, rosa, text):
@@ -135,7 +199,9 @@ def test_she_hands_back_what_she_wrote_and_the_focal_point_sees_whose_it_is(app,
     page = visit.read(there)
     assert "Saved and handed back. Rosa Quispe sees in the draft what you wrote." in page
     assert "Nothing is asked of you here now" in page
-    assert visit.post(f"{there}/save", field="plan", plan="x", revision="1").status_code == 403
+    told = visit.post(f"{there}/save", field="plan", plan="x", revision="1")
+    assert (told.status_code, told.json["error"].startswith("You gave this question back yourself, ")) == (410, True)
+    assert "to" not in told.json
     draft = Visit(app, rosa).read(f"/deliverables/{text}")
     assert re.search(r"Ana Torres wrote this, \w+ \d+ \w+, \d\d:\d\d\.", draft)
     assert "Ana Torres attached Anexo.pdf" in draft
@@ -252,8 +318,10 @@ def test_a_colleague_attaches_a_file_to_her_question_and_takes_it_out_again_and_
     assert attached.removed_at is None
     hand(Visit(app, rosa), text, ana.email, "plan")
     Visit(app, rosa).post(f"{there}/annex/back")
-    assert visit.post(f"{there}/save", remove=str(attached.id)).status_code == 404
-    assert visit.post(f"{there}/save", annex=(io.BytesIO(made.pdf(3)), "Otro.pdf")).status_code == 302
+    refused = visit.post(f"{there}/save", remove=str(attached.id))
+    assert (refused.status_code, "Rosa Quispe took this question back, " in refused.text) == (422, True)
+    late = visit.post(f"{there}/save", annex=(io.BytesIO(made.pdf(3)), "Otro.pdf"))
+    assert (late.status_code, "Otro.pdf" in late.text) == (422, True)
     assert how_many(Attachment, removed_at=None) == 1
 
 
@@ -269,7 +337,8 @@ def test_a_colleague_sends_a_file_in_pieces_only_for_a_question_that_she_holds(a
     assert found(Attachment, deliverable_id=text).added_by_id == ana.id
     hand(Visit(app, rosa), text, ana.email, "plan")
     Visit(app, rosa).post(f"/deliverables/{text}/handed/annex/back")
-    assert visit.post(f"/deliverables/{text}/files/annex/pieces", json=True, **told).status_code == 404
+    assert visit.post(f"/deliverables/{text}/files/annex/pieces", json=True, **told).status_code == 422
+    assert visit.post(f"/deliverables/{text}/files/plan/pieces", json=True, **told).status_code == 404
 
 
 def test_an_answer_that_cannot_be_read_stays_on_her_page_and_the_others_are_saved(app, session, rosa, text):

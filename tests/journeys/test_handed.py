@@ -11,7 +11,7 @@ from secretariat.settings import DEMO_KEY
 from tests.journeys import letters, looking
 from tests.journeys.conftest import Visitor
 from tests.journeys.test_call import add_a_question, write
-from tests.journeys.test_changing import draft, to_one
+from tests.journeys.test_changing import draft, open_to, to_one
 from tests.journeys.test_country import pdf
 
 # Ten pages of three people, looked at one by one.
@@ -65,6 +65,48 @@ def test_a_colleague_without_account_answers_with_a_file_and_hands_back(as_role:
     expect(focal.locator("#text")).to_contain_text("Nueva Colega attached Informe.pdf,")
     expect(focal.locator("#handed")).not_to_contain_text("Nueva Colega")
     whole(focal)
+
+
+TAKING = [Way("desk", "Honduras", "hn", "2025-10-23"), Way("phone", "Panama", "pa", "2025-10-24")]
+
+
+@pytest.mark.parametrize("way", TAKING, ids=lambda way: way.size)
+def test_a_question_that_is_taken_back_while_a_colleague_writes_says_by_whom_and_keeps_the_words(
+    as_role: Visitor, way: Way
+):
+    open_to(as_role("officer@example.org"), way.country, way.title, way.day)
+    focal = as_role(f"focal.{way.code}@example.org", way.size)
+    draft(focal, way.title)
+    focal.locator("#handed summary").click()
+    focal.locator("#hand-email").fill(f"delegate.{way.code}@example.org")
+    focal.locator("#handed input[name=keys]").check()
+    focal.get_by_role("button", name="Hand them over").click()
+    colleague = as_role(f"delegate.{way.code}@example.org", way.size, expected=(410,))
+    colleague.goto(re.sub(r"[?#].*", "", focal.url) + "/handed?lang=en")
+    answer = colleague.get_by_label("1. Who speaks?")
+    with colleague.expect_response(lambda found: found.url.endswith("/handed/save") and found.ok):
+        answer.fill("The vice-minister")
+
+    focal.locator("#handed").get_by_role("button", name="Take it back").click()
+    with colleague.expect_response(lambda found: found.url.endswith("/handed/save")):
+        answer.fill("The vice-minister, and the minister")
+    said = colleague.locator("[data-part=gone]")
+    expect(said).to_contain_text("took this question back, ")
+    expect(said.get_by_role("link")).to_have_attribute("href", re.compile(f"mailto:focal.{way.code}%40example.org"))
+    expect(answer).to_have_value("The vice-minister, and the minister")
+    whole(colleague)
+    tried: list[str] = []
+    colleague.on("request", lambda request: tried.append(request.url) if request.method == "POST" else None)
+    colleague.wait_for_timeout(4_000)  # after three seconds what could not be sent is tried again
+    assert tried == []
+
+    colleague.reload()
+    expect(colleague.locator("h1")).to_have_text("Nothing is asked of you here now")
+    expect(colleague.locator("main")).to_contain_text("took this question back, ")
+    expect(colleague.locator("[data-part=restore]")).to_contain_text("The vice-minister, and the minister")
+    whole(colleague)
+    draft(focal, way.title)
+    expect(focal.get_by_label("1. Who speaks?")).to_have_value("The vice-minister")
 
 
 def open_with_a_file(officer: Page, way: Way) -> None:

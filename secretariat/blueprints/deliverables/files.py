@@ -1,6 +1,6 @@
 """Files of a deliverable: attaching, downloading, putting back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import flash, get_template_attribute, redirect, request, url_for
@@ -21,6 +21,7 @@ from secretariat.rules.actions import Action
 from secretariat.workflow import deliverables as workflow
 from secretariat.workflow import handing, pieces
 from secretariat.workflow.gone import Late
+from secretariat.workflow.taken import Taken
 
 
 @bp.context_processor
@@ -50,6 +51,12 @@ def attach_late(deliverable: Deliverable) -> list[Late]:
     gone = queries.retired(deliverable, list(sent))
     wrong = attach_all(deliverable, gone)
     return [Late(one, str(sent[one.key]), kept=one.key not in wrong) for one in gone]
+
+
+def too_late(lost: Mapping[str, Taken]) -> list[Late]:
+    """Return the files of a form for questions that were taken back from whoever chose them; none is kept."""
+    sent = {key: file.filename for key, file in request.files.items() if file.filename and key in lost}
+    return [Late(lost[key].field, str(name), kept=False, taken=lost[key].sentence(me())) for key, name in sent.items()]
 
 
 def attach(deliverable: Deliverable, field: CallField, sent: FileStorage) -> Attachment:

@@ -13,8 +13,10 @@ from secretariat.models.calls import FieldKind
 from secretariat.models.deliverables import Deliverable, State
 from secretariat.pages import Answer, action, me, refusal, settings, who
 from secretariat.queries import deliverables as queries
+from secretariat.rules import policy
 from secretariat.rules.actions import Action
 from secretariat.workflow import handing as workflow
+from secretariat.workflow import taken
 from secretariat.workflow.handing import Colleague, Machine
 from secretariat.workflow.whole_forms import Trouble
 
@@ -72,7 +74,9 @@ def handed(deliverable: Deliverable) -> Answer:
 def over(deliverable: Deliverable, trouble: Trouble | None = None) -> Answer:
     """Show that nothing is asked of somebody here any more, and why: what they hold may have been taken out."""
     retired = [one.field for one in workflow.held_by(deliverable, me())]
+    lost = taken.from_somebody(deliverable, me()).values()
     facts = {"retired": retired, "gone": trouble.gone if trouble else []}
+    facts["taken"] = [(one.field, one.sentence(me())) for one in lost]
     return render_template("deliverables/handed_over.html", deliverable=deliverable, **facts), 422 if trouble else 200
 
 
@@ -92,19 +96,28 @@ def page(deliverable: Deliverable, trouble: Trouble | None = None) -> Answer:
 
 
 @bp.post("/<int:id>/handed/save")
-@action(Action.WRITE_HANDED, one)
+@action(Action.READ_DRAFT, one)
 def save_handed(deliverable: Deliverable) -> Answer:
-    """Save questions that were handed over: one as the page does by itself, or all of them."""
+    """Save questions that were handed over: one as the page does by itself, or all of them.
+
+    Whoever has lost all of theirs is told so, and keeps what they typed.
+    """
     if "field" in request.form:
         return save_one(deliverable, request.form["field"])
+    lost = taken.from_somebody(deliverable, me())
+    if not lost:
+        policy.demand(who(), Action.WRITE_HANDED, deliverable)
     trouble = workflow.save_all(deliverable, request.form, by=me(), at=clock.now())
     held = [one.field for one in workflow.asked_of(deliverable, me())]
     trouble.wrong.update(files.attach_all(deliverable, held))
+    trouble.gone.extend(files.too_late(lost))
     away = files.take_away(deliverable, Action.WRITE_HANDED)
     if away:
         return away
     if trouble:
         return page(deliverable, trouble)
+    if not held and lost:
+        return redirect(url_for(".handed", id=deliverable.id))
     if request.form.get("do") == "done":
         name = workflow.asked_of(deliverable, me())[0].made_by.name
         workflow.hand_back(deliverable, by=me(), at=clock.now())
@@ -119,6 +132,10 @@ def save_one(deliverable: Deliverable, key: str) -> Answer:
     field = queries.field(deliverable, key)
     if field is None and key in {one.field.key for one in workflow.held_by(deliverable, me())}:
         return saving.gone(deliverable, key, Action.WRITE_HANDED)
+    lost = taken.from_somebody(deliverable, me()).get(key)
+    if lost:
+        return saving.taken(lost)
+    policy.demand(who(), Action.WRITE_HANDED, deliverable)
     if field is None or field.kind == FieldKind.FILE:
         raise Hidden
     return saving.save(deliverable, field, workflow.save)

@@ -18,6 +18,7 @@ from secretariat.rules import answers
 from secretariat.rules.actions import Action
 from secretariat.workflow import gone as workflow
 from secretariat.workflow.saving import Base, Clash
+from secretariat.workflow.taken import Taken
 
 WRITING = timedelta(minutes=1)
 
@@ -48,6 +49,14 @@ def gone(deliverable: Deliverable, key: str, deed: Action = Action.WRITE) -> Ans
     told = {"error": workflow.sentence(kept=bool(kept)), "kept": bool(kept), "saved": saved_words(deliverable)}
     if kept:
         told |= {"revision": kept.revision, "base": answers.marks(found[0].kind, kept.value)}
+    return jsonify(told), 410
+
+
+def taken(lost: Taken) -> Answer:
+    """Tell a page that a question is no longer with whoever writes; the words stay there, to be sent on."""
+    told: dict[str, Any] = {"error": lost.words_for(me()), "kept": False}
+    if lost.by:
+        told["to"] = {"address": lost.by.email, "words": _("Send it to %(name)s by mail", name=lost.by.name)}
     return jsonify(told), 410
 
 

@@ -9,8 +9,9 @@
 //   409 {controls, base, words, revision, name, sentence, rows}   somebody else wrote here: both texts are shown;
 //                             rows: HTML to choose between rows that both changed, sent as key.choose.…
 //   409 {error}               the text is no draft any more: said, and nothing is sent from here on
-//   410 {error, kept, saved}  the question is no longer asked: said beside it at once; kept: the server has the words all the
-//                             same, and tells revision and base
+//   410 {error, kept, saved, to}   the question is no longer asked, or was taken back: said beside it at once; kept: the
+//                             server has the words all the same, and tells revision and base; to: {address, words} of
+//                             whoever is to have them instead
 //   413, 422 {error}          cannot be read: said over the form and beside the field, what was typed stays on this device
 //   anything else             tried again, ever more slowly
 // Where an answer is fixed by now, <div data-fixed="key"> shows what was typed for it and never saved, to be copied.
@@ -28,6 +29,7 @@ for (const name of ["pointerdown", "pointerup", "pointercancel"]) {
   document.addEventListener(name, () => (pressed = name === "pointerdown"), true);
 }
 const ASIDE = "aside: ";
+const LONGEST_MAIL = 1500; // Longer addresses do not reach every mail program.
 const KEEPALIVE_LIMIT = 60000; // The browser refuses larger bodies that outlive their page.
 
 export function start(forms, house) {
@@ -155,6 +157,7 @@ class Autosave {
     this.bring(field);
     this.refused.delete(field);
     this.wrong(field, null);
+    field.querySelector("[data-part=gone]")?.remove(); // Handed over once more.
     this.sayAll(told.saved);
     this.form.querySelector(`[data-taken-over="${CSS.escape(field.dataset.save)}"]`)?.remove();
     if (told.follows && told.follows !== this.form.dataset.follow) this.follow(told.follows);
@@ -188,7 +191,7 @@ class Autosave {
     return true;
   }
 
-  // Taken out of the call meanwhile: that is no mistake of whoever writes, and is said while they do.
+  // Taken out of the call meanwhile, or back: that is no mistake of whoever writes, and is said while they do.
   gone(field, typed, told) {
     if (!told.kept) this.refused.add(field);
     else this.refused.delete(field);
@@ -197,8 +200,23 @@ class Autosave {
     seen(field, told);
     this.wrong(field, null);
     this.tell(field, told.error, "gone");
+    if (told.to) this.offerMail(field, told.to);
     this.sayAll(told.saved);
     return true;
+  }
+
+  // A mail to whoever has the question by now, with the words as they stand when it is pressed.
+  offerMail(field, { address, words }) {
+    const line = field.querySelector("[data-part=gone]");
+    const link = Object.assign(document.createElement("a"), { textContent: words });
+    const write = () => {
+      const text = encodeURIComponent(plain(read(field)));
+      const body = text.length < LONGEST_MAIL ? `&body=${text}` : "";
+      link.href = `mailto:${encodeURIComponent(address)}?subject=${encodeURIComponent(label(field))}${body}`;
+    };
+    write();
+    link.addEventListener("click", write);
+    if (!line.querySelector("a")) line.append(" ", link);
   }
 
   // That one field is saved is no word about the others.
@@ -431,7 +449,7 @@ class Autosave {
 
   tell(field, sentence, part = "meanwhile") {
     const line = field.querySelector(`[data-part=${part}]`) ?? field.appendChild(document.createElement("p"));
-    if (line.textContent === sentence) return; // A screen reader says each change.
+    if (line.firstChild?.textContent === sentence) return; // A screen reader says each change.
     Object.assign(line, { className: part === "gone" ? "wrong" : "under", role: "status", textContent: sentence });
     line.dataset.part = part;
   }
