@@ -14,7 +14,6 @@ from secretariat.inbox.showing import Read
 from secretariat.mail import compose, outbox, reasons
 from secretariat.mail.incoming.bodies import File
 from secretariat.mail.incoming.heard import Heard
-from secretariat.models.calls import CallField
 from secretariat.models.deliverables import WITH_THE_COUNTRY, Deliverable, State
 from secretariat.models.people import Role, User
 from secretariat.models.received import Outcome, ReceivedMail
@@ -39,7 +38,7 @@ def file(mail: ReceivedMail, mine: Heard, number: int, *, sender: User, at: date
             found = taken_from(mail, mine, text if own else None, sender=sender, at=at)
         except Refused as error:
             db.session.flush()
-            if answered(mine, text.call.fields if text else []):
+            if answered(mine, text, at=at):
                 refuse(mail, error.sentence, text if own else None, sender=sender, at=at)
             else:
                 leave(mail, mine, text if own else None, sender=sender, at=at)
@@ -79,19 +78,23 @@ def tell(mail: ReceivedMail, sentence: str, text: Deliverable | None, *, sender:
     outbox.put(letter, to=sender, at=at, about=[text.id] if text else [])
 
 
-def answered(mine: Heard, fields: list[CallField]) -> bool:
+def answered(mine: Heard, text: Deliverable | None, *, at: datetime) -> bool:
     """Tell whether a mail has a form or an answer, be it one that cannot be taken; or nothing that one could read.
 
     What stands only within the mail that it answers may be a person's: some write between its lines.
     """
     nothing = not mine.text.strip() and not mine.files
-    return nothing or bool(forms(mine) or boxes_of(mine, fields) or any(numbered.read(mine.text, fields)))
+    if text is None:
+        return nothing or bool(forms(mine))
+    return nothing or bool(
+        forms(mine) or boxes_of(mine, text, at=at) or any(numbered.read(mine.text, text.call.fields))
+    )
 
 
-def holds(mine: Heard, number: int | None) -> bool:
+def holds(mine: Heard, number: int | None, *, at: datetime) -> bool:
     """Tell whether a mail has files, or answers to the text whose address it came to: a machine writes neither."""
     text = db.session.get(Deliverable, number) if number is not None and mine.text.strip() else None
-    return bool(mine.files) or (text is not None and answered(mine, text.call.fields))
+    return bool(mine.files) or (text is not None and answered(mine, text, at=at))
 
 
 def forms(mine: Heard) -> list[File]:
@@ -99,10 +102,16 @@ def forms(mine: Heard) -> list[File]:
     return [one for one in mine.files if one.name.lower().endswith(FORMS)]
 
 
-def boxes_of(mine: Heard, fields: list[CallField]) -> dict[str, str]:
-    """Return what stands in the boxes of a form in the words of a mail, if one of them is a call's."""
-    boxes = plain.read(mine.text)
-    keys = {field.key for field in fields}
+def boxes_of(mine: Heard, text: Deliverable, *, at: datetime) -> dict[str, str]:
+    """Return what stands in the boxes of a form in the words of a mail, if one of them is of the text's call.
+
+    A form of another text of the country is read as that one's.
+    """
+    if "[" not in mine.text:
+        return {}
+    meant = offline.meant(plain.code_of(mine.text), text)
+    boxes = plain.read(mine.text, printed(meant, at=at))
+    keys = {field.key for field in meant.call.fields}
     return boxes if any(name.partition(".")[0] in keys for name in boxes) else {}
 
 
@@ -171,7 +180,7 @@ def found_in(mine: Heard, text: Deliverable, language: str, *, at: datetime) -> 
             trouble = trouble or Refused(of_a_form(Reason(answer["reason"])))
         elif answer["texts"]:
             return one.name, answer["code"], answer["texts"], []
-    if boxes := boxes_of(mine, text.call.fields):
+    if boxes := boxes_of(mine, text, at=at):
         return "", plain.code_of(mine.text), numbered.with_nobodys(boxes, plain.above(mine.text)), []
     texts, left = numbered.read(mine.text, text.call.fields)
     if texts:

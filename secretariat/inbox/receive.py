@@ -117,14 +117,14 @@ def impersonal(mine: Heard, named: Named, sender: User | None) -> bool:
     return Mark.AUTOMATIC in mine.marks or (aside and named.text is None)
 
 
-def unsigned(mine: Heard, named: Named) -> str:
+def unsigned(mine: Heard, named: Named, *, at: datetime) -> str:
     """Return what is thought of a mail with an empty return path and no other sign of a machine.
 
     A machine's answer has neither files nor answers, and a server's notice names whom the mail went to.
     """
     if any(people.by_email(one.strip("<>")) for one in NAMED.findall(mine.text)[:MOST_NAMED]):
         return reasons.SEEMS_BACK
-    return reasons.HOLDS if filing.holds(mine, named.text) else reasons.PROBABLY
+    return reasons.HOLDS if filing.holds(mine, named.text, at=at) else reasons.PROBABLY
 
 
 def looped(mine: Heard, settings: Settings) -> str | None:
@@ -143,7 +143,7 @@ def decide(mail: ReceivedMail, mine: Heard, named: Named, *, at: datetime) -> No
     elif Mark.RETURNED in mine.marks:
         received.conclude(mail, Outcome.KEPT, reasons.SEEMS_BACK, at=at)
     elif Mark.NOBODY in mine.marks:
-        received.conclude(mail, Outcome.KEPT, unsigned(mine, named), at=at)
+        received.conclude(mail, Outcome.KEPT, unsigned(mine, named, at=at), at=at)
     elif sender is None:
         received.conclude(mail, Outcome.KEPT, reasons.STRANGER, at=at)
     elif received.too_many(sender, at=at):

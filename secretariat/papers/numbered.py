@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from secretariat.models.calls import CallField, FieldKind
 from secretariat.models.countries import LANGUAGES
-from secretariat.papers import boxes, farewells, meaning, quoted
+from secretariat.papers import boxes, farewells, labels, meaning, quoted
 
 # How people number: a figure with a stop, a bracket, a colon or a dash, perhaps in bold, and a word such as 'Question'
 # before it. '1º' alone is a number where no small letter follows: '1º de mayo' is a day.
@@ -18,8 +18,6 @@ NUMBER = re.compile(
     (?P<closed>\*{0,2})\s*(?P<rest>.*)""",
     re.IGNORECASE | re.VERBOSE,
 )
-# What stands between a question and its answer on a line, or the line's end.
-CLOSED = r"(?:[.?]*\s*:\**|[.?]+[–-]?\**(?=\s|$)|\s*[–—-](?=\s)|\s+[–—-]|[^\S\n]*(?:\n|$))"
 SUM = re.compile(r"(?P<before>[A-Za-z]{3})?\s*(?P<amount>[\d.,' \u00a0\u202f]*\d)\s*(?P<after>[A-Za-z]{3})?")
 IN_ROWS = {FieldKind.TABLE, FieldKind.COMMITMENTS, FieldKind.FILE}
 ONE_LINE = {FieldKind.NUMBER, FieldKind.MONEY, FieldKind.DATE, FieldKind.CHOICE, FieldKind.CHOICES}
@@ -32,15 +30,15 @@ def read(text: str, fields: list[CallField]) -> tuple[dict[str, str], list[CallF
     What belongs to no answer stands under NOWHERE, which no question is called, so that it is named as not taken; and
     the end of the mail, with a signature, under FAREWELL.
     """
-    reader = Reader(fields)
     mine, signature = quoted.apart(text)
     lines, end = farewells.apart(mine, NUMBER)
+    reader = Reader(fields, frozenset(int(one["number"]) for one in map(NUMBER.match, lines) if one))
     for line in lines:
         reader.take(line)
     texts: dict[str, str] = {}
     left: list[CallField] = []
     for place, lines in reader.found.items():
-        field, said = fields[place - 1], without_label("\n".join(lines).strip(), fields[place - 1])
+        field, said = fields[place - 1], labels.without("\n".join(lines).strip(), fields[place - 1])
         if field.kind in IN_ROWS:
             left.append(field)
         elif said:
@@ -63,17 +61,22 @@ class Reader:
     answer of words where its question has begun already, and where it counts on from a 1 that was announced by a colon
     or whose question has begun; an empty line ends such counting, unless one stood before that 1 too. Any other number
     that no question has ends the answer, and belongs to none with what follows it. An answer of one line ends at the
-    first empty line.
+    first empty line. A question whose number stands nowhere may begin its answer by its words, once there are numbers.
     """
 
-    def __init__(self, fields: list[CallField]) -> None:
-        """Begin before the first answer. found: lines by the number of a question · nowhere: those of no answer."""
+    def __init__(self, fields: list[CallField], numbers: frozenset[int]) -> None:
+        """Begin before the first answer. numbers: that begin lines.
+
+        found: lines by the number of a question · nowhere: those of no answer · here: those of the answer that goes on,
+        which is the question's of the number `at`.
+        """
         self.fields = fields
+        self.numbers = numbers
+        self.labels = labels.Labels(fields)
         self.found: dict[int, list[str]] = {}
         self.nowhere: list[str] = []
         self.here: list[str] | None = None
-        self.kind = ""
-        self.next = 0
+        self.at = self.next = 0
         self.gap = self.loose = False
         self.before = ""
 
@@ -81,19 +84,35 @@ class Reader:
         """Put a line where it belongs."""
         number = NUMBER.match(line)
         asked = int(number["number"]) if number else 0
-        if number is None:
+        if number is None and (named := self.named(line)):
+            self.begin(*named)
+        elif number is None:
             self.go_on(line)
         elif self.listed(asked):
             self.loose = self.gap if asked == 1 else self.loose
             self.next = asked + 1
             self.go_on(line)
         elif 0 < asked <= len(self.fields) and asked not in self.found:
-            self.here = self.found[asked] = [after(number)]
-            self.kind, self.next = self.fields[asked - 1].kind, 0
+            self.begin(asked, after(number))
         else:
             self.leave(line, asked)
         self.gap = not line.strip()
         self.before = line.strip() or self.before
+
+    def begin(self, asked: int, rest: str) -> None:
+        """Begin the answer to a question."""
+        self.here = self.found[asked] = [rest]
+        self.at, self.next = asked, 0
+
+    def named(self, line: str) -> tuple[int, str] | None:
+        """Return the question whose words begin a line and whose number stands nowhere, and what stands behind them."""
+        if not self.numbers:
+            return None
+        found = self.labels.closed(line)
+        if found is None and self.here is not None:
+            bare = self.labels.bare(line, "" if self.gap else self.before)
+            found = bare if bare and bare[0] == self.at + 1 and fits(self.fields[self.at], bare[1]) else None
+        return found if found and found[0] not in self.numbers | self.found.keys() else None
 
     def listed(self, asked: int) -> bool:
         """Tell whether a number counts the lines of a list within the answer."""
@@ -104,6 +123,11 @@ class Reader:
     def in_words(self) -> bool:
         """Tell whether the answer is one in which much can be written."""
         return self.here is not None and self.here is not self.nowhere and self.kind not in IN_ROWS | ONE_LINE
+
+    @property
+    def kind(self) -> str:
+        """The kind of the question whose answer began last."""
+        return self.fields[self.at - 1].kind if self.at else ""
 
     def go_on(self, line: str) -> None:
         """Put a line into the answer, unless that is over."""
@@ -126,15 +150,6 @@ def after(number: re.Match[str]) -> str:
     return number["rest"].replace(bold, "", 1) if bold and not number["closed"] else number["rest"]
 
 
-def without_label(text: str, field: CallField) -> str:
-    """Return an answer without the question, where that stands before it and is closed by a mark or the line's end."""
-    for language in LANGUAGES:
-        label = re.escape(field.label(language))
-        if found := re.match(rf"\*{{0,2}}{label}\*{{0,2}}{CLOSED}", text, re.IGNORECASE):
-            return text[found.end() :].lstrip()
-    return text
-
-
 def controls(field: CallField, text: str) -> dict[str, str]:
     """Return an answer as the boxes of a form would have it."""
     match FieldKind(field.kind):
@@ -150,6 +165,13 @@ def controls(field: CallField, text: str) -> dict[str, str]:
             return chosen(field, text)
         case _:
             return {field.key: text}
+
+
+def fits(field: CallField, words: str) -> bool:
+    """Tell whether words can be the answer to a question, or begin it."""
+    if field.kind not in IN_ROWS | ONE_LINE | {FieldKind.YES_NO}:
+        return labels.begins(words)
+    return not meaning.line(0, field, meaning.controls_of(field, controls(field, words)), None, moved=False).wrong
 
 
 def chosen(field: CallField, text: str) -> dict[str, str]:

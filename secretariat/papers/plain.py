@@ -21,7 +21,8 @@ MADE = re.compile(
     r"\b(?:of|de|del|du|em|le)\s(?:[^\W\d]+(?:-[^\W\d]+)?,?\s)?\d{1,2}(?:er)?\s[^#·]{3,25}?\d{4},?\s\d{1,2}[:h.]\d{2}\b"
 )
 BOX = re.compile(r"\[([a-z][a-z0-9_]*(?:\.[A-Za-z0-9_-]+)*)\][^:\n]*:[ \t]?(.*)")
-BARE = re.compile(r"\[([a-z][a-z0-9_]*(?:\.[A-Za-z0-9_-]+)*)\] ?(.+)")
+BARE = re.compile(r"\[([a-z][a-z0-9_]*(?:\.[A-Za-z0-9_-]+)*)\]\s*(\S.*)")
+MOST_WORDS = 60  # of a label
 LOST = re.compile(r"\[([^\]\n]{1,80})\][^:\n]*:[ \t]?(.*)")  # a box whose name was damaged
 HEAD = re.compile(r"={3}.*")
 QUOTED = re.compile(r"^(?:>[ \t]?)+")
@@ -83,8 +84,8 @@ def read(text: str, printed: Container[str] = ()) -> dict[str, str]:
     headed = False
     for line in unquoted(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")):
         box = BOX.match(line.strip()) or (LOST.match(line.strip()) if headed and answer is None else None)
-        if name := bare(line, printed):
-            answer = found[name] = []
+        if named := bare(line.strip(), printed):
+            answer = found[named[0]] = [named[1]]
         elif box:
             answer = found["".join(filter(str.isprintable, box[1]))] = [box[2]]
         elif HEAD.match(line.strip()):
@@ -94,10 +95,24 @@ def read(text: str, printed: Container[str] = ()) -> dict[str, str]:
     return {name: "\n".join(lines).strip() for name, lines in found.items()}
 
 
-def bare(line: str, printed: Container[str]) -> str:
-    """Return the name of the box on a line that is a label without its colon and nothing else; its answer is below."""
-    box = BARE.fullmatch(" ".join(line.split()))
-    return box[1] if box and box[2] in printed else ""
+def bare(line: str, printed: Container[str]) -> tuple[str, str] | None:
+    """Return the name of the box on a line whose label has lost its colon, and what stands behind that; or None.
+
+    Where the words behind the label go on as its sentence would, all of them are taken: it may be somebody's own.
+    """
+    box = BARE.fullmatch(line)
+    words = box[2].split() if box else []
+    least = len(words) - 1 if BOX.match(line) else 0  # a colon that still stands somewhere ends the label
+    for size in range(min(len(words), MOST_WORDS), least, -1):
+        if box and " ".join(words[:size]) in printed:
+            rest = box[2].split(None, size)[size:]
+            return box[1], box[2] if rest and goes_on(words[size - 1], rest[0]) else "".join(rest)
+    return None
+
+
+def goes_on(label: str, words: str) -> bool:
+    """Tell whether words go on as the sentence would that a label begins; behind choices in brackets none does."""
+    return words[0].islower() and not label.endswith(")")
 
 
 def unquoted(lines: list[str]) -> list[str]:

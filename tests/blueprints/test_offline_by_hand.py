@@ -208,12 +208,16 @@ def test_a_choice_with_a_colon_in_its_words_is_no_answer_of_an_untouched_form():
         ("[visits] Number", "12"),
         ("[visits]  Número ", "12"),
         ("[visits]Nombre", "12"),
-        ("[visits] Number of visits", None),
+        ("[visits] Number 9 or", "9 or\n12"),
+        ("[visits] Yes or no (Yes / No) yes", "yes\n12"),
+        ("[visits] Number of visits", "Number of visits\n12"),
+        ("[visits] Number of things: 9", "9\n12"),
         ("[visits] see the annex", None),
+        ("see [visits] Number", None),
     ],
 )
 def test_a_label_whose_colon_was_deleted_begins_its_answer_where_it_says_what_the_form_says(line, visits):
-    printed = {"Your answer", "Number", "Número", "Nombre"}
+    printed = {"Your answer", "Number", "Número", "Nombre", "Yes or no", "Yes or no (Yes / No)"}
     read = plain.read(f"[summary] Your answer: Peru leads.\n{line}\n12\n\n=== end", printed)
     summary = "Peru leads." if visits else f"Peru leads.\n{line}\n12"
     assert read == {"summary": summary} | ({"visits": visits} if visits else {})

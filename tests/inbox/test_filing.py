@@ -16,7 +16,7 @@ from secretariat.models.messages import Message
 from secretariat.models.people import Role, User
 from secretariat.models.received import ReceivedMail
 from tests import made
-from tests.factories import NOW, add, country, deliverable, field, user
+from tests.factories import NOW, add, call, country, deliverable, field, user
 from tests.inbox import mails
 from tests.visitors import Visit
 
@@ -168,6 +168,32 @@ def test_a_form_in_the_words_of_a_quoted_mail_is_read(app, house_of_peru):
     assert answer(house_of_peru, quoted)[1] == FILED
     assert "Peru leads." in house_of_peru.letter("form_read").text
     assert db.session.scalars(select(ReturnedForm.form_id)).one() is not None
+
+
+@pytest.mark.parametrize(("number", "line"), [("Number", "12"), ("Number 12", ""), ("Número", "12")])
+def test_a_box_of_a_form_in_a_mail_whose_colon_was_deleted_takes_its_answer(app, house_of_peru, number, line):
+    content = form(app, house_of_peru.rosa, house_of_peru.text, "text").decode("utf-8-sig")
+    filled = content.replace("Your answer: ", "Your answer: Peru leads.", 1).replace("Number: ", f"{number}\r\n{line}")
+    assert answer(house_of_peru, filled)[1] == FILED
+    assert "1. Summary Peru leads. 2. Visits 12 " in " ".join(house_of_peru.letter("form_read").text.split())
+
+
+@pytest.mark.parametrize("label", ["Number:", "Number"])
+def test_a_form_of_another_text_in_the_words_of_a_mail_is_filed_there(app, house_of_peru, label):
+    other = call(fields=("goals",), due_at=house_of_peru.call.due_at)
+    field(other, "guests", kind="number", details={"unit": {"en": "Guests"}})
+    theirs = deliverable(other, country("PE"), state=State.DRAFT)
+    db.session.commit()
+    content = form(app, house_of_peru.rosa, theirs, "text").decode("utf-8-sig")
+    assert answer(house_of_peru, content.replace("Guests: ", f"{label.replace('Number', 'Guests')} 12"))[1] == FILED
+    assert db.session.scalars(select(ReturnedForm.deliverable_id)).one() == theirs.id
+    assert "2. Guests 12 " in " ".join(house_of_peru.letter("form_read").text.split())
+
+
+@pytest.mark.parametrize("line", ["Visits: 12", "Visits 12", "Visits\n12"])
+def test_the_words_of_a_question_without_its_number_begin_its_answer_in_a_mail(house_of_peru, line):
+    assert answer(house_of_peru, f"1. Peru leads.\n{line}\n")[1] == FILED
+    assert "1. Summary Peru leads. 2. Visits 12 " in " ".join(house_of_peru.letter("form_read").text.split())
 
 
 def test_what_stands_on_the_site_already_is_not_overwritten_unasked(app, house_of_peru):

@@ -184,6 +184,57 @@ def test_an_answer_that_begins_with_the_words_of_its_question_stays_whole(fields
 
 
 @pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("Summary: our text", {"summary": "our text"}),
+        ("*Resumen*: our text", {"summary": "our text"}),
+        ("Summary\nour text", {"summary": "our text"}),
+        ("Summary Our text", {"summary": "Our text"}),
+        ("Summary our text", None),
+        ("Summary\u00a0is what we wrote", None),
+        ("summary Our text", None),
+        ("Visits: 12", None),
+        ("Host: Lima", None),
+    ],
+)
+def test_the_words_of_a_question_begin_its_answer_where_it_bears_no_number(fields, line, found):
+    asked = [fields[2], fields[0], fields[5]]
+    read = numbered.read(f"1. Yes, in Lima.\n{line}\nmore\n3. 12", asked)[0]
+    why = "in Lima." if found else f"in Lima.\n{line}\nmore"
+    below = {"summary": f"{found['summary']}\nmore"} if found else {}
+    assert read == {"host.answer": "Yes", "host.explanation": why, "visits": "12"} | below
+
+
+@pytest.mark.parametrize(
+    ("before", "line", "visits"),
+    [
+        ("Peru leads.", "Visits 12", "12"),
+        ("Peru leads\n", "Visits 12", "12"),
+        ("Peru leads the", "Visits 12", None),
+        ("Peru leads.", "Visits of ministers", None),
+        ("Peru leads.", "Visits", None),
+        ("Peru leads.", "Visits:\n12", "12"),
+    ],
+)
+def test_the_words_of_a_question_whose_colon_was_deleted_stand_where_a_sentence_begins(fields, before, line, visits):
+    read = numbered.read(f"1. {before}\n{line}", [fields[0], fields[5]])[0]
+    assert read.get("visits") == visits
+    assert read["summary"].split() == (before if visits or line == "Visits" else f"{before}\n{line}").split()
+
+
+def test_words_that_two_questions_share_begin_no_answer(fields):
+    fields[5].labels = fields[0].labels
+    words = "Yes, in Lima.\nSummary: Peru leads."
+    read = numbered.read(f"1. {words}", [fields[2], fields[0], fields[5]])[0]
+    assert read["host.explanation"] == "in Lima.\nSummary: Peru leads."
+
+
+def test_the_words_of_a_question_that_bears_its_number_elsewhere_stay_where_they_are(fields):
+    read = numbered.read("3. Yes, see\nSummary: below\n1. Peru leads.", fields)[0]
+    assert read == {"host.answer": "Yes", "host.explanation": "see\nSummary: below", "summary": "Peru leads."}
+
+
+@pytest.mark.parametrize(
     "shape",
     ["{}.- ", "{}.-", "*{}.* ", "**{})** ", "*{}*. ", "{}º ", "{}º. ", "{}°) ", "{}.º ", "*{}.-* ", "Pregunta {}.- "],
 )
