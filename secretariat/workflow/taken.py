@@ -70,7 +70,7 @@ def _who_ended(deliverable: Deliverable, moments: set[datetime]) -> dict[datetim
         .where(AuditEntry.action.in_(ENDINGS), AuditEntry.at.in_(moments))
         .order_by(AuditEntry.number)
     )
-    return dict(db.session.execute(entries).tuples().all())
+    return dict(db.session.execute(entries).all())
 
 
 def late(deliverable: Deliverable, form: Mapping[str, str], *, by: User) -> list[Late]:
