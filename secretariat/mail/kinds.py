@@ -47,6 +47,11 @@ KINDS: dict[str, tuple[Any, Any, Any]] = {
         _l("Reminder of a text not ready to be cleared"),
         _l("The same approvers, when nothing can be cleared: it says what the text waits for."),
     ),
+    "reminder_not_to_clear_overdue": (
+        TO_COUNTRIES,
+        _l("Reminder of an overdue text not ready to be cleared"),
+        _l("The same approvers, when nothing can be cleared and the date of the first text has passed."),
+    ),
     "clearance_asked": (
         TO_COUNTRIES,
         _l("Clearance is asked for"),

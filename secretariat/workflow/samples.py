@@ -177,6 +177,7 @@ MADE: dict[str, Callable[[Sample], Letter]] = {
     "reminder_clear": lambda it: _to_approver(it, clear=True, late=False),
     "reminder_clear_overdue": lambda it: _to_approver(it, clear=True, late=True),
     "reminder_not_to_clear": lambda it: _to_approver(it, clear=False, late=False),
+    "reminder_not_to_clear_overdue": lambda it: _to_approver(it, clear=False, late=True),
     "call_opened": lambda it: compose.call_opened(it.text.call, it.reader, it.text),
     "call_changed": lambda it: compose.call_changed(it.text, it.reader, []),
     "due_moved": _due_moved,

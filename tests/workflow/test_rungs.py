@@ -314,6 +314,28 @@ def test_a_letter_to_an_approver_after_the_date_says_so(text, officer):
     assert "Clear Late (Peru) now: it is overdue since Friday 19 September" in " ".join(letter.text.split())
 
 
+@pytest.mark.usefixtures("in_2025")
+@pytest.mark.parametrize(
+    ("language", "subject"),
+    [
+        ("en", "Nothing to clear, overdue since Friday 19 September: "),
+        ("es", "Nada que visar, vencido desde el viernes 19 de septiembre: "),
+        ("pt", "Nada para autorizar, em atraso desde sexta-feira, 19 de setembro: "),
+        ("fr", "Rien à viser, en retard depuis le vendredi 19 septembre\u00a0: "),
+    ],
+)
+def test_a_letter_to_an_approver_who_can_clear_nothing_says_after_the_date_that_it_has_passed(
+    text, officer, language, subject
+):
+    factories.user(Role.APPROVER, language=language)
+    rungs.add(text.call, wanted(3, Audience.APPROVERS), by=officer, at=lima(8))
+    for day in range(8, 24):
+        written(lima(day))
+    letter = letters()[-1]
+    assert letter.subject.startswith(subject)
+    assert truth.holds(letter, lima(23))
+
+
 # The days ahead.
 
 

@@ -18,7 +18,8 @@ def of(first: Deliverable, at: datetime) -> tuple[str, dict[str, str]]:
     title, due = voice.title(first), voice.moment(first.due_at, first.country)
     since = _("%(title)s is overdue since %(due)s.", title=title, due=due)
     by_when = since if late else _("%(title)s is due %(due)s.", title=title, due=due)
-    return "reminder_not_to_clear", {"by_when": by_when, "waits": waits(first, at)}
+    key = "reminder_not_to_clear_overdue" if late else "reminder_not_to_clear"
+    return key, {"by_when": by_when, "waits": waits(first, at)}
 
 
 def button(first: Deliverable, at: datetime) -> str:

@@ -134,6 +134,11 @@ def reminder_not_to_clear(day: str, what: str) -> str:
     return _("Nothing to clear yet, due %(day)s: %(what)s", day=day, what=what)
 
 
+def reminder_not_to_clear_overdue(day: str, what: str) -> str:
+    """Say since when a text is overdue about which an approver can do nothing."""
+    return _("Nothing to clear, overdue since %(day)s: %(what)s", day=day, what=what)
+
+
 def overdue(num: int, day: str) -> str:
     """Tell an officer how many texts are overdue."""
     return ngettext(

@@ -39,8 +39,15 @@ def reminder_clear_overdue(v: Values) -> Words:
 
 @text("reminder_not_to_clear", f"{ABOUT} by_when waits calls texts count", needs="by_when")
 def reminder_not_to_clear(v: Values) -> Words:
-    """Tell an approver what a text waits for that they cannot clear."""
+    """Tell an approver what a text waits for that they cannot clear, before its date."""
     return Words(subjects.reminder_not_to_clear(v["day"], v["title"]), f"{v['by_when']} {waiting(v)}", only_who_owes())
+
+
+@text("reminder_not_to_clear_overdue", f"{ABOUT} by_when waits calls texts count", needs="by_when")
+def reminder_not_to_clear_overdue(v: Values) -> Words:
+    """Tell an approver what a text waits for that they cannot clear, after its date."""
+    subject = subjects.reminder_not_to_clear_overdue(v["day"], v["title"])
+    return Words(subject, f"{v['by_when']} {waiting(v)}", only_who_owes())
 
 
 def clear(v: Values) -> str:
@@ -109,6 +116,7 @@ REMINDERS: Mapping[str, tuple[Callable[[Values], str], Callable[[Values], str]]]
     "reminder_clear": (clear, approving),
     "reminder_clear_overdue": (clear_late, approving),
     "reminder_not_to_clear": (lambda v: v["by_when"], waiting),
+    "reminder_not_to_clear_overdue": (lambda v: v["by_when"], waiting),
 }
 
 
