@@ -10,6 +10,7 @@ KEPT = "kept here: no SMTP_URL"
 HANDED_IN = "not sent: nothing was owed any more"
 UNCERTAIN = "the line broke after the last byte; one copy more is possible"
 TOO_LONG = "no server took it for 72 hours"
+TOLD_SINCE = "not sent: a newer one says the same"
 OFF_LIST = "not sent: no text of theirs stands on that list any more"
 CLOSED = "not sent: the account is closed"
 UNDONE = "not sent: what it spoke of was changed back"
@@ -24,6 +25,7 @@ WORDS = {
     HANDED_IN: _l("not sent: nothing was owed any more"),
     UNCERTAIN: _l("the line broke after the last byte; one copy more is possible"),
     TOO_LONG: _l("no server took it for 72 hours"),
+    TOLD_SINCE: _l("not sent: a newer one says the same"),
     OFF_LIST: _l("not sent: no text of theirs stands on that list any more"),
     CLOSED: _l("not sent: the account is closed"),
     UNDONE: _l("not sent: what it spoke of was changed back"),

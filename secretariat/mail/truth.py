@@ -1,6 +1,6 @@
 """Whether what a letter says still holds when it leaves. Recipients are decided at sending time.
 
-Only before the first attempt: afterwards its bytes are fixed, since a copy may have arrived.
+Asked at each attempt until a copy may have arrived: from then on its bytes are fixed.
 """
 
 from collections import defaultdict
@@ -24,24 +24,37 @@ from secretariat.rules import clearances as rules
 from secretariat.rules import filters
 from secretariat.rules.reminders import belongs, in_order, reminds, reports, speaks_as
 
+# Written once a day at most, each about all that is owed: a newer one makes the older needless.
+DAILY = (Kind.REMINDER, Kind.OVERDUE)
+
 
 @dataclass(frozen=True)
 class Ground:
-    """What letters stand on: the texts that they are about, by id; and the rungs that speak, by letter and text."""
+    """What letters stand on.
+
+    texts: those that they are about, by id · rungs: those that speak, by letter and text · unwanted: (user, kind) of
+    which somebody wants no mail · since: by (user, kind) the newer letters, each with its moment and its texts.
+    """
 
     texts: dict[int, Deliverable]
     rungs: dict[int, dict[int, list[Reminder]]]
     unwanted: set[tuple[int, str]]
+    since: dict[tuple[int, str], list[tuple[datetime, set[int]]]]
 
     @classmethod
     def of(cls, messages: Sequence[Message]) -> "Ground":
-        """Read it for all of them at once. unwanted: (user, kind) of which somebody wants no mail."""
-        untried = [one for one in messages if not one.attempts]
-        return cls(_texts(untried), _rungs(untried), wishes.unwanted(untried))
+        """Read it for all of them at once."""
+        still_open = [one for one in messages if not one.fixed]
+        return cls(_texts(still_open), _rungs(still_open), wishes.unwanted(still_open), _since(still_open))
 
     def about(self, message: Message) -> list[Deliverable]:
         """Return the texts that a message is about, in its order."""
         return [self.texts[one] for one in message.about if one in self.texts]
+
+    def told_since(self, message: Message) -> set[int]:
+        """Return the texts of which a newer letter of its kind tells its reader, one that has left or will."""
+        newer = self.since.get((message.user_id, message.kind), ())
+        return set().union(*(texts for moment, texts in newer if moment > message.created_at))
 
 
 def holds(message: Message, at: datetime, ground: Ground | None = None) -> bool:
@@ -49,7 +62,7 @@ def holds(message: Message, at: datetime, ground: Ground | None = None) -> bool:
 
     ground: where it was read for several of them.
     """
-    if message.attempts:
+    if message.fixed:
         return True
     ground = ground or Ground.of([message])
     if not message.user.active or wishes.muted(message, ground.unwanted):
@@ -62,6 +75,22 @@ def _texts(messages: Sequence[Message]) -> dict[int, Deliverable]:
     numbers = {number for one in messages for number in one.about}
     rows = select(Deliverable).where(Deliverable.id.in_(numbers)).options(joinedload(Deliverable.call))
     return {one.id: one for one in db.session.scalars(rows)}
+
+
+def _since(messages: Sequence[Message]) -> dict[tuple[int, str], list[tuple[datetime, set[int]]]]:
+    """Return the letters after the oldest of these, of the kinds that say each time all that is owed."""
+    found: dict[tuple[int, str], list[tuple[datetime, set[int]]]] = defaultdict(list)
+    mine = [one for one in messages if one.kind in DAILY]
+    if mine:
+        rows = select(Message.user_id, Message.kind, Message.created_at, Message.about).where(
+            Message.user_id.in_({one.user_id for one in mine}),
+            Message.kind.in_(DAILY),
+            Message.state.in_(("waiting", "sent")),
+            Message.created_at > min(one.created_at for one in mine),
+        )
+        for user_id, kind, moment, about in db.session.execute(rows):
+            found[user_id, kind].append((moment, set(about)))
+    return found
 
 
 def _rungs(messages: Sequence[Message]) -> dict[int, dict[int, list[Reminder]]]:
@@ -104,10 +133,13 @@ def _still_owed(message: Message, at: datetime, ground: Ground) -> bool:
     still = [one for one in ground.about(message) if any(reminds(message.user, one, at, rung) for rung in rungs(one))]
     if not still:
         return _cancel(message, replies.HANDED_IN)
+    if {one.id for one in still} <= ground.told_since(message):
+        return _cancel(message, replies.TOLD_SINCE)
     reasons = [(one, rung) for one in still if one.id in spoken for rung in rungs(one) if rung]
     audience = speaks_as(message.user, still, reasons, at)
-    # What an approver can do about a text changes while their letter waits.
-    if len(still) < len(message.about) or (audience == Audience.APPROVERS and message.edited_at is None):
+    # What an approver can do about a text changes while their letter waits, and so does what is late.
+    changing = audience == Audience.APPROVERS or any(message.created_at < one.due_at <= at for one in still)
+    if len(still) < len(message.about) or (changing and message.edited_at is None):
         still = in_order(still, audience, at)
         return _write_anew(message, still, compose.reminder(message.user, still, at, reasons, audience))
     return True
@@ -129,6 +161,8 @@ def _still_overdue(message: Message, at: datetime, ground: Ground) -> bool:
     still = [one for one in ground.about(message) if reports(message.user, one, at)]
     if not still:
         return _cancel(message, replies.HANDED_IN)
+    if {one.id for one in still} <= ground.told_since(message):
+        return _cancel(message, replies.TOLD_SINCE)
     if len(still) < len(message.about):
         return _write_anew(message, still, compose.overdue(message.user, still, at))
     return True

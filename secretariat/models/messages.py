@@ -67,6 +67,11 @@ class Message(WithId, Model):
         return "uncertain" if self.uncertain and self.state not in {"waiting", "held"} else self.state
 
     @property
+    def fixed(self) -> bool:
+        """Tell whether a copy may have arrived, so that its bytes are fixed: a server's no leaves them open."""
+        return self.uncertain or self.handed_at is not None
+
+    @property
     def may_have_arrived(self) -> bool:
         """Tell whether it is held after an attempt that nobody answered: people must know both."""
         return self.uncertain and self.state == "held"

@@ -127,6 +127,7 @@ def test_a_server_that_takes_nothing_now_is_asked_once_over_each_line_and_the_re
     assert tried == [(1, None), (1, None)] + [(0, None)] * 6
 
 
+@pytest.mark.usefixtures("in_2025")
 def test_ten_letters_are_read_with_as_many_statements_as_two(session):
     countries = [factories.country(code) for code in ("PE", "CR")]
     call = factories.call()

@@ -64,13 +64,54 @@ def test_its_identity_stays_when_it_is_written_anew(reader):
     assert (message.message_id, message.created_at) == before
 
 
-def test_after_the_first_attempt_its_bytes_are_fixed_even_if_it_became_untrue(reader):
+@pytest.mark.parametrize("facts", [{"uncertain": True}, {"handed_at": factories.NOW}])
+def test_once_a_copy_may_have_arrived_its_bytes_are_fixed_even_if_it_became_untrue(reader, facts):
     text = factories.deliverable()
     message = remind(reader, text)
     message.attempts, text.state = 1, State.SUBMITTED
+    for name, value in facts.items():
+        setattr(message, name, value)
     before = (message.subject, message.text, message.html)
     assert truth.holds(message, factories.NOW)
     assert (message.state, message.subject, message.text, message.html) == ("waiting", *before)
+
+
+def test_whoever_sends_while_the_mail_server_takes_nothing_is_not_reminded_when_it_does(reader):
+    text = factories.deliverable()
+    message = remind(reader, text)
+    message.attempts, message.reply, text.state = 3, "451 later", State.SUBMITTED
+    assert not truth.holds(message, factories.NOW)
+    assert (message.state, message.reply) == ("cancelled", replies.HANDED_IN)
+
+
+def test_of_the_reminders_that_could_not_leave_for_days_the_newest_alone_does(reader):
+    first, other = factories.deliverable(), factories.deliverable(factories.call())
+    old = remind(reader, first)
+    new = factories.add(copy_at(old, factories.NOW + timedelta(days=2), about=[first.id, other.id]))
+    at = factories.NOW + timedelta(days=2, hours=1)
+    assert [truth.holds(one, at) for one in (old, new)] == [False, True]
+    assert (old.state, old.reply) == ("cancelled", replies.TOLD_SINCE)
+
+
+@pytest.mark.parametrize("facts", [{"state": "held"}, {"state": "refused"}, {"state": "cancelled"}, {"about": []}])
+def test_an_older_reminder_leaves_where_the_newer_one_does_not_say_the_same(reader, facts):
+    text = factories.deliverable()
+    old = remind(reader, text)
+    factories.add(copy_at(old, factories.NOW + timedelta(days=2), **facts))
+    assert truth.holds(old, factories.NOW + timedelta(days=2, hours=1))
+
+
+def test_a_reminder_that_leaves_after_the_date_says_that_the_text_is_late(reader):
+    message = remind(reader, factories.deliverable())
+    assert truth.holds(message, factories.NOW + timedelta(days=14))
+    assert message.subject == "Overdue since Friday 19 September: Contributions (Peru)"
+
+
+def copy_at(message, moment, **facts):
+    """Return the letter of a later day to the same reader."""
+    names = ("kind", "user_id", "email", "language", "subject", "text", "html")
+    same = {name: getattr(message, name) for name in names}
+    return Message(**same | {"about": message.about, "created_at": moment, "message_id": f"<{moment}@x>"} | facts)
 
 
 def test_whoever_is_no_focal_point_any_more_is_not_reminded(reader):

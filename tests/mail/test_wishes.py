@@ -50,12 +50,12 @@ def test_every_kind_that_one_may_stop_does_not_leave_and_every_other_does(rosa):
     assert kept == set(Kind) - set(MUTABLE)
 
 
-def test_it_is_asked_when_a_letter_leaves_and_only_until_the_first_attempt(rosa):
+def test_it_is_asked_at_each_attempt_until_a_copy_may_have_arrived(rosa):
     text = factories.deliverable()
     first, second = (
         outbox.put(compose.call_opened(text.call, rosa, text), to=rosa, at=factories.NOW) for _copy in range(2)
     )
-    second.attempts = 1
+    first.attempts, second.uncertain = 1, True
     mute(rosa, Kind.CALL_OPENED)
     assert (truth.holds(first, factories.NOW), truth.holds(second, factories.NOW)) == (False, True)
 
