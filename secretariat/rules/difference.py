@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-WORD = re.compile(r"\s+|\w+|[^\w\s]")
+# A sum is one word: set against another it is read whole.
+WORD = re.compile(r"\s+|\d+(?:[.,]\d+)+(?!\w)|\w+|[^\w\s]")
 PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 # Comparing costs the product of both lengths; beyond this a passage counts as written anew.
 MOST_WORDS = 3_000

@@ -31,6 +31,12 @@ def test_a_sentence_that_was_written_anew_is_not_shredded_by_the_small_words_it_
     ]
 
 
+@pytest.mark.parametrize(("old", "new"), [("1,250,000", "1,300,000"), ("1.250.000,50", "1.250.000,75"), ("3.5", "4.5")])
+def test_a_sum_is_set_against_another_as_a_whole(old, new):
+    found = difference.pieces(f"USD {old}, in 2026.", f"USD {new}, in 2026.")
+    assert found == [Piece("same", "USD "), Piece("gone", old), Piece("new", new), Piece("same", ", in 2026.")]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "marked"),
     [
