@@ -30,6 +30,7 @@ from secretariat.rules.predicates import Who
 from secretariat.settings import Settings
 from secretariat.storage import store_at
 from secretariat.workflow import accounts
+from secretariat.workflow.handing import Machine
 
 P = ParamSpec("P")
 Answer = ResponseReturnValue
@@ -119,6 +120,11 @@ def who() -> Who:
 def settings() -> Settings:
     """Return the settings of this installation."""
     return cast("Settings", current_app.config["SETTINGS"])
+
+
+def machine() -> Machine:
+    """Return what an invitation is made with at this moment."""
+    return Machine(settings().secret_key, clock.real(), clock.now())
 
 
 def language() -> str:

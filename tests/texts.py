@@ -10,7 +10,10 @@ from secretariat.database import db
 from secretariat.models.deliverables import Deliverable, Version
 from secretariat.models.people import Role, User
 from secretariat.workflow import deliverables, reviews, saving
+from secretariat.workflow.handing import Machine
 from tests.factories import NOW, PASSWORD, deliverable, how_many, user
+
+MACHINE = Machine("a secret of a test that is long enough", NOW, NOW)
 
 
 def focal_point(of: Deliverable, **facts) -> User:

@@ -37,6 +37,8 @@ class State(StrEnum):
 
 
 WITH_THE_COUNTRY = (State.NOT_STARTED, State.DRAFT, State.CLEARED, State.CHANGES_REQUESTED, State.REOPENED)
+# In which colleagues write what was handed to them.
+WITH_COLLEAGUES = (State.DRAFT, State.CHANGES_REQUESTED)
 WITH_THE_SECRETARIAT = (State.SUBMITTED, State.IN_REVIEW)
 # What a reviewer has a page for.
 WITH_A_PAGE = (

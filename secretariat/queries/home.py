@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager, defer, joinedload
 from secretariat.database import db
 from secretariat.models.agendas import AgendaItem, Circulation
 from secretariat.models.calls import CallField
-from secretariat.models.deliverables import Deliverable, State
+from secretariat.models.deliverables import WITH_COLLEAGUES, Deliverable
 from secretariat.models.handing import HandedField
 from secretariat.models.meetings import Meeting
 from secretariat.models.messages import Message
@@ -106,7 +106,7 @@ def handed_to(user_id: int) -> list[tuple[Deliverable, list[HandedField]]]:
         .join(HandedField.deliverable)
         .join(HandedField.field)
         .where(HandedField.user_id == user_id, HandedField.ended_at.is_(None), CallField.retired_at.is_(None))
-        .where(Deliverable.state == State.DRAFT)
+        .where(Deliverable.state.in_(WITH_COLLEAGUES))
         .options(contains_eager(HandedField.deliverable).joinedload(Deliverable.call), joinedload(HandedField.made_by))
         .order_by(HandedField.until, HandedField.id)
     ).all()

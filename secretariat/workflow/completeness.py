@@ -12,7 +12,8 @@ from secretariat.models.deliverables import WITH_THE_SECRETARIAT, Deliverable, V
 from secretariat.models.people import User
 from secretariat.models.reviews import Comment, Completeness, Review
 from secretariat.rules.actions import Action
-from secretariat.workflow import audit, step, verdicts
+from secretariat.workflow import audit, handing, step, verdicts
+from secretariat.workflow.handing import Machine
 from secretariat.workflow.reviews import Shown, next_number, same_version, writable
 
 
@@ -24,9 +25,18 @@ def find_complete(deliverable: Deliverable, *, shown: Shown, by: User, at: datet
 
 
 def send_back(
-    deliverable: Deliverable, missing: Collection[str], words: str, *, shown: Shown, by: User, at: datetime
+    deliverable: Deliverable,
+    missing: Collection[str],
+    words: str,
+    *,
+    shown: Shown,
+    by: User,
+    at: datetime,
+    machine: Machine,
 ) -> Review:
     """Give a text back because something is missing: a point for each such question, and one letter.
+
+    Whoever has such a question in the country is asked for it anew.
 
     missing: keys of questions · words: what the country reads at each; a sentence of ours where it is empty. Raises
     Refused where no question is named, Stale where it is not what the page showed any more.
@@ -37,13 +47,13 @@ def send_back(
         raise Refused(_("Tick the questions that are not answered."), field="missing")
     if words.strip():
         writable(words, "words")
-    for key in known:
-        db.session.add(_point(version, key, words.strip() or _standing(version), by=by, at=at))
-        db.session.flush()
+    points = [_point(version, key, words.strip() or _standing(version), by=by, at=at) for key in known]
     db.session.expire(version, ["comments"])
     step.take(deliverable, Action.RETURN_INCOMPLETE, by=by, at=at, shown=shown.state)
     _judge(version, complete=False, by=by, at=at)
-    return verdicts.record(version, "incomplete", by=by, at=at)
+    review = verdicts.record(version, "incomplete", by=by, at=at)
+    handing.ask_again(deliverable, points, at=at, machine=machine)
+    return review
 
 
 def _begin(deliverable: Deliverable, shown: Shown, *, by: User, at: datetime) -> Version:
@@ -65,7 +75,10 @@ def _standing(version: Version) -> str:
 
 def _point(version: Version, key: str, words: str, *, by: User, at: datetime) -> Comment:
     number = next_number(version)
-    return Comment(version=version, key=key, audience="country", number=number, text=words, at=at, author_id=by.id)
+    made = Comment(version=version, key=key, audience="country", number=number, text=words, at=at, author_id=by.id)
+    db.session.add(made)
+    db.session.flush()
+    return made
 
 
 def _judge(version: Version, *, complete: bool, by: User, at: datetime) -> Completeness:

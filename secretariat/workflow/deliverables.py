@@ -14,7 +14,14 @@ from secretariat.errors import Refused
 from secretariat.mail import compose, outbox
 from secretariat.mail.compose import Letter
 from secretariat.models.calls import CallField
-from secretariat.models.deliverables import WITH_THE_SECRETARIAT, Attachment, Deliverable, State, Version
+from secretariat.models.deliverables import (
+    WITH_COLLEAGUES,
+    WITH_THE_SECRETARIAT,
+    Attachment,
+    Deliverable,
+    State,
+    Version,
+)
 from secretariat.models.files import StoredFile
 from secretariat.models.people import Role, User
 from secretariat.queries import calendars, people
@@ -28,15 +35,16 @@ LONGEST_REASON = 2_000  # characters
 def begin(deliverable: Deliverable, *, by: User, at: datetime, deed: Action = Action.WRITE) -> None:
     """Make sure that the text is a draft that may be written; the first word begins it.
 
-    deed: the right by which somebody writes; only that to the whole text makes a draft of what is none.
+    deed: the right by which somebody writes; only that to the whole text makes a draft of what is none, but for a text
+    that was given back, where whoever holds a question may be asked for it once more.
     """
     step.lock(deliverable)
     if deliverable.state == State.DRAFT:
         step.ask(deed, deliverable, by=by, at=at)
         return
-    if deed != Action.WRITE:
+    if deed != Action.WRITE and deliverable.state not in WITH_COLLEAGUES:
         raise step.stale(deliverable, by=by, at=at)
-    step.take(deliverable, Action.WRITE, by=by, at=at)
+    step.take(deliverable, Action.WRITE, by=by, at=at, right=deed)
 
 
 def not_frozen(deliverable: Deliverable, field: CallField, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """Questions handed to a colleague in the country, who is invited by address, until a day."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,8 +16,10 @@ from secretariat.models.countries import Country
 from secretariat.models.deliverables import Answer, Deliverable
 from secretariat.models.handing import HandedField
 from secretariat.models.people import COUNTRY_ROLES, Role, User
+from secretariat.models.reviews import Comment
+from secretariat.queries import calendars
 from secretariat.queries import people as found_people
-from secretariat.rules import policy
+from secretariat.rules import answers, deadlines, policy
 from secretariat.rules.actions import Action
 from secretariat.workflow import audit, deliverables, people, saving, step, taken, whole_forms
 from secretariat.workflow.saving import Base, Clash
@@ -75,6 +77,34 @@ def hand(
     return reader
 
 
+def ask_again(deliverable: Deliverable, missing: list[Comment], *, at: datetime, machine: Machine) -> None:
+    """Ask colleagues anew for what they hold and what came back as missing, each by one mail.
+
+    Whoever reads the verdict's own letter gets none, and a day that has passed becomes a new one.
+    """
+    lacking = {one.key for one in missing}
+    held = [one for one in deliverable.handed if one.field.key in lacking and _can_answer(one, at)]
+    if not held:
+        return
+    today, off = at.astimezone(deliverable.country.zone).date(), calendars.holidays(deliverable.country_id)
+    day = deadlines.day_for_a_colleague(today, deliverable.due_at.astimezone(deliverable.country.zone).date(), off)
+    for one in held:
+        one.until = one.until if one.until >= today else day
+    for reader in dict.fromkeys(one.user for one in held):
+        own = [one for one in held if one.user == reader]
+        until, asked = min(one.until for one in own), [one.field for one in own]
+        said = [one for one in missing if one.key in {field.key for field in asked}]
+        write_to(reader, deliverable, asked, by=own[0].made_by, until=until, machine=machine, missing=said)
+
+
+def _can_answer(held: HandedField, at: datetime) -> bool:
+    """Tell whether a colleague can still answer a question of theirs, and is not told of the verdict anyway."""
+    if held.field.retired_at or answers.frozen(held.field, held.deliverable, at) or not held.user.active:
+        return False
+    country = held.deliverable.country_id
+    return country in held.user.country_ids(at, *COUNTRY_ROLES) - held.user.country_ids(at, Role.FOCAL_POINT)
+
+
 def write_to(
     reader: User,
     deliverable: Deliverable,
@@ -83,14 +113,18 @@ def write_to(
     by: User,
     until: date,
     machine: Machine,
+    missing: Sequence[Comment] = (),
 ) -> None:
-    """Ask a colleague by one mail: whoever has no password yet is invited by the same one."""
+    """Ask a colleague by one mail: whoever has no password yet is invited by the same one.
+
+    missing: what the secretariat said where it gave the text back.
+    """
     if reader.password_hash is not None:
-        letter = compose.handed(deliverable, reader, asked, by=by, until=until)
+        letter = compose.handed(deliverable, reader, asked, by=by, until=until, missing=missing)
     else:
         made = people.new_link(reader, by=by, secret=machine.secret, at=machine.at)
         link = compose.Link(links.invitation(made.id), machine.house + people.LIFE)
-        letter = compose.invited_to_answer(deliverable, reader, asked, by=by, until=until, link=link)
+        letter = compose.invited_to_answer(deliverable, reader, asked, by=by, until=until, link=link, missing=missing)
     outbox.put(letter, to=reader, at=machine.house)
 
 

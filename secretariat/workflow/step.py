@@ -93,6 +93,7 @@ def take(
     at: datetime,
     shown: str | None = None,
     counts_at: datetime | None = None,
+    right: Action | None = None,
     **details: Any,
 ) -> None:
     """Take a step: lock the row, ask policy, table and guard, write state and trail.
@@ -100,10 +101,12 @@ def take(
     shown: the state that the person saw; another one since then raises Stale, which names who was faster; from the
     right one a step that the table forbids raises Refused.
     counts_at: when it arrived, where that came before `at`: waiting for a lock makes nobody late.
+    right: by which somebody takes the step, where it is not that of its own name.
     Raises Hidden, Forbidden, Stale, or Refused with the guard's sentence.
     """
     lock(deliverable)
-    take_locked(deliverable, action, by=by, who=people.who(by, at), shown=shown, counts_at=counts_at, **details)
+    who = people.who(by, at)
+    take_locked(deliverable, action, by=by, who=who, shown=shown, counts_at=counts_at, right=right, **details)
 
 
 def take_locked(
@@ -114,10 +117,11 @@ def take_locked(
     who: Who,
     shown: str | None = None,
     counts_at: datetime | None = None,
+    right: Action | None = None,
     **details: Any,
 ) -> None:
     """Take a step with a deliverable whose row is locked already. who: what `by` is at the moment that counts."""
-    policy.demand(who, action, deliverable)
+    policy.demand(who, right or action, deliverable)
     transition, at = states.BY_ACTION[action], who.at
     before = State(deliverable.state)
     if shown == before and before not in transition.before:

@@ -18,6 +18,7 @@ from secretariat.workflow.reviews import Shown, Words
 from tests.access.world import World, plain
 from tests.factories import NOW, user
 from tests.packets import paper
+from tests.texts import MACHINE
 
 NAME, ADDRESS = "Canaria Oculta", "canaria.oculta@example.org"
 OUTSIDE = ("visitor", "focal PE", "approver PE", "delegate PE", "chair", "focal BR", Role.OBSERVER)
@@ -53,7 +54,7 @@ class Story:
 
     def incomplete(self) -> None:
         """It was given back, since something was missing."""
-        completeness.send_back(self.text, ["summary"], "", shown=SHOWN, by=self.reviewer, at=NOW)
+        completeness.send_back(self.text, ["summary"], "", shown=SHOWN, by=self.reviewer, at=NOW, machine=MACHINE)
 
     def changes_requested(self) -> None:
         """Points were sent, one was answered and closed."""

@@ -74,13 +74,7 @@ TAKING = [Way("desk", "Honduras", "hn", "2025-10-23"), Way("phone", "Panama", "p
 def test_a_question_that_is_taken_back_while_a_colleague_writes_says_by_whom_and_keeps_the_words(
     as_role: Visitor, way: Way
 ):
-    open_to(as_role("officer@example.org"), way.country, way.title, way.day)
-    focal = as_role(f"focal.{way.code}@example.org", way.size)
-    draft(focal, way.title)
-    focal.locator("#handed summary").click()
-    focal.locator("#hand-email").fill(f"delegate.{way.code}@example.org")
-    focal.locator("#handed input[name=keys]").check()
-    focal.get_by_role("button", name="Hand them over").click()
+    focal = handed_to_a_delegate(as_role, way)
     colleague = as_role(f"delegate.{way.code}@example.org", way.size, expected=(410,))
     colleague.goto(re.sub(r"[?#].*", "", focal.url) + "/handed?lang=en")
     answer = colleague.get_by_label("1. Who speaks?")
@@ -107,6 +101,51 @@ def test_a_question_that_is_taken_back_while_a_colleague_writes_says_by_whom_and
     whole(colleague)
     draft(focal, way.title)
     expect(focal.get_by_label("1. Who speaks?")).to_have_value("The vice-minister")
+
+
+BACK = [Way("desk", "Ecuador", "ec", "2025-10-27"), Way("phone", "Haiti", "ht", "2025-10-28")]
+
+
+@pytest.mark.parametrize("way", BACK, ids=lambda way: way.size)
+def test_a_colleague_who_has_what_is_missing_is_asked_anew_once_the_text_is_given_back(as_role: Visitor, way: Way):
+    focal = handed_to_a_delegate(as_role, way)
+    with focal.expect_response("**/save"):
+        focal.get_by_label("1. Who speaks?").fill("To be said")
+    text = re.sub(r"[?#].*", "", focal.url)
+    focal.locator(".act .btn-primary").click()
+    focal.wait_for_url(re.compile("receipt"))
+    reviewer = as_role("reviewer@example.org", way.size)
+    reviewer.goto(text.replace("/deliverables/", "/reviews/"))
+    reviewer.locator("summary", has_text="Something is missing").click()
+    reviewer.locator("#completeness input[name=missing]").check()
+    reviewer.locator("#completeness textarea").fill("Nobody is named.")
+    reviewer.get_by_role("button", name="Give it back").click()
+    expect(reviewer.locator(".strip")).to_contain_text("given back")
+
+    colleague = as_role(f"delegate.{way.code}@example.org", way.size)
+    colleague.goto("/?lang=en")
+    whole(colleague)
+    colleague.locator(".owe > li").filter(has_text=way.title).get_by_role("link", name="Fill it in").click()
+    expect(colleague.locator(".strip")).to_contain_text("The Secretariat gave the text back")
+    expect(colleague.locator(".strip")).to_contain_text("Nobody is named.")
+    whole(colleague)
+    with colleague.expect_response(lambda found: found.url.endswith("/handed/save") and found.ok):
+        colleague.get_by_label("1. Who speaks?").fill("The minister")
+    focal.goto(text)
+    expect(focal.get_by_label("1. Who speaks?")).to_have_value("The minister")
+
+
+def handed_to_a_delegate(as_role: Visitor, way: Way) -> Page:
+    """Open a call with one question to a country; return its focal point's draft, the question being a delegate's."""
+    open_to(as_role("officer@example.org"), way.country, way.title, way.day)
+    focal = as_role(f"focal.{way.code}@example.org", way.size)
+    draft(focal, way.title)
+    focal.locator("#handed summary").click()
+    focal.locator("#hand-email").fill(f"delegate.{way.code}@example.org")
+    focal.locator("#handed input[name=keys]").check()
+    focal.get_by_role("button", name="Hand them over").click()
+    expect(focal.locator("#handed")).to_contain_text("Take it back")
+    return focal
 
 
 def open_with_a_file(officer: Page, way: Way) -> None:

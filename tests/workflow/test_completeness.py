@@ -1,5 +1,7 @@
 """Completeness, judged apart from quality; and the closing of points."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -7,15 +9,19 @@ from secretariat.database import db
 from secretariat.errors import Forbidden, Hidden, Refused, Stale
 from secretariat.models.audit import AuditEntry
 from secretariat.models.deliverables import State
+from secretariat.models.handing import HandedField
 from secretariat.models.messages import Message
-from secretariat.models.people import Role
+from secretariat.models.people import Role, User
 from secretariat.models.reviews import Comment, Completeness, Review
 from secretariat.queries import deliverables as queries
+from secretariat.queries import home
 from secretariat.rules.points import asked as points_asked
-from secretariat.workflow import answering, completeness, points, reviews
+from secretariat.workflow import answering, completeness, deliverables, handing, points, reviews
 from secretariat.workflow.reviews import Shown, Words
-from tests.factories import NOW, call, deliverable, field, how_many, membership, user
-from tests.texts import focal_point, sent, taken
+from tests.factories import NOW, add, call, deliverable, field, how_many, membership, user
+from tests.texts import MACHINE, focal_point, sent, taken
+
+YESTERDAY = (NOW - timedelta(days=1)).date()
 
 
 @pytest.fixture
@@ -34,7 +40,7 @@ def version(reviewer):
 
 def send_back(version, missing, by, words="", shown=None):
     shown = shown or Shown(version.deliverable.state, version.number)
-    return completeness.send_back(version.deliverable, missing, words, shown=shown, by=by, at=NOW)
+    return completeness.send_back(version.deliverable, missing, words, shown=shown, by=by, at=NOW, machine=MACHINE)
 
 
 def test_a_text_found_complete_stays_where_it_is_and_nobody_is_told(version, reviewer):
@@ -65,6 +71,69 @@ def test_where_nothing_was_typed_the_country_reads_a_sentence_in_the_language_of
     assert version.language == "es"
     send_back(version, ["costs"], reviewer)
     assert [one.text for one in version.points] == ["La respuesta falta o no está completa."]
+
+
+@pytest.fixture
+def handed(version):
+    """Both questions, of which a colleague has the costs and another one the summary, since before the sending."""
+    focal, text = db.session.get(User, version.submitted_by_id), version.deliverable
+    ana, luis = (user(Role.DELEGATE, text.country, name=name) for name in ("Ana Torres", "Luis Paz"))
+    for one, person in zip(text.call.fields, (luis, ana), strict=True):
+        given = {"until": YESTERDAY, "made_at": NOW, "made_by_id": focal.id}
+        add(HandedField(deliverable_id=text.id, field=one, user=person, **given))
+    db.session.expire(text, ["handed"])
+    return ana
+
+
+def test_the_colleague_who_has_what_is_missing_is_asked_anew_by_one_mail_and_on_her_first_page(
+    version, reviewer, handed
+):
+    send_back(version, ["costs"], reviewer, "No word on the costs.")
+    letter = db.session.scalars(select(Message).where(Message.kind == "handed")).one()
+    assert (letter.user_id, letter.subject.startswith("Fill in by ")) == (handed.id, True)
+    said = " ".join(letter.text.split())
+    assert "Costs No word on the costs." in said
+    assert "The Secretariat gave the text back, since this is missing or not complete." in said
+    ((text, held),) = home.handed_to(handed.id)
+    assert (text, [one.field.key for one in held]) == (version.deliverable, ["costs"])
+    assert held[0].until > NOW.date()
+
+
+def test_she_writes_at_once_and_the_text_is_a_draft_again(version, reviewer, handed):
+    send_back(version, ["costs"], reviewer)
+    text = version.deliverable
+    handing.save(text, text.call.fields[1], "Twelve.", revision=0, by=handed, at=NOW)
+    assert text.state == State.DRAFT
+    assert [one.number for one in points_asked(text)] == [1]
+
+
+def test_a_colleague_writes_in_no_text_that_was_taken_back(version, handed):
+    text = version.deliverable
+    deliverables.withdraw(text, by=focal_point(text), at=NOW)
+    with pytest.raises(Stale):
+        handing.save(text, text.call.fields[1], "Twelve.", revision=0, by=handed, at=NOW)
+
+
+def test_whoever_gave_the_question_back_has_it_no_more(version, reviewer, handed):
+    version.deliverable.handed[1].ended_at = NOW
+    db.session.flush()
+    db.session.expire(version.deliverable, ["handed"])
+    send_back(version, ["costs"], reviewer)
+    assert how_many(Message, kind="handed") == 0
+
+
+def test_a_focal_point_who_has_the_question_gets_the_one_letter_of_the_verdict(version, reviewer, handed):
+    membership(handed, Role.FOCAL_POINT, version.deliverable.country)
+    send_back(version, ["costs"], reviewer)
+    told = db.session.scalars(select(Message.kind).where(Message.user_id == handed.id)).all()
+    assert told == ["incomplete"]
+
+
+def test_a_colleague_without_a_password_is_asked_anew_by_an_invitation(version, reviewer, handed):
+    handed.password_hash = None
+    send_back(version, ["costs"], reviewer)
+    letter = db.session.scalars(select(Message).where(Message.user_id == handed.id)).one()
+    assert (letter.kind, "/welcome/" in letter.text) == ("invitation", True)
 
 
 @pytest.mark.parametrize("missing", [[], ["password"]])

@@ -18,7 +18,7 @@ from secretariat.rules.actions import Action
 from secretariat.workflow import completeness, deliverables, more_time, publishing, reviews, verdicts
 from secretariat.workflow.reviews import Shown, Words
 from tests.factories import NOW, add, call, country, deliverable, user
-from tests.texts import counted, focal_point, sent, taken
+from tests.texts import MACHINE, counted, focal_point, sent, taken
 
 # Sent on 5 September, due that evening; it is Monday, 8 September when the reviewer reads it.
 DUE = datetime(2025, 9, 5, 23, tzinfo=UTC)
@@ -76,7 +76,7 @@ def test_the_trail_tells_who_gave_the_time(reviewer):
 def test_a_text_given_back_as_incomplete_after_its_date_gets_a_new_one_too(reviewer):
     text = past(reviewer)
     shown = Shown(State.IN_REVIEW, 1)
-    completeness.send_back(text, ["summary"], "", shown=shown, by=reviewer, at=NOW)
+    completeness.send_back(text, ["summary"], "", shown=shown, by=reviewer, at=NOW, machine=MACHINE)
     assert text.due_at == IN_A_WEEK
     assert "due Monday 15 September" in told("incomplete")
 

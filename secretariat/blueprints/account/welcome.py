@@ -10,12 +10,11 @@ from secretariat import clock, links
 from secretariat.blueprints.account.place import bp, chosen_password
 from secretariat.database import db
 from secretariat.errors import Hidden, Refused
-from secretariat.pages import Answer, action, settings
+from secretariat.pages import Answer, action, machine
 from secretariat.queries import home
 from secretariat.rules.actions import Action
 from secretariat.workflow import accounts, new_links
 from secretariat.workflow import people as workflow
-from secretariat.workflow.handing import Machine
 
 
 @bp.get("/welcome/<int:number>/<token>")
@@ -59,7 +58,7 @@ def accept(number: int, token: str) -> Answer:
 
 def again(number: int, token: str) -> Answer:
     """Send a new link in place of one that works no longer; the answer is the same whatever became of the old one."""
-    new_links.send(number, token, machine=Machine(settings().secret_key, clock.real(), clock.now()))
+    new_links.send(number, token, machine=machine())
     flash(
         _("If no password was chosen with this link yet, a new one is on its way to the address it was sent to."),
         "done",

@@ -9,12 +9,12 @@ from secretariat.blueprints.api.schemas import DAY, ID, INSTANT, NUMBER, TEXT, m
 from secretariat.blueprints.api.telling import tells
 from secretariat.errors import Hidden
 from secretariat.models.deliverables import Deliverable
-from secretariat.pages import Answer, action, me, settings, who
+from secretariat.pages import Answer, action, machine, me, who
 from secretariat.queries import deliverables as queries
 from secretariat.rules import policy
 from secretariat.rules.actions import Action
 from secretariat.workflow import handing, prefilling, sharing
-from secretariat.workflow.handing import Colleague, Machine
+from secretariat.workflow.handing import Colleague
 
 HANDED = of({"handed": many(of({"key": TEXT, "name": TEXT, "email": TEXT, "until": DAY}))})
 LINK = {"id": ID, "made_at": INSTANT, "expires_at": INSTANT}
@@ -87,9 +87,8 @@ def hand(found: Deliverable) -> Answer:
     body = sent()
     fields = [field for field in found.call.fields if field.key in body["keys"]]
     to = Colleague(body["email"], body.get("name", ""))
-    machine = Machine(settings().secret_key, clock.real(), clock.now())
     until = reading.day(body["until"], "until")
-    handing.hand(found, fields, to, until=until, by=me(), at=clock.now(), machine=machine)
+    handing.hand(found, fields, to, until=until, by=me(), at=clock.now(), machine=machine())
     return _handed(found)
 
 

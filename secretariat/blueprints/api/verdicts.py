@@ -14,7 +14,7 @@ from secretariat.database import db
 from secretariat.errors import Hidden
 from secretariat.models.calls import Call
 from secretariat.models.deliverables import Deliverable
-from secretariat.pages import Answer, action, me, paged, who
+from secretariat.pages import Answer, action, machine, me, paged, who
 from secretariat.queries import reviews
 from secretariat.queries import verdicts as queries
 from secretariat.rules.actions import Action
@@ -53,7 +53,8 @@ def judge(found: Deliverable) -> Answer:
     body = sent()
     shown, at = Shown(body["state"], body["version"]), clock.now()
     if body["missing"]:
-        completeness.send_back(found, body["missing"], body.get("words", ""), shown=shown, by=me(), at=at)
+        words = body.get("words", "")
+        completeness.send_back(found, body["missing"], words, shown=shown, by=me(), at=at, machine=machine())
     else:
         completeness.find_complete(found, shown=shown, by=me(), at=at)
     return jsonify(shapes.deliverable_in_full(fresh(found)))

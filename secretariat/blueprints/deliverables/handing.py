@@ -9,15 +9,16 @@ from secretariat import clock
 from secretariat.blueprints.deliverables import files, saving
 from secretariat.blueprints.deliverables.place import bp, draft, fields, one
 from secretariat.errors import Hidden
-from secretariat.models.calls import FieldKind
-from secretariat.models.deliverables import Deliverable, State
-from secretariat.pages import Answer, action, me, refusal, settings, who
+from secretariat.models.calls import CallField, FieldKind
+from secretariat.models.deliverables import WITH_COLLEAGUES, Deliverable
+from secretariat.models.reviews import Comment
+from secretariat.pages import Answer, action, machine, me, refusal, who
 from secretariat.queries import deliverables as queries
-from secretariat.rules import policy
+from secretariat.rules import points, policy
 from secretariat.rules.actions import Action
 from secretariat.workflow import handing as workflow
 from secretariat.workflow import taken
-from secretariat.workflow.handing import Colleague, Machine
+from secretariat.workflow.handing import Colleague
 from secretariat.workflow.whole_forms import Trouble
 
 
@@ -35,8 +36,7 @@ def ask(deliverable: Deliverable) -> None:
     """Hand over what the form says; raises Refused, naming the field."""
     asked = [one for one in deliverable.call.fields if one.key in request.form.getlist("keys")]
     to = Colleague(request.form.get("email", ""), request.form.get("name", ""))
-    machine = Machine(settings().secret_key, clock.real(), clock.now())
-    reader = workflow.hand(deliverable, asked, to, until=day("until"), by=me(), at=clock.now(), machine=machine)
+    reader = workflow.hand(deliverable, asked, to, until=day("until"), by=me(), at=clock.now(), machine=machine())
     flash(_("%(name)s gets a mail and fills in what you ticked.", name=reader.name), "done")
 
 
@@ -91,8 +91,15 @@ def page(deliverable: Deliverable, trouble: Trouble | None = None) -> Answer:
     form = fields(found, [one.field for one in asked], trouble)
     until = min(one.until for one in asked)
     today = clock.now().astimezone(found.country.zone).date()
-    facts = {"asked": asked, "until": until, "late": until < today, "open_now": found.state == State.DRAFT}
+    facts = {"asked": asked, "until": until, "late": until < today, "open_now": found.state in WITH_COLLEAGUES}
+    facts["points"] = points_for(found, [one.field for one in asked])
     return render_template("deliverables/handed.html", deliverable=found, **facts, **form), 422 if trouble else 200
+
+
+def points_for(deliverable: Deliverable, asked: list[CallField]) -> list[tuple[CallField, Comment]]:
+    """Return what the secretariat still asks for at somebody's questions, each with its question."""
+    by_key = {one.key: one for one in asked}
+    return [(by_key[one.key], one) for one in points.asked(deliverable) if one.key in by_key and points.is_open(one)]
 
 
 @bp.post("/<int:id>/handed/save")

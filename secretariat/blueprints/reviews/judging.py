@@ -9,7 +9,7 @@ from secretariat.blueprints.reviews.deciding import again, onward
 from secretariat.blueprints.reviews.place import bp, one, shown
 from secretariat.errors import Hidden
 from secretariat.models.deliverables import Deliverable
-from secretariat.pages import Answer, action, language, me, refusal, who
+from secretariat.pages import Answer, action, language, machine, me, refusal, who
 from secretariat.queries import neighbours
 from secretariat.queries import reviews as queries
 from secretariat.rules.actions import Action
@@ -33,10 +33,11 @@ def incomplete(deliverable: Deliverable) -> Answer:
     """Give a text back because something is missing, and go on to the next."""
     after = neighbours.onward(deliverable, who())
     missing, words = request.form.getlist("missing"), request.form.get("words", "")
-    error = refusal(
-        lambda: completeness.send_back(deliverable, missing, words, shown=shown(), by=me(), at=clock.now()),
-        slower=True,
-    )
+
+    def deed() -> None:
+        completeness.send_back(deliverable, missing, words, shown=shown(), by=me(), at=clock.now(), machine=machine())
+
+    error = refusal(deed, slower=True)
     if error:
         return again(deliverable, error)
     country = deliverable.country.name(language())

@@ -1,5 +1,6 @@
 """Letters about how a text came in or left again otherwise than by its country's 'send'."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -12,6 +13,7 @@ from secretariat.mail.letter import Item, Kind, Letter
 from secretariat.models.calls import CallField
 from secretariat.models.deliverables import Deliverable, Version
 from secretariat.models.people import User
+from secretariat.models.reviews import Comment
 
 LAST_MINUTE = time(23, 59)
 
@@ -60,22 +62,51 @@ def cleared(deliverable: Deliverable, user: User, *, by: User, at: datetime) -> 
 
 
 @voice.for_reader
-def handed(deliverable: Deliverable, user: User, fields: list[CallField], *, by: User, until: date) -> Letter:
-    """Ask a colleague for the answers to some questions. until: a day of the capital's, to its end."""
+def handed(
+    deliverable: Deliverable,
+    user: User,
+    fields: list[CallField],
+    *,
+    by: User,
+    until: date,
+    missing: Sequence[Comment] = (),
+) -> Letter:
+    """Ask a colleague for the answers to some questions. until: a day of the capital's, to its end.
+
+    missing: what the secretariat said of them where it gave the text back.
+    """
     due = datetime.combine(until, LAST_MINUTE, deliverable.country.zone)
     return layout.letter(
         Kind.HANDED,
         user,
         voice.about(deliverable, due) | {"due": voice.moment(due, deliverable.country), "by": by.name},
-        items=[Item(one.label(voice.language())) for one in fields],
+        items=_asked(fields, missing),
         button=_("Fill it in"),
         path=links.handed(deliverable.id),
+        facts=_given_back(missing),
     )
+
+
+def _asked(fields: list[CallField], missing: Sequence[Comment]) -> list[Item]:
+    """Return the questions that somebody is asked for, each with what the secretariat said of it."""
+    said = {one.key: tuple(voice.shown(one.text)) for one in missing}
+    return [Item(one.label(voice.language()), said.get(one.key, ())) for one in fields]
+
+
+def _given_back(missing: Sequence[Comment]) -> tuple[str, ...]:
+    return (_("The Secretariat gave the text back, since this is missing or not complete."),) if missing else ()
 
 
 @voice.for_reader
 def invited_to_answer(
-    deliverable: Deliverable, user: User, fields: list[CallField], *, by: User, until: date, link: Link
+    deliverable: Deliverable,
+    user: User,
+    fields: list[CallField],
+    *,
+    by: User,
+    until: date,
+    link: Link,
+    missing: Sequence[Comment] = (),
 ) -> Letter:
     """Ask a colleague who has no password yet, with the link to choose one. until: a day of the capital's."""
     due = datetime.combine(until, LAST_MINUTE, deliverable.country.zone)
@@ -85,10 +116,13 @@ def invited_to_answer(
         user,
         values | {"until": voice.moment(link.until, deliverable.country)},
         key="invited_to_answer",
-        items=[Item(one.label(voice.language())) for one in fields],
+        items=_asked(fields, missing),
         button=_("Choose a password and fill it in"),
         path=link.path,
-        facts=(_("Did you not expect this? Then do nothing: the address stops working by itself."),),
+        facts=(
+            *_given_back(missing),
+            _("Did you not expect this? Then do nothing: the address stops working by itself."),
+        ),
     )
 
 
