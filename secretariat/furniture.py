@@ -46,6 +46,7 @@ def furnish(app: Flask) -> None:
         markdown=lambda text: Markup(prose.html(text)),  # noqa: S704
         marked=_marked,
         batches=lambda controls, field: kinds.batches(field, controls),
+        breakable=_breakable,
         begin=lambda sentence: sentence[:1].upper() + sentence[1:],
     )
     app.jinja_env.globals.update(currencies=answers.CURRENCIES)
@@ -59,6 +60,11 @@ def _marked(page: str, comments: Iterable[Comment]) -> dict[str, Any]:
         return {"html": page, "found": set()}
     found = passages.marked(str(page), quoted)
     return {"html": Markup(found[0]), "found": found[1]}  # noqa: S704  it was markup before
+
+
+def _breakable(title: str) -> Markup:
+    """Let a line end after each stroke: a symbol as long as LAD/MIN.5/AG.1/Rev.2 is wider than a phone."""
+    return Markup("/<wbr>").join(title.split("/"))
 
 
 def _reference(comment: Comment) -> str:

@@ -133,7 +133,7 @@ def _to_approver(it: Sample, *, clear: bool, late: bool) -> Letter:
 def _circulated(it: Sample) -> Letter:
     meeting = it.text.call.meeting
     symbol = f"{it.text.call.symbol.rpartition('/')[0]}/AG.1"
-    made = stand_in(Circulation, meeting=meeting, symbol=symbol, items=[{"kind": "item"}] * 12)
+    made = stand_in(Circulation, meeting=meeting, symbol=symbol, items=[{"kind": "item", "depth": 0}] * 12)
     return compose.circulated(made, it.reader)
 
 

@@ -50,7 +50,7 @@ def review(of: Version, verdict: str, *points: str) -> Review:
 
 
 def circulation(at: Meeting) -> Circulation:
-    items = [{"kind": "item"}, {"kind": "pause"}, {"kind": "item"}]
+    items = [{"kind": kind, "depth": depth} for kind, depth in (("item", 0), ("item", 1), ("pause", 0), ("item", 0))]
     return factories.add(
         Circulation(
             meeting=at, number=0, status="provisional", symbol="LAD/MIN.5/AG.1", at=factories.NOW, by_id=None,

@@ -25,7 +25,7 @@ ALLOWED = {
     "html": {"lang"}, "head": set(), "meta": {"charset", "name", "content"}, "title": set(), "body": set(),
     "main": set(), "table": {"role", "width", "cellpadding", "cellspacing", "border"}, "tr": set(),
     "td": {"align", "bgcolor"}, "font": {"face", "size", "color"}, "p": set(), "b": set(), "br": set(),
-    "hr": {"size", "noshade"}, "h1": set(), "ol": set(), "ul": set(), "li": set(), "a": {"href"},
+    "hr": {"size", "noshade"}, "h1": set(), "ol": set(), "ul": set(), "li": set(), "a": {"href"}, "wbr": set(),
 }  # fmt: skip
 
 
@@ -53,6 +53,13 @@ def test_every_page_is_small_has_one_link_and_no_style(session, language):
         assert len(walk.links) == 1, letter.kind
         assert {tag: names - ALLOWED[tag] for tag, names in walk.seen.items() if names - ALLOWED[tag]} == {}
         assert len(html.encode()) < LARGEST
+
+
+def test_an_agenda_counts_its_items_as_its_page_does_and_its_symbol_may_be_broken_on_a_phone(session):
+    reader = factories.user(Role.FOCAL_POINT)
+    (letter,) = [one for one in letters.every_kind(reader) if one.kind == Kind.CIRCULATED]
+    assert "It was circulated with 2 items." in " ".join(outbox.rendered(letter, reader)["text"].split())
+    assert "LAD/<wbr>MIN.5/<wbr>AG.1" in outbox.rendered(letter, reader)["html"]
 
 
 def test_a_letter_with_very_much_to_say_stays_below_25_kilobytes(session):

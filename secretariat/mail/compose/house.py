@@ -55,7 +55,7 @@ def _must(field: CallField, country: Country, spoken: str) -> tuple[str, ...]:
 def circulated(circulation: Circulation, user: User) -> Letter:
     """Say that an agenda is out."""
     meeting, spoken = circulation.meeting, voice.language()
-    items = sum(one["kind"] == "item" for one in circulation.items)
+    items = sum(one["kind"] == "item" and not one["depth"] for one in circulation.items)
     values = {
         "meeting": meeting.title(spoken),
         "symbol": circulation.symbol,
