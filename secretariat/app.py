@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from secretariat import assets, blueprints, clock, defence, failures, furniture, logs, pages, production, queue
+from secretariat.compiled import Compiled
 from secretariat.database import db, engine_options, transaction
 from secretariat.extensions import babel, compress, csrf, login, speak
 from secretariat.mail import signing
@@ -75,6 +76,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")
+    app.jinja_env.bytecode_cache = Compiled(settings.instance / "templates")
     _extend(app, settings)
     _serve_assets(app, digest, folder)
     if not settings.demo:
