@@ -13,10 +13,15 @@ const MODULES = {
   "[data-day-words]": "day.js",
   "#question select[name=kind]": "question.js",
 };
+const PRESS = "pressed"; // When and where a finger last sent a form, for the page that comes next.
+const TWICE = 600; // Milliseconds within which two taps at one place are one person's double tap,
+const NEAR = 40; // and pixels that lie between them at most.
 const sent = new WeakSet();
+let begun = null; // The <main> that somebody has pressed in: another one, once the next text stands in its place.
 const house = { free, fresh, replace };
 
 document.addEventListener("submit", once);
+document.addEventListener("click", late, true);
 // A page that comes back from the browser's memory is a page that can be sent again.
 window.addEventListener("pageshow", (event) => event.persisted && document.querySelectorAll("form").forEach(free));
 for (const [selector, name] of Object.entries(MODULES)) {
@@ -36,6 +41,24 @@ function once(event) {
   sent.add(form);
   // After this turn: a disabled button would not send its own name and value.
   setTimeout(() => busy(form, event.submitter));
+}
+
+// The second press of a double press whose first one sent the text before: the next has its button at the same place,
+// and nobody has read it yet. A mouse counts its presses from page to page, a finger does not.
+function late(event) {
+  const main = document.querySelector("main");
+  const second = begun !== main && (event.pointerType === "touch" ? tappedTwice(event) : event.detail > 1);
+  const button = event.target.closest("button");
+  const sends = button?.type === "submit" && button.form?.method === "post";
+  if (second && sends) event.preventDefault();
+  if (second) return;
+  begun = main;
+  if (sends) sessionStorage.setItem(PRESS, JSON.stringify([Date.now(), event.clientX, event.clientY]));
+}
+
+function tappedTwice({ clientX, clientY }) {
+  const [when, x, y] = JSON.parse(sessionStorage.getItem(PRESS) ?? "[]");
+  return Date.now() - when < TWICE && Math.hypot(clientX - x, clientY - y) < NEAR;
 }
 
 function busy(form, pressed) {
