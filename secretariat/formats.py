@@ -197,6 +197,11 @@ def minutes(count: int, locale: str) -> str:
     return f"{number(hours, locale)} h {rest:02}" if hours else f"{rest} min"
 
 
+def tongue(code: str, locale: str) -> str:
+    """Return a language's name in another: 'Spanish', 'español', 'espagnol'."""
+    return Locale.parse(locale).languages.get(code, code)
+
+
 def listing(names: Iterable[str], locale: str) -> str:
     """Return names as a sentence lists them: 'Haiti, Honduras and Suriname'."""
     # American English would put a comma before 'and'; United Nations English does not.

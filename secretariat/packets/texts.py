@@ -8,7 +8,6 @@ from functools import partial
 from string import ascii_uppercase
 from typing import Any
 
-from babel import Locale
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -196,7 +195,7 @@ def text(one: Deliverable, under: tuple[str, ...], pillar: Pillar | None, settin
 
 def facts(one: Deliverable, version: Version, language: str) -> tuple[tuple[str, str], ...]:
     """Return what stands above a text."""
-    spoken = Locale.parse(language).languages.get(version.language, version.language)
+    spoken = formats.tongue(version.language, language)
     when = formats.when(version.submitted_at, one.country.time_zone, language, year=True)
     return (
         (_("Symbol"), version.symbol),

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from secretariat import clock, formats
 from secretariat.models.calls import Call, CallField
-from secretariat.models.countries import OWN_NAMES
+from secretariat.models.countries import LANGUAGES
 from secretariat.rules import consequences, meant, questions
 
 
@@ -140,11 +140,11 @@ def _unsaid(call: Call, language: str) -> Iterator[Look]:
         *((_("‘%(question)s’", question=one.label(language)), one.labels, one) for one in call.fields),
     ]
     for name, texts, field in parts:
-        missing = [own for code, own in OWN_NAMES.items() if texts and code not in texts]
+        missing = [formats.tongue(code, language) for code in LANGUAGES if texts and code not in texts]
         if missing:
             named = formats.listing(missing, language)
             sentence = _(
-                "%(part)s is not said in %(languages)s; who reads that gets another language",
+                "%(part)s: not written in %(languages)s; whoever reads that gets another language",
                 part=name,
                 languages=named,
             )

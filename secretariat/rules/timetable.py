@@ -23,6 +23,7 @@ class DayOff:
     weekend: list[Country]
     holiday: list[tuple[Country, str]]
     free: date | None
+    known: bool = True  # whether any holiday around that day is known here
 
     @property
     def touched(self) -> int:
@@ -34,8 +35,9 @@ def day_off(day: date, countries: Sequence[Country], holidays: Holidays, *, with
     """Return in which countries nobody works on a day, and the nearest day on which everybody does."""
     weekend = [one for one in countries if day.weekday() >= deadlines.SATURDAY]
     off = [(one, holidays.get(one.id, NONE)[day]) for one in countries if day in holidays.get(one.id, NONE)]
-    found = DayOff(day, weekend, [pair for pair in off if pair[0] not in weekend], None)
-    if not found.touched:
+    known = any(holidays.values())
+    found = DayOff(day, weekend, [pair for pair in off if pair[0] not in weekend], None, known)
+    if not found.touched or not known:
         return found
     near = sorted((timedelta(days=one) for one in range(-within, within + 1)), key=abs)
     everybody = (day + step for step in near if _all_work(day + step, countries, holidays))

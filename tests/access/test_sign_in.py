@@ -279,3 +279,5 @@ def test_whoever_was_led_here_from_a_page_reads_that_its_words_are_kept_and_nobo
     visitor = Visit(app).client
     assert "still kept" in visitor.get("/login?next=/deliverables/7").text
     assert "still kept" not in visitor.get("/login").text
+    agenda = visitor.get("/login?next=/meetings/fifth-ministerial/agenda").text
+    assert ("It leads back to the page that you wanted." in agenda, "still kept" in agenda) == (True, False)

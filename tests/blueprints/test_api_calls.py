@@ -225,7 +225,7 @@ def test_what_is_odd_in_a_call_is_asked_of_officers_alone(officer, rosa, asked):
 def test_what_is_not_said_in_a_language_is_advised_before_the_opening_as_on_the_page(officer, asked):
     before = {"meeting": asked.meeting.slug, "titles": {"en": "Sheet", "es": "Ficha", "pt": "Ficha"}, "due_days": 30}
     _code, made = officer.send("POST", "/calls", before | {"number": 9})
-    sentence = "the title is not said in Français; who reads that gets another language"
+    sentence = "the title: not written in French; whoever reads that gets another language"
     assert {"key": None, "sentence": sentence, "stops": False} in made["advice"]
 
 

@@ -1,7 +1,7 @@
 """The pages of calls: writing one, opening it, what a country sees of it, what an officer does for one country."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 import time_machine
@@ -315,7 +315,7 @@ def test_the_opening_says_whom_it_reaches_before_it_does_and_where_nobody_by_nam
     hard = page.partition("none is reached. ")[2].partition("Whom mail reaches")[0]
     assert re.fullmatch(
         r"Brazil Ana Souza, focal point.* mail has come back since Monday 8 September 2025 "
-        r"Colombia Nobody was ever named. Only one living address: Peru. ",
+        r"Colombia Nobody was ever named. Of the whole country, mail reaches one person only: Peru. ",
         hard,
         re.IGNORECASE,
     ), hard
@@ -669,15 +669,23 @@ def test_a_saved_question_of_an_open_call_is_reported_at_the_top_with_when_count
     assert "told half an hour after the first change" in desk.get(f"/calls/{made.id}")
 
 
+def test_a_day_of_a_year_whose_holidays_nobody_entered_is_not_called_a_working_day(desk):
+    made = call(opened_at=None, due_at=None, due_on=date(2031, 1, 1), due_time=time(18))
+    db.session.commit()
+    page = visitors.words(desk.get(f"/calls/{made.id}"))
+    assert "Wednesday 1 January 2031: the holidays of that time are not known here." in page
+    assert "working day in all" not in page
+
+
 def test_a_draft_and_its_opening_name_what_is_not_said_in_a_language_and_lead_there(desk):
     made = call(opened_at=None, titles={"en": "Sheet", "es": "Ficha", "pt": "Ficha", "fr": "Fiche"})
     made.fields[0].labels = {"en": "Who speaks?", "es": "¿Quién habla?", "pt": "Quem fala?"}
     db.session.commit()
     for path in (f"/calls/{made.id}", f"/calls/{made.id}/open"):
         page = desk.get(path)
-        assert "‘Who speaks?’ is not said in Français; who reads that gets another language" in visitors.words(page), (
-            path
-        )
+        assert "‘Who speaks?’: not written in French; whoever reads that gets another language" in visitors.words(
+            page
+        ), path
         assert f'<a href="/calls/{made.id}/questions/{made.fields[0].id}">‘Who speaks?’' in page
 
 

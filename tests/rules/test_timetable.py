@@ -41,6 +41,11 @@ def test_a_working_day_touches_nobody(countries, holidays):
     assert timetable.day_off(date(2025, 9, 16), countries, holidays).touched == 0
 
 
+def test_a_day_around_which_no_holiday_is_known_anywhere_is_not_taken_for_a_working_day(countries, holidays):
+    new_year = date(2031, 1, 1)
+    assert [timetable.day_off(new_year, countries, one).known for one in ({}, holidays)] == [False, True]
+
+
 def test_a_band_is_the_working_day_on_the_clock_of_another_capital(countries):
     due = datetime(2025, 9, 19, 21, tzinfo=UTC)  # 18:00 in Santiago
     band = timetable.band(countries[0], due, ARMY, ZoneInfo("America/Bogota"))

@@ -111,7 +111,9 @@ def day_words(off: DayOff, countries: int) -> str:
         words.append(ngettext("weekend in one country", "weekend in %(num)s countries", len(off.weekend)))
     if off.holiday:
         words.append(ngettext("holiday in one country", "holiday in %(num)s countries", len(off.holiday)))
-    if not words:
+    if not off.known:
+        words.append(_("the holidays of that time are not known here"))
+    elif not words:
         words.append(_("a working day in all %(count)s capitals", count=countries))
     return _("%(day)s: %(words)s.", day=day, words=", ".join(words))
 
