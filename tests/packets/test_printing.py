@@ -140,6 +140,12 @@ def test_every_sheet_is_fit_for_screen_readers_by_typsts_own_check(language):
     assert (done.stdout, done.stderr) == ("fine", "")
 
 
+def test_the_page_for_a_file_that_could_not_be_bound_says_whose_it_is_and_names_the_file_once(tmp_path):
+    part = StandIn(id="x", title="a.pdf", under=("A Country sheet", "Jamaica"), reason=Reason.CORRUPT, name="a.pdf")
+    text = printed(part, tmp_path)
+    assert (text.count("a.pdf"), "A Country sheet · Jamaica" in text) == (2, True)  # at the head of the page, too
+
+
 def test_the_sources_reach_for_nothing_outside_themselves():
     for path in SHEETS.glob("*.typ"):
         source = path.read_text(encoding="utf-8")
