@@ -59,3 +59,22 @@ def test_a_text_that_had_more_time_is_overdue_since_its_own_date(app, officer):
     page = Visit(app, officer).read("/")
     assert "Colombia and Peru: due since Saturday 1 July 2023" in page
     assert "Brazil: due since Saturday 8 July 2023" in page
+
+
+def test_what_the_sentence_of_an_officers_home_names_first_is_what_its_button_does(app, officer):
+    overdue = call(due_at=NOW - timedelta(days=1))
+    deliverable(overdue, country("HT"))
+    db.session.commit()
+    page = Visit(app, officer).get("/").text
+    assert (
+        f'<a class="btn btn-primary" href="/deliverables/write?call={overdue.id}&amp;state=overdue">Write to them'
+        in page
+    )
+
+
+def test_only_whoever_can_write_a_text_is_told_that_they_owe_it(app, officer):
+    deliverable(call(), country("PE"))
+    people = [user(role, country("PE")) for role in (Role.FOCAL_POINT, Role.DELEGATE)]
+    db.session.commit()
+    pages = [Visit(app, person).read("/") for person in people]
+    assert [("You owe" in page, "Still owed" in page) for page in pages] == [(True, False), (False, True)]
