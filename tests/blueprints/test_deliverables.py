@@ -184,7 +184,7 @@ def test_the_headline_of_a_draft_says_what_holds_it_back(desk):
     db.session.commit()
     desk.post("/save", field="summary", summary="one two three", revision="0")
     page = desk.client.get(desk.url).text
-    assert ("A draft: <b>One answer too long</b>" in page, "thing missing" in page) == (True, False)
+    assert ("A draft: <b>one answer too long</b>" in page, "thing missing" in page) == (True, False)
     desk.text().call.fields[2].required = True
     db.session.commit()
     assert "A draft: <b>2 things missing or to be corrected</b>" in desk.client.get(desk.url).text
