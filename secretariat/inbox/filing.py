@@ -1,11 +1,13 @@
 """An answer to a mail about a text: read as a form that came back, and shown to its sender before anything counts."""
 
 import tempfile
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from secretariat.database import db
 from secretariat.errors import Refused
@@ -15,6 +17,7 @@ from secretariat.mail import compose, outbox, reasons
 from secretariat.mail.incoming.bodies import File
 from secretariat.mail.incoming.heard import Heard
 from secretariat.models.deliverables import WITH_THE_COUNTRY, Deliverable, State
+from secretariat.models.messages import Message
 from secretariat.models.people import Role, User
 from secretariat.models.received import Outcome, ReceivedMail
 from secretariat.packets.child import Answer
@@ -26,6 +29,7 @@ from secretariat.uploads import of_a_form
 from secretariat.workflow import audit, offline, received, step
 
 MOST_FILES = 5  # that are looked into
+MOST_LETTERS = 20  # with which a mail is compared
 FORMS = (".docx", ".txt")
 
 
@@ -38,7 +42,7 @@ def file(mail: ReceivedMail, mine: Heard, number: int, *, sender: User, at: date
             found = taken_from(mail, mine, text if own else None, sender=sender, at=at)
         except Refused as error:
             db.session.flush()
-            if answered(mine, text, at=at):
+            if answered(mine, text, sender, at=at):
                 refuse(mail, error.sentence, text if own else None, sender=sender, at=at)
             else:
                 leave(mail, mine, text if own else None, sender=sender, at=at)
@@ -78,7 +82,7 @@ def tell(mail: ReceivedMail, sentence: str, text: Deliverable | None, *, sender:
     outbox.put(letter, to=sender, at=at, about=[text.id] if text else [])
 
 
-def answered(mine: Heard, text: Deliverable | None, *, at: datetime) -> bool:
+def answered(mine: Heard, text: Deliverable | None, sender: User | None, *, at: datetime) -> bool:
     """Tell whether a mail has a form or an answer, be it one that cannot be taken; or nothing that one could read.
 
     What stands only within the mail that it answers may be a person's: some write between its lines.
@@ -86,15 +90,22 @@ def answered(mine: Heard, text: Deliverable | None, *, at: datetime) -> bool:
     nothing = not mine.text.strip() and not mine.files
     if text is None:
         return nothing or bool(forms(mine))
-    return nothing or bool(
-        forms(mine) or boxes_of(mine, text, at=at) or any(numbered.read(mine.text, text.call.fields))
-    )
+    found = forms(mine) or boxes_of(mine, text, at=at)
+    return nothing or bool(found or any(numbered.read(mine.text, text.call.fields, letters(text, sender))))
 
 
 def holds(mine: Heard, number: int | None, *, at: datetime) -> bool:
     """Tell whether a mail has files, or answers to the text whose address it came to: a machine writes neither."""
     text = db.session.get(Deliverable, number) if number is not None and mine.text.strip() else None
-    return bool(mine.files) or (text is not None and answered(mine, text, at=at))
+    return bool(mine.files) or (text is not None and answered(mine, text, None, at=at))
+
+
+def letters(text: Deliverable, reader: User | None) -> Sequence[str]:
+    """Return the words of the last letters to somebody about a text, of which a mail may answer one."""
+    if reader is None:
+        return ()
+    theirs = select(Message.text).where(Message.user_id == reader.id, Message.about.contains([text.id]))
+    return db.session.scalars(theirs.order_by(Message.id.desc()).limit(MOST_LETTERS)).all()
 
 
 def forms(mine: Heard) -> list[File]:
@@ -122,7 +133,7 @@ def taken_from(mail: ReceivedMail, mine: Heard, text: Deliverable | None, *, sen
     """
     if text is None:
         raise Refused(_("Only a focal point of the country that the text is from can answer by mail."))
-    name, code, texts, left = found_in(mine, text, sender.language, at=at)
+    name, code, texts, left = found_in(mine, text, sender, at=at)
     asked_by_mail, text = text, offline.meant(code, text)
     if text is not asked_by_mail:
         texts = without(texts, printed(text, at=at))
@@ -168,7 +179,7 @@ def named(mine: Heard, *, but: str = "") -> list[str]:
     return names
 
 
-def found_in(mine: Heard, text: Deliverable, language: str, *, at: datetime) -> showing.Found:
+def found_in(mine: Heard, text: Deliverable, sender: User, *, at: datetime) -> showing.Found:
     """Return the name of the form, its code, what stands in its boxes, and the questions that no words can answer.
 
     An attached form goes first, then a form in the words of the mail, then words under the numbers of questions.
@@ -182,14 +193,16 @@ def found_in(mine: Heard, text: Deliverable, language: str, *, at: datetime) -> 
             return one.name, answer["code"], answer["texts"], []
     if boxes := boxes_of(mine, text, at=at):
         return "", plain.code_of(mine.text), numbered.with_nobodys(boxes, plain.above(mine.text)), []
-    texts, left = numbered.read(mine.text, text.call.fields)
+    texts, left = numbered.read(mine.text, text.call.fields, letters(text, sender))
     if texts:
         return "", None, texts, left
     none = _(
         "No answer was found in your mail. Attach the form as it was taken from the site, or write each answer "
         "on a line that begins with the number of its question."
     )
-    raise trouble or Refused(" ".join([*([] if left else [none]), *showing.not_taken(left, named(mine), language)]))
+    raise trouble or Refused(
+        " ".join([*([] if left else [none]), *showing.not_taken(left, named(mine), sender.language)])
+    )
 
 
 def asked(one: File, lines: set[str]) -> Answer:

@@ -53,14 +53,24 @@ def read(
     since = [one.label(language) for one in meaning.asked_since(text, returned, at=at)]
     left = [*second, *not_taken(unanswered, files, language)]
     left += [_("Not taken, since no question was found for it: %(words)s", words=one) for one in nowhere]
-    if end := meaning.farewell(returned):
-        left.append(_("Left out as the end of your mail: %(words)s", words=short(end)))
+    left += [left_out(name, short(words)) for name, words in meaning.left_out(returned)]
     if missing:
         left.append(_("Not found in the form: %(names)s.", names=formats.listing(missing, language)))
     if since:
         left.append(_("Asked since the form was taken away: %(names)s.", names=formats.listing(since, language)))
     same = bool(found) and all(line.same for line in found)
     return Read(returned, [item(line, language) for line in found], left, same=same)
+
+
+def left_out(name: str, words: str) -> str:
+    """Say of words of a mail that they are left out, and as what."""
+    match name:
+        case meaning.OPENING:
+            return _("Left out as the beginning of your mail: %(words)s", words=words)
+        case meaning.FAREWELL:
+            return _("Left out as the end of your mail: %(words)s", words=words)
+        case _:
+            return _("Left out, since it seems to be of the mail that you answered: %(words)s", words=words)
 
 
 def not_taken(unanswered: list[CallField], files: Sequence[str], language: str) -> list[str]:

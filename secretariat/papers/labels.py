@@ -7,7 +7,7 @@ from secretariat.models.calls import CallField
 from secretariat.models.countries import LANGUAGES
 
 # What stands between a question and its answer on a line, or the line's end.
-CLOSED = r"(?:[.?]*\s*:\**|[.?]+[–-]?\**(?=\s|$)|\s*[–—-](?=\s)|\s+[–—-]|[^\S\n]*(?:\n|$))"
+CLOSED = r"(?:[.?]*[^\S\n]*:\**|[.?]+[–-]?\**(?=\s|$)|[^\S\n]*[–—-](?=\s)|[^\S\n]+[–—-]|[^\S\n]*(?:\n|$))"
 # What closes it beyond doubt on a line that bears no number: a colon, or the line's end.
 SURELY = r"(?:[.?]*\s*:\**|\s*$)"
 ENDED = re.compile(r"[.:;!?…»”\"')]\**$")  # a line that a sentence ends with

@@ -24,7 +24,8 @@ SUM = re.compile(
     r"(?P<before>US\$|U\$S|[A-Z]{3})?\s*(?P<amount>\d[\d.,'’\s]*)(?P<after>US\$|U\$S|[A-Z]{3})?", re.IGNORECASE
 )
 NO_SIGNS = str.maketrans("", "", "$")
-FAREWELL = "~"  # the end of a mail stands under it, which is left out; no box is called so
+# What of a mail is left out stands under these; no box is called so.
+OPENING, FAREWELL, QUOTED = LEFT_OUT = "^", "~", ">"
 NOES = {"0", "no", "não", "nao", "non", "☐", "false", "-", "–"}
 
 
@@ -83,15 +84,15 @@ def too_late(one: Line, controls: Controls) -> Line:
 def unplaced(deliverable: Deliverable, returned: ReturnedForm) -> list[tuple[str, str]]:
     """Return what stands in a form for which no question was found: the name that is before it, if any, and words."""
     fields = {field.key: field for field in deliverable.call.fields}
-    texts = {name: said for name, said in returned.texts.items() if name != FAREWELL}
+    texts = {name: said for name, said in returned.texts.items() if name not in LEFT_OUT}
     placed = {name for name in texts if has_box(fields.get(name.partition(".")[0]), name)}
     words = {texts[name] for name in placed}  # a box with a damaged name may be known by its mark as well
     return [(name, said) for name, said in texts.items() if said and name not in placed and said not in words]
 
 
-def farewell(returned: ReturnedForm) -> str:
-    """Return the end of a mail, which is left out since nobody means it as an answer; or nothing."""
-    return returned.texts.get(FAREWELL, "")
+def left_out(returned: ReturnedForm) -> list[tuple[str, str]]:
+    """Return what of a mail is left out since nobody means it as an answer: under which name, and the words."""
+    return [(name, returned.texts[name]) for name in LEFT_OUT if name in returned.texts]
 
 
 def has_box(field: CallField | None, name: str) -> bool:

@@ -1,13 +1,14 @@
 """Answers that somebody wrote into a mail, each under the number of its question."""
 
 import re
+from collections.abc import Iterable
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from secretariat.models.calls import CallField, FieldKind
 from secretariat.models.countries import LANGUAGES
-from secretariat.papers import boxes, farewells, labels, meaning, quoted
+from secretariat.papers import boxes, compared, farewells, labels, meaning, quoted
 
 # How people number: a figure with a stop, a bracket, a colon or a dash, perhaps in bold, and a word such as 'Question'
 # before it. '1º' alone is a number where no small letter follows: '1º de mayo' is a day.
@@ -24,28 +25,46 @@ ONE_LINE = {FieldKind.NUMBER, FieldKind.MONEY, FieldKind.DATE, FieldKind.CHOICE,
 NOWHERE = ""  # what belongs to no answer stands under it
 
 
-def read(text: str, fields: list[CallField]) -> tuple[dict[str, str], list[CallField]]:
+def read(text: str, fields: list[CallField], letters: Iterable[str] = ()) -> tuple[dict[str, str], list[CallField]]:
     """Return what stands under the numbers, as a form would send it; and the questions that no mail can answer.
 
     What belongs to no answer stands under NOWHERE, which no question is called, so that it is named as not taken; and
-    the end of the mail, with a signature, under FAREWELL.
+    what is left out under names of its own. letters: of the house, of which the mail may be an answer to one.
     """
-    mine, signature = quoted.apart(text)
-    lines, end = farewells.apart(mine, NUMBER)
-    reader = Reader(fields, frozenset(int(one["number"]) for one in map(NUMBER.match, lines) if one))
-    for line in lines:
-        reader.take(line)
+    lines = quoted.lines_of(text)
+    written = quoted.apart(lines, compared.against(lines, letters, fields))
+    mine, end = ended(written.mine)
+    numbers = (NUMBER.match(line) for line in mine if isinstance(line, str))
+    reader = Reader(fields, frozenset(int(one["number"]) for one in numbers if one))
+    for line in mine:
+        if isinstance(line, str):
+            reader.take(line)
+        else:
+            reader.under = line
     texts: dict[str, str] = {}
     left: list[CallField] = []
-    for place, lines in reader.found.items():
-        field, said = fields[place - 1], labels.without("\n".join(lines).strip(), fields[place - 1])
+    for place, said in reader.found.items():
+        field, words = fields[place - 1], answer_of(fields[place - 1], "\n".join(said).strip())
         if field.kind in IN_ROWS:
             left.append(field)
-        elif said:
-            texts |= controls(field, said)
-    nowhere, farewell = "\n".join(reader.nowhere).strip(), "\n".join([*end, *signature]).strip()
-    found = with_nobodys(texts, [nowhere])
-    return found | ({meaning.FAREWELL: farewell} if found and farewell else {}), left
+        elif words:
+            texts |= controls(field, words)
+    aside = {
+        NOWHERE: reader.nowhere,
+        meaning.OPENING: reader.opening,
+        meaning.FAREWELL: [*end, *written.signature],
+        meaning.QUOTED: written.doubt,
+    }
+    named = {name: "\n".join(lines).strip() for name, lines in aside.items() if texts}
+    return texts | {name: words for name, words in named.items() if words}, left
+
+
+def ended(mine: list[str | int]) -> tuple[list[str | int], list[str]]:
+    """Return what somebody wrote without the end of their mail, and that; both stand below the letter's last line."""
+    size = max((place for place, one in enumerate(mine, 1) if str(one).strip() and isinstance(one, str)), default=0)
+    last = max((place for place, one in enumerate(mine[:size], 1) if isinstance(one, int)), default=0)
+    lines, end = farewells.apart([str(one) for one in mine[last:size]], NUMBER)
+    return [*mine[:last], *lines], end
 
 
 def with_nobodys(texts: dict[str, str], lines: list[str]) -> dict[str, str]:
@@ -62,19 +81,23 @@ class Reader:
     or whose question has begun; an empty line ends such counting, unless one stood before that 1 too. Any other number
     that no question has ends the answer, and belongs to none with what follows it. An answer of one line ends at the
     first empty line. A question whose number stands nowhere may begin its answer by its words, once there are numbers.
+    Words without a number between the lines of the letter belong to the question above them, if there is one.
     """
 
     def __init__(self, fields: list[CallField], numbers: frozenset[int]) -> None:
         """Begin before the first answer. numbers: that begin lines.
 
-        found: lines by the number of a question · nowhere: those of no answer · here: those of the answer that goes on,
-        which is the question's of the number `at`.
+        found: lines by the number of a question · nowhere: those of no answer · opening: those before any · here: those
+        of the answer that goes on, which is the question's of the number `at` · under: which of the letter's questions
+        stands just above, 0 for another line of it.
         """
         self.fields = fields
         self.numbers = numbers
         self.labels = labels.Labels(fields)
         self.found: dict[int, list[str]] = {}
         self.nowhere: list[str] = []
+        self.opening: list[str] = []
+        self.under: int | None = None
         self.here: list[str] | None = None
         self.at = self.next = 0
         self.gap = self.loose = False
@@ -87,6 +110,7 @@ class Reader:
         if number is None and (named := self.named(line)):
             self.begin(*named)
         elif number is None:
+            self.go_below(line)
             self.go_on(line)
         elif self.listed(asked):
             self.loose = self.gap if asked == 1 else self.loose
@@ -102,7 +126,19 @@ class Reader:
     def begin(self, asked: int, rest: str) -> None:
         """Begin the answer to a question."""
         self.here = self.found[asked] = [rest]
-        self.at, self.next = asked, 0
+        self.at, self.next, self.under = asked, 0, None
+
+    def go_below(self, line: str) -> None:
+        """Go on in the answer to the letter's question above a line, if one of its lines stands there."""
+        if self.under is None or not line.strip():
+            return
+        if not self.under:
+            self.here = self.nowhere if self.found else None
+        elif self.under not in self.found:
+            self.begin(self.under, "")
+        elif self.under != self.at or self.here is self.nowhere:
+            self.here, self.at, self.next = self.found[self.under], self.under, 0
+        self.under = None
 
     def named(self, line: str) -> tuple[int, str] | None:
         """Return the question whose words begin a line and whose number stands nowhere, and what stands behind them."""
@@ -134,8 +170,7 @@ class Reader:
         over = self.kind in ONE_LINE and not line.strip() and any(one.strip() for one in self.here or ())
         if over:
             self.here = self.nowhere
-        if self.here is not None:
-            self.here.append(line)
+        (self.opening if self.here is None else self.here).append(line)
 
     def leave(self, line: str, asked: int) -> None:
         """Put a number that begins no answer into the one that it stands in, if it has a question; else nowhere."""
@@ -165,6 +200,13 @@ def controls(field: CallField, text: str) -> dict[str, str]:
             return chosen(field, text)
         case _:
             return {field.key: text}
+
+
+def answer_of(field: CallField, text: str) -> str:
+    """Return an answer without its question: also where no mark closes that, if only the rest can be the answer."""
+    words = labels.without(text, field)
+    bare = labels.Labels([field]).bare(words, "") if field.kind in ONE_LINE else None
+    return bare[1] if bare and fits(field, bare[1]) and not fits(field, words) else words
 
 
 def fits(field: CallField, words: str) -> bool:

@@ -2,6 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from secretariat.papers.compared import Place, Whose
 
 MARK = ">"
 SIGNATURE = re.compile(r"--$")
@@ -25,36 +29,79 @@ TOLD = re.compile(
 MOST_HEADERS = 10  # lines in which they stand, with empty ones and long lists of readers
 
 
+@dataclass
+class Written:
+    """What stands in a mail beside the one that it answers.
+
+    mine: what somebody wrote; a number says under which question of the letter the next lines stand, 0 under none ·
+    signature · doubt: lines that are of the letter or of what a mail program put above it, or somebody's own.
+    """
+
+    mine: list[str | int] = field(default_factory=list)
+    signature: list[str] = field(default_factory=list)
+    doubt: list[str] = field(default_factory=list)
+
+    def introduced(self) -> None:
+        """Keep apart the line above the letter that says who wrote it, in whatever words."""
+        while self.mine and not str(self.mine[-1]).strip():
+            self.mine.pop()
+        if self.mine and str(self.mine[-1]).rstrip("* ").endswith(":"):
+            self.doubt.append(str(self.mine.pop()))
+
+
 def own(text: str) -> str:
     """Return what somebody wrote themselves: without the mail that they answered, and without a signature."""
-    return "\n".join(apart(text)[0])
+    return "\n".join(str(one) for one in apart(lines_of(text), {}).mine)
 
 
-def apart(text: str) -> tuple[list[str], list[str]]:
-    """Return the lines that somebody wrote themselves, and those of their signature.
+def lines_of(text: str) -> list[str]:
+    """Return the lines of a mail."""
+    return unicodedata.normalize("NFC", text).splitlines()
 
-    Where the lines of the mail that they answered are marked, what stands unmarked between and below them is their own.
+
+def apart(lines: list[str], places: Mapping[int, Place]) -> Written:
+    """Tell what somebody wrote themselves from the mail that they answered.
+
+    Where the lines of that mail are marked, or known as those of a letter, what stands between and below them is their
+    own. places: the lines that are of a letter.
     """
-    lines = unicodedata.normalize("NFC", text).splitlines()
-    mine: list[str] = []
-    signature: list[str] = []
-    place, signed = 0, False
+    found = Written()
+    last = max((one for one, what in places.items() if what.whose is Whose.LETTERS), default=-1)
+    place, signed, below = 0, False, False
     while place < len(lines):
-        line = lines[place]
-        if size := head(lines, place):
+        line, known = lines[place], places.get(place)
+        if known and known.whose is Whose.LETTERS:
+            if not below:
+                found.introduced()
+            found.mine.append(known.under)
+            signed, below = False, True
+        elif known:
+            found.doubt.append(line)
+        elif size := head(lines, place):
             place += size
-            if not marked(lines, place):
+            if not marked(lines, place) and place > last:
                 break
+            if place <= last and not marked(lines, place):
+                found.mine.append(0)
+                place += headed(lines, place, found)
             signed = False
             continue
-        if line.startswith(MARK):
+        elif line.startswith(MARK):
             signed = False
         elif SIGNATURE.match(line.strip()):
             signed = True
         else:
-            (signature if signed else mine).append(line)
+            (found.signature if signed else found.mine).append(line)
         place += 1
-    return mine, signature
+    return found
+
+
+def headed(lines: list[str], place: int, found: Written) -> int:
+    """Return how many lines go on with the headers of a mail; what else stands among them is in doubt."""
+    some = lines[place : place + MOST_HEADERS - 1]
+    size = max((one for one, line in enumerate(some, 1) if TOLD.match(line.strip())), default=0)
+    found.doubt += [line for line in some[:size] if line.strip() and not TOLD.match(line.strip())]
+    return size
 
 
 def head(lines: list[str], place: int) -> int:

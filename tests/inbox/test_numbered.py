@@ -35,7 +35,7 @@ def test_each_kind_of_answer_is_read_under_its_number(fields):
     assert texts == {
         "summary": "Peru leads.\n\n- first", "cost.amount": "1.250.000,50", "cost.currency": "PEN",
         "host.answer": "Yes", "host.explanation": "in Lima.\nAgain.",
-        "places.choice.north": "1", "places.choice.south": "1", "visits": "12",
+        "places.choice.north": "1", "places.choice.south": "1", "visits": "12", "^": "Dear colleagues,",
     }  # fmt: skip
     assert [one.key for one in left] == ["steps"]
 
@@ -176,6 +176,10 @@ def test_a_question_is_left_out_where_a_mark_or_the_end_of_the_line_closes_it(fi
     assert said == ("Summary Peru leads." if written == "Summary Peru leads." else "Peru leads.")
 
 
+def test_a_list_below_a_question_keeps_the_mark_of_its_first_point(fields):
+    assert numbered.read("1. Summary\n- train\n- build", fields)[0] == {"summary": "- train\n- build"}
+
+
 @pytest.mark.parametrize(
     "words", ["Resumen nuevo por correo", "Summaryless position", "Summary-based work", "Summary.pdf holds it"]
 )
@@ -220,6 +224,19 @@ def test_the_words_of_a_question_whose_colon_was_deleted_stand_where_a_sentence_
     read = numbered.read(f"1. {before}\n{line}", [fields[0], fields[5]])[0]
     assert read.get("visits") == visits
     assert read["summary"].split() == (before if visits or line == "Visits" else f"{before}\n{line}").split()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("6. Visits 12", {"visits": "12"}),
+        ("6. Visits many", {"visits": "Visits many"}),
+        ("4. Places the north", {"places.choice.north": "1"}),
+        ("2. Cost 5 PEN", {"cost.amount": "5", "cost.currency": "PEN"}),
+    ],
+)
+def test_a_question_without_its_colon_is_left_out_where_only_the_rest_can_be_its_answer(fields, text, found):
+    assert numbered.read(text, fields)[0] == found
 
 
 def test_words_that_two_questions_share_begin_no_answer(fields):

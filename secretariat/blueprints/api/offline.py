@@ -117,8 +117,7 @@ def _told(found: Deliverable, returned: ReturnedForm) -> Answer:
     revisions = {one.field_id: one.revision for one in found.answers}
     lines = [_line(one, revisions.get(one.field.id, 0)) for one in understood(found, returned, at=clock.now())]
     unplaced = [{"name": name, "words": words} for name, words in meaning.unplaced(found, returned)]
-    if end := meaning.farewell(returned):
-        unplaced.append({"name": meaning.FAREWELL, "words": end})
+    unplaced += [{"name": name, "words": words} for name, words in meaning.left_out(returned)]
     missing = [one.key for one in meaning.missing(found, returned, at=clock.now())]
     since = [one.key for one in meaning.asked_since(found, returned, at=clock.now())]
     return jsonify(

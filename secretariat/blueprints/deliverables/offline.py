@@ -61,7 +61,7 @@ def form_understood(deliverable: Deliverable, returned_id: int) -> Answer:
         returned=returned,
         lines=meaning.understood(deliverable, returned, at=clock.now()),
         unplaced=meaning.unplaced(deliverable, returned),
-        farewell=meaning.farewell(returned),
+        left_out=meaning.left_out(returned),
         missing=meaning.missing(deliverable, returned, at=clock.now()),
         since=meaning.asked_since(deliverable, returned, at=clock.now()),
         revisions=revisions,

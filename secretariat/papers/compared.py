@@ -1,0 +1,204 @@
+"""A mail compared with the letter that it answers, where a mail program has put that into it without marks.
+
+A line counts as the letter's only where whole lines of the letter stand there in their order, be they broken elsewhere:
+so whatever somebody writes between them stays theirs. Where so few words of it stand together that they may be a
+person's as well, they are in doubt, and are shown.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from secretariat.models.calls import CallField
+from secretariat.models.countries import LANGUAGES
+
+SURE = 12  # words of a letter in a row: nobody writes them by chance
+MOST_LINES = 3000  # of a mail that is compared
+MOST_WORDS = 5000  # of a letter
+QUOTED = re.compile(r"^\s*(?:>\s?)+")
+ITEM = re.compile(r"(\d{1,2})\. ")
+WITHIN = "   "  # before the lines of an item
+# What mail programs make of the same signs, or put around words that were bold or a link.
+SAME = str.maketrans({
+    "‘": "'", "’": "'", "‚": "'", "‛": "'", "´": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
+    "‐": "-", "‑": "-", "–": "-", "—": "-", "―": "-", "−": "-", "·": "-", "•": "-",
+    "\u00ad": "", "\u200b": "", "\u200c": "", "\u200d": "", "\u2060": "", "\ufeff": "", "<": " ", ">": " ",
+})  # fmt: skip
+AROUND = "*_"
+Labels = dict[int, list[list[str]]]  # the words of each question in every language, by its number
+ADDRESS = re.compile(r"(?:https?://|mailto:)\S+|-+")  # what a page has not where its text has it
+
+
+class Whose(Enum):
+    """Whose a line is, if not a person's: the letter's, or either's."""
+
+    LETTERS = auto()
+    DOUBT = auto()
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line of a mail that a letter has. under: the question whose number and words it is or follows, if any."""
+
+    whose: Whose
+    under: int
+
+
+def words(line: str) -> list[str]:
+    """Return the words of a line as they are compared: without what mail programs change."""
+    plain = unicodedata.normalize("NFKC", line).translate(SAME)
+    return [one for one in (one.strip(AROUND) for one in plain.split()) if one]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A line of the mail that is taken for the letter's words [at:end].
+
+    matched: words up to here · gaps: how often words of the letter are missing · close: lines that follow one another.
+    """
+
+    line: int
+    at: int
+    end: int
+    matched: int
+    gaps: int
+    close: int
+    before: "Step | None" = None
+    new: bool = False  # words of the letter are missing before it
+
+    @property
+    def worth(self) -> tuple[int, int, int]:
+        """How well it fits: much of the letter, in one piece, and undivided."""
+        return self.matched, -self.gaps, self.close
+
+
+@dataclass
+class Letter:
+    """A letter of the house, word by word. starts, ends: of its lines · bare: of lines that may be missing."""
+
+    text: str
+    words: list[str] = field(default_factory=list)
+    lines: list[tuple[int, int, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Read the words."""
+        for line in self.text.splitlines():
+            if found := words(line):
+                self.lines.append((len(self.words), len(self.words) + len(found), line))
+                self.words += found
+        self.starts = {start for start, _end, _line in self.lines}
+        self.ends = {end for _start, end, _line in self.lines}
+        # From the end of a line over those that a page has not.
+        self.over = {start: end for start, end, line in self.lines if ADDRESS.fullmatch(line.strip())}
+        self.where: dict[str, list[int]] = defaultdict(list)
+        for place, word in enumerate(self.words):
+            self.where[word].append(place)
+
+    def under(self, labels: Labels) -> list[int]:
+        """Return for each word in which question's item it stands. labels: the words of each question."""
+        found: list[int] = []
+        here = 0
+        for start, end, line in self.lines:
+            item = ITEM.match(line)
+            if item or not line.startswith(WITHIN):
+                number = int(item[1]) if item else 0
+                asked = labels.get(number, ())
+                here = number if any(self.words[start + 1 :][: len(one)] == one for one in asked) else 0
+            found += [here] * (end - start)
+        return found
+
+    def follows(self, end: int, start: int) -> bool:
+        """Tell whether no word that must be there stands between two places."""
+        while end < start and end in self.over:
+            end = self.over[end]
+        return end == start
+
+    def found(self, said: list[str]) -> list[int]:
+        """Return where words stand in it."""
+        return [one for one in self.where.get(said[0], ()) if self.words[one : one + len(said)] == said]
+
+
+def against(lines: Sequence[str], letters: Iterable[str], fields: Sequence[CallField]) -> dict[int, Place]:
+    """Return which lines of a mail are of the letter that it answers, by their number, and under which question.
+
+    letters: those that it may answer; the one of which most is found is it.
+    """
+    marked: list[tuple[int, list[str]]] = []
+    plain: list[tuple[int, list[str]]] = []
+    for number, line in enumerate(lines):
+        if said := words(QUOTED.sub("", line)):
+            (marked if QUOTED.match(line) else plain).append((number, said))
+    if len(marked) + len(plain) > MOST_LINES:
+        return {}
+    known = [letter for letter in map(Letter, letters) if 0 < len(letter.words) <= MOST_WORDS]
+    # Between marked lines an unmarked one is a person's, whatever it says.
+    ways = ((letter, best(some, letter)) for some in (marked, plain) for letter in known)
+    found = [(letter, last) for letter, last in ways if last]
+    if not found:
+        return {}
+    letter, last = max(found, key=lambda one: one[1].worth)
+    return places(letter, last, labels(fields))
+
+
+def places(letter: Letter, last: Step, labels: Labels) -> dict[int, Place]:
+    """Return what a way through a mail makes of its lines; nothing where it is nowhere sure.
+
+    A question's number and words that stand alone are a person's own as well as the letter's: they begin an answer.
+    """
+    stretches, under = list(apart(last)), letter.under(labels)
+    needed = sum(end - start for start, end, _line in letter.lines if start not in letter.over)
+    sure = [sum(one.end - one.at for one in some) >= min(SURE, needed) for some in stretches]
+    return {
+        one.line: Place(Whose.LETTERS if certain else Whose.DOUBT, under[one.end - 1])
+        for some, certain in zip(stretches, sure, strict=True)
+        for one in some
+        if any(sure) and (certain or not (under[one.at] and ITEM.match(" ".join(letter.words[one.at : one.end]))))
+    }
+
+
+def labels(fields: Sequence[CallField]) -> Labels:
+    """Return the words of each question in every language, by its number."""
+    return {number: [words(field.label(language)) for language in LANGUAGES] for number, field in enumerate(fields, 1)}
+
+
+def best(spoken: Iterable[tuple[int, list[str]]], letter: Letter) -> Step | None:
+    """Return the last step of the way through a mail on which most of a letter is found."""
+    reached: dict[int, Step] = {}
+    above = -1
+    for number, said in spoken:
+        steps = [step_to(number, at, at + len(said), reached, letter, above) for at in letter.found(said)]
+        for step in filter(None, steps):
+            old = reached.get(step.end)
+            if old is None or step.worth > old.worth:
+                reached[step.end] = step
+        above = number
+    whole = (step for end, step in reached.items() if end in letter.ends)
+    return max(whole, key=lambda one: one.worth, default=None)
+
+
+def step_to(line: int, at: int, end: int, reached: dict[int, Step], letter: Letter, above: int) -> Step | None:
+    """Return the best step to a line: from the words before, or, where it begins a line of the letter, over a gap.
+
+    reached: the best step to each word so far · above: the number of the line before.
+    """
+    begins = [Step(line, at, end, end - at, 0, 0, new=True)] if at in letter.starts else []
+    before = [one for place, one in reached.items() if place == at or (begins and place < at and place in letter.ends)]
+    for one in before:
+        gap = not letter.follows(one.end, at)
+        close = one.close + (one.line == above)
+        begins.append(Step(line, at, end, one.matched + end - at, one.gaps + gap, close, one, new=gap))
+    return max(begins, key=lambda one: one.worth, default=None)
+
+
+def apart(last: Step | None) -> Iterator[list[Step]]:
+    """Yield the steps of a way, together where no word of the letter is missing between them."""
+    some: list[Step] = []
+    while last:
+        some.append(last)
+        if last.new:
+            yield some
+            some = []
+        last = last.before
