@@ -2,6 +2,7 @@
 
 import re
 import time
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -321,6 +322,18 @@ def test_words_for_a_question_that_was_taken_back_are_tried_once_and_can_be_sent
     page.get_by_label("Summary").fill("It is hers again")
     expect(page.locator("[data-saved-words]")).to_have_text(SAVED)
     expect(said).to_have_count(0)
+
+
+def test_buttons_that_find_no_room_beside_each_other_on_a_phone_keep_apart(page, script):
+    page.set_viewport_size({"width": 360, "height": 740})
+    script.signed_in = False
+    page.get_by_label("Summary").fill("Written in the middle of it")
+    dialog = page.get_by_role("dialog", name="Sign in again")
+    expect(dialog).to_be_visible()
+    boxes = [one.bounding_box() for one in dialog.locator(".btn").all()]
+    rows = sorted({(box["y"], box["y"] + box["height"]) for box in boxes if box})
+    assert len(rows) > 1
+    assert min(below[0] - above[1] for above, below in pairwise(rows)) >= 4
 
 
 def test_whoever_was_signed_out_signs_in_on_the_page_and_goes_on(page, script):
