@@ -49,8 +49,7 @@ def read(
     """
     found = meaning.understood(text, returned, at=at)
     nowhere = [" ".join(filter(None, (name, short(said)))) for name, said in meaning.unplaced(text, returned)]
-    missing = [one.label(language) for one in meaning.missing(text, returned, at=at)]
-    since = [one.label(language) for one in meaning.asked_since(text, returned, at=at)]
+    missing, since = ([one.label(language) for one in those] for those in meaning.without_words(text, returned, at=at))
     left = [*second, *not_taken(unanswered, files, language)]
     left += [_("Not taken, since no question was found for it: %(words)s", words=one) for one in nowhere]
     left += [left_out(name, short(words)) for name, words in meaning.left_out(returned)]
@@ -106,9 +105,10 @@ def said(line: Line, language: str) -> tuple[str, ...]:
     if line.wrong:
         return _("Not understood: %(why)s", why=line.wrong), *lines.short(line.typed, LONGEST)
     if line.same:
-        return (_("As it stands on the site."),)
+        return tuple(filter(None, (_("As it stands on the site."), line.over)))
     frozen = {"kind": line.field.kind, "value": line.value, "details": line.field.details or {}}
     words = lines.short(answers.plain(frozen, language), LONGEST) or (_("(empty)"),)
+    words = tuple(filter(None, (*words, line.over)))
     if line.moved:
         return *words, _("The site has another answer; choose there which one holds.")
     return words

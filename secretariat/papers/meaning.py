@@ -12,7 +12,7 @@ from secretariat.errors import Refused
 from secretariat.models.calls import CallField, FieldKind
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.forms import ReturnedForm
-from secretariat.papers import boxes
+from secretariat.papers import boxes, fitting
 from secretariat.rules import answers
 from secretariat.rules.kinds.base import Controls, Value
 
@@ -35,7 +35,7 @@ class Line:
 
     value: as the house would keep it · wrong: why it cannot be read, and typed what stands there · now: what stands on
     the site · same: both say the same · moved: the site's answer was changed after the form was taken away · fixed:
-    the question takes no answer any more, which `wrong` says.
+    the question takes no answer any more, which `wrong` says · over: how much longer it is than fits by now.
     """
 
     number: int
@@ -47,6 +47,7 @@ class Line:
     same: bool = False
     moved: bool = False
     fixed: bool = False
+    over: str = ""
 
     @property
     def chosen(self) -> bool:
@@ -70,7 +71,8 @@ def understood(deliverable: Deliverable, returned: ReturnedForm, *, at: datetime
             found.append(one)
         elif one.wrong or not (one.same or answers.is_empty(field.kind, one.value)):
             found.append(too_late(one, controls))
-    return found
+    over = fitting.too_long(deliverable, returned, {one.field: one.value for one in found if not one.wrong})
+    return [replace(one, over=over.get(one.field, "")) for one in found]
 
 
 def too_late(one: Line, controls: Controls) -> Line:
@@ -114,30 +116,25 @@ def has_box(field: CallField | None, name: str) -> bool:
             return not part
 
 
-def missing(deliverable: Deliverable, returned: ReturnedForm, *, at: datetime) -> list[CallField]:
-    """Return the questions that a form of the house had and of which nothing was found in it."""
-    return [one for one in _without_words(deliverable, returned, at=at) if not _asked_since(one, returned)]
+def without_words(
+    deliverable: Deliverable, returned: ReturnedForm, *, at: datetime
+) -> tuple[list[CallField], list[CallField]]:
+    """Return the questions of which nothing was found in a form of the house.
 
-
-def asked_since(deliverable: Deliverable, returned: ReturnedForm, *, at: datetime) -> list[CallField]:
-    """Return the questions that were added to the call after its form was taken away, which cannot have them."""
-    return [one for one in _without_words(deliverable, returned, at=at) if _asked_since(one, returned)]
-
-
-def _without_words(deliverable: Deliverable, returned: ReturnedForm, *, at: datetime) -> list[CallField]:
+    First those that it had, then those that were added to the call after it was taken away, which it cannot have.
+    """
     if returned.form is None:
-        return []
-    return [
+        return [], []
+    made_at = returned.form.made_at
+    found = [
         field
         for field in deliverable.call.fields
         if any(boxes.rows(field, {}, LANGUAGES[0]))
         and not controls_of(field, returned.texts)
         and not answers.frozen(field, deliverable, at)
     ]
-
-
-def _asked_since(field: CallField, returned: ReturnedForm) -> bool:
-    return bool(returned.form and field.asked_at and field.asked_at > returned.form.made_at)
+    since = [field for field in found if field.asked_at and field.asked_at > made_at]
+    return [field for field in found if field not in since], since
 
 
 def line(number: int, field: CallField, controls: Controls, now: Value, *, moved: bool) -> Line:

@@ -128,6 +128,12 @@ def missing(deliverable: Deliverable, at: datetime) -> list[Gap]:
     return found
 
 
+def too_long(field: CallField, value: Value) -> str | None:
+    """Say how much longer an answer is than fits, or return None."""
+    kind = kinds.of(field.kind)
+    return kind.gap(field, value, required=False) if kind.gap_kind == "too_long" and not kind.empty(value) else None
+
+
 def _gap(field: CallField, value: Value, *, needed: bool) -> Gap | None:
     """Return what is wrong with an answer; the question may have been changed since it was written."""
     kind = kinds.of(field.kind)

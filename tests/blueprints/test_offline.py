@@ -11,15 +11,17 @@ import time_machine
 from docx.oxml.ns import qn
 from sqlalchemy import select
 
+from secretariat import clock
 from secretariat.database import db
-from secretariat.models.calls import FieldKind
+from secretariat.models.calls import CallField, FieldKind
 from secretariat.models.deliverables import Answer, Deliverable, State
 from secretariat.models.forms import OfflineForm, ReturnedForm
 from secretariat.models.people import Role
 from secretariat.papers import meaning, reading
 from secretariat.papers.sheet import printed
+from secretariat.workflow.drafts import Question, ask_otherwise
 from tests import made
-from tests.factories import NOW, add, call, country, deliverable, field, how_many, user
+from tests.factories import NOW, add, call, country, deliverable, field, found, how_many, user
 from tests.visitors import Visit
 
 CHOICES = {"choices": [
@@ -405,6 +407,40 @@ def test_a_question_that_was_added_since_is_not_said_to_be_lost(desk):
     db.session.commit()
     page = desk.visit.read(desk.send(content, "form.txt").location)
     assert ("Asked since the form was taken away" in page, "Not found in the form" in page) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "says"),
+    [
+        ({"limit_words": 9}, {"limit_words": 3}, "it was 9 words."),
+        ({"limit_characters": 99}, {"limit_characters": 20}, "it was 99 characters."),
+        ({}, {"limit_words": 3}, "The limit came after the form was taken away."),
+        ({"limit_words": 3}, {"limit_words": 3}, ""),
+    ],
+    ids=["fewer words", "fewer characters", "a first limit", "as it was"],
+)
+def test_an_answer_that_is_too_long_says_so_and_that_the_limit_became_smaller(desk, before, now, says):
+    officer = user(Role.OFFICER)
+    summary = next(one for one in desk.call.fields if one.key == "summary")
+    for name, most in before.items():
+        setattr(summary, name, most)
+    db.session.commit()
+    content = typed_in(desk.take("text"), {"summary": "Four words stand here now."})
+    asked = Question(kind=summary.kind, labels=summary.labels, helps={}, required=False, **now)
+    ask_otherwise(db.session.get(CallField, summary.id), asked, by=officer, at=clock.now() + timedelta(minutes=1))
+    db.session.commit()
+    page = desk.visit.read(desk.send(content, "form.txt").location)
+    assert ("5 words; at most 3 fit." in page) == ("limit_words" in now)
+    assert ("26 characters; at most 20 fit." in page) == ("limit_characters" in now)
+    assert ("After the form was taken away the limit became smaller" in page) == ("it was" in says)
+    assert says in page
+
+
+def test_an_answer_that_fits_the_smaller_limit_says_nothing_of_it(desk):
+    content = typed_in(desk.take("text"), {"summary": "It fits."})
+    found(CallField, key="summary").limit_words = 2
+    db.session.commit()
+    assert "at most" not in desk.visit.read(desk.send(content, "form.txt").location)
 
 
 def test_whoever_confirms_a_form_hears_how_much_of_it_was_not_taken_and_gets_back_to_it(desk):

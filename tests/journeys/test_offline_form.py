@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 from tests import made
 from tests.journeys import looking
 from tests.journeys.conftest import Visitor
+from tests.journeys.test_changing import draft as begin
+from tests.journeys.test_changing import open_to
 
 pytestmark = pytest.mark.browser
 PEOPLE = {"phone": "focal.ec@example.org", "desk": "focal.cl@example.org"}
@@ -51,6 +53,35 @@ def test_a_word_form_is_filled_in_looked_at_and_confirmed(as_role: Visitor, tmp_
     assert (looking.axe(page), looking.sideways(page)) == ([], 0)
     page.get_by_role("button", name="Put what is ticked").click()
     expect(page.locator(f"[name='{name}']")).to_have_value(WORDS)
+
+
+@pytest.mark.parametrize(("size", "country", "code"), [("desk", "Mexico", "mx"), ("phone", "Costa Rica", "cr")])
+def test_an_answer_that_is_too_long_for_a_limit_that_became_smaller_says_so(
+    as_role: Visitor, tmp_path: Path, size: str, country: str, code: str
+):
+    officer, page = as_role("officer@example.org", size), as_role(f"focal.{code}@example.org", size)
+    title = f"A smaller limit, on a {size}"
+    open_to(officer, country, title, "2025-10-30")
+    limit(officer, "9")
+    begin(page, title)
+    name = str(page.locator("[data-save]").first.get_attribute("data-save"))
+    page.get_by_role("link", name="Fill it in as a Word document").click()
+    path = take(page, "Word document", tmp_path)
+    path.write_bytes(made.filled(path.read_bytes(), {name: WORDS}))
+    limit(officer, "3")
+    give_back(page, path)
+    expect(page.locator(f"#q-{name.replace('_', '-')} .wrong")).to_have_text(
+        "4 words; at most 3 fit. After the form was taken away the limit became smaller; it was 9 words."
+    )
+    assert (looking.axe(page), looking.sideways(page)) == ([], 0)
+
+
+def limit(officer: Page, most: str) -> None:
+    """Give the one question of the call that stands on the page a limit of words."""
+    officer.locator("#questions").get_by_role("link", name="Who speaks?").click()
+    officer.locator("#limit_words").fill(most)
+    officer.locator(".act .btn-primary").click()
+    expect(officer.locator("#questions")).to_contain_text(f"at most {most} words")
 
 
 def test_the_plain_form_works_without_javascript(as_role: Visitor, tmp_path: Path):

@@ -30,6 +30,7 @@ UNDERSTOOD = of(
         "revision": NUMBER | {"description": "Of what stands in the draft: send it with a confirmation."},
         "same": FLAG | {"description": "Whether both say the same."},
         "moved": FLAG | {"description": "Whether the draft was changed after the form was taken away."},
+        "too_long": maybe(TEXT) | {"description": "How much longer it is than fits, also where that changed since."},
     }
 )
 FACTS = {"id": ID, "name": TEXT, "at": INSTANT, "taken_at": maybe(INSTANT)}
@@ -118,11 +119,9 @@ def _told(found: Deliverable, returned: ReturnedForm) -> Answer:
     lines = [_line(one, revisions.get(one.field.id, 0)) for one in understood(found, returned, at=clock.now())]
     unplaced = [{"name": name, "words": words} for name, words in meaning.unplaced(found, returned)]
     unplaced += [{"name": name, "words": words} for name, words in meaning.left_out(returned)]
-    missing = [one.key for one in meaning.missing(found, returned, at=clock.now())]
-    since = [one.key for one in meaning.asked_since(found, returned, at=clock.now())]
-    return jsonify(
-        _facts(returned) | {"understood": lines, "unplaced": unplaced, "missing": missing, "asked_since": since}
-    )
+    missing, since = meaning.without_words(found, returned, at=clock.now())
+    lacking = {"missing": [one.key for one in missing], "asked_since": [one.key for one in since]}
+    return jsonify(_facts(returned) | {"understood": lines, "unplaced": unplaced} | lacking)
 
 
 def _facts(form: ReturnedForm) -> schemas.Shape:
@@ -145,4 +144,5 @@ def _line(line: Line, revision: int) -> schemas.Shape:
         "revision": revision,
         "same": line.same,
         "moved": line.moved,
+        "too_long": line.over or None,
     }

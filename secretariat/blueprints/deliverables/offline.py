@@ -55,6 +55,7 @@ def form_understood(deliverable: Deliverable, returned_id: int) -> Answer:
     """Show question by question what was understood, before anything counts."""
     returned = mine(deliverable, returned_id)
     revisions = {one.field_id: one.revision for one in deliverable.answers}
+    missing, since = meaning.without_words(deliverable, returned, at=clock.now())
     return render_template(
         "deliverables/understood.html",
         deliverable=deliverable,
@@ -62,8 +63,8 @@ def form_understood(deliverable: Deliverable, returned_id: int) -> Answer:
         lines=meaning.understood(deliverable, returned, at=clock.now()),
         unplaced=meaning.unplaced(deliverable, returned),
         left_out=meaning.left_out(returned),
-        missing=meaning.missing(deliverable, returned, at=clock.now()),
-        since=meaning.asked_since(deliverable, returned, at=clock.now()),
+        missing=missing,
+        since=since,
         revisions=revisions,
     )
 
