@@ -185,7 +185,7 @@ def test_a_form_without_a_word_for_what_was_taken_back_leads_to_who_has_it(app, 
     form = {"plan": "", "plan.base": "", "plan.revision": "0", "do": "done"}
     assert visit.post(f"{there}/save", **form).location == there
     page = visit.get(there).text
-    assert "Plan: Rosa Quispe took this question back, " in words(page)
+    assert "Plan Rosa Quispe took this question back, " in words(page)
     assert f'data-save-url="{there}/save"' in page  # what this device still has of it is shown
 
 
