@@ -37,6 +37,13 @@ def given(deliverable: Deliverable) -> Clearance | None:
     ).one_or_none()
 
 
+def waiting(deliverable: Deliverable, now: tuple[rules.Frozen, rules.Frozen]) -> Clearance | None:
+    """Return the newest page that waits for its signature and would clear a text as it stands now, or None."""
+    found = select(Clearance).where(Clearance.deliverable_id == deliverable.id, Clearance.given_at.is_(None))
+    pages = db.session.scalars(found.where(Clearance.how == "paper").order_by(Clearance.id.desc()))
+    return next((one for one in pages if rules.same_text((one.answers, one.files), now)), None)
+
+
 def asked(deliverable: Deliverable, fingerprint: str) -> Clearance | None:
     """Return the page that was printed of a text as it stands and that nobody has filed yet, or None."""
     found = select(Clearance).where(Clearance.deliverable_id == deliverable.id, Clearance.given_at.is_(None))
@@ -75,14 +82,13 @@ def picture(sha256: str) -> StoredFile | None:
 
 
 def of_version(version: Version) -> Clearance | None:
-    """Return the clearance of exactly the text that a version froze, or None."""
+    """Return the clearance of exactly the text that a version froze, whatever its questions were called, or None."""
     found = select(Clearance).where(Clearance.deliverable_id == version.deliverable_id)
-    return db.session.scalars(
-        found.where(Clearance.fingerprint == version.sha256, Clearance.given_at.is_not(None))
-        .options(*WITH_PEOPLE)
-        .order_by(Clearance.given_at)
-        .limit(1)
-    ).one_or_none()
+    given_ones = db.session.scalars(
+        found.where(Clearance.given_at.is_not(None)).options(*WITH_PEOPLE).order_by(Clearance.given_at)
+    )
+    now = (version.answers, version.files)
+    return next((one for one in given_ones if rules.same_text((one.answers, one.files), now)), None)
 
 
 def before(version: Version) -> Clearance | None:

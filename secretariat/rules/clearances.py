@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from secretariat.models.countries import said
+from secretariat.models.countries import OWN_NAMES, said
 from secretariat.models.deliverables import Deliverable, State
 from secretariat.rules import answers, difference
 from secretariat.rules.difference import Piece
@@ -83,13 +83,14 @@ class Since:
     """What differs between a text that was cleared and a later one.
 
     files_changed: those of questions that are still asked · reworded: the questions are others or say it otherwise,
-    which is the secretariat's doing and no change of the text.
+    which is the secretariat's doing and no change of the text · renamed: what questions were called and are now.
     """
 
     changes: list[Change]
     gone: list[Gone]
     files_changed: bool
     reworded: bool
+    renamed: list[tuple[str, str]]
 
     @property
     def same(self) -> bool:
@@ -108,7 +109,34 @@ def since(before: tuple[Frozen, Frozen], after: tuple[Frozen, Frozen], language:
         [one for one in (_gone(old, was_files, language) for old in was if old["key"] not in asked) if one.words],
         [one["sha256"] for one in still] != [one["sha256"] for one in now_files],
         next(questions) != next(questions),
+        renamed(was, now, language),
     )
+
+
+def renamed(before: Frozen, after: Frozen, language: str) -> list[tuple[str, str]]:
+    """Return what questions were called and what they are called now, where that is not the same."""
+    called = {one["key"]: said(one["labels"], language) for one in before}
+    pairs = ((called.get(one["key"]), said(one["labels"], language)) for one in after)
+    return [(was, now) for was, now in pairs if was is not None and was != now]
+
+
+def same_text(before: tuple[Frozen, Frozen], after: tuple[Frozen, Frozen]) -> bool:
+    """Tell whether a signature under one frozen text stands for another one too.
+
+    It does where the answers are the same, with the words that they are read by, and the files. What a question is
+    called, where it stands and whether others are asked beside it is the secretariat's doing: nobody signed for that.
+    """
+    return _signed(*before) == _signed(*after)
+
+
+def _signed(frozen: Frozen, files: Frozen) -> Any:
+    """Return what somebody signs: each answer as it is kept and as it is read in every language, and the files."""
+    words = {
+        one["key"]: (one["value"], [answers.plain(one, language) for language in OWN_NAMES])
+        for one in frozen
+        if not answers.is_empty(one["kind"], one["value"])
+    }
+    return words, sorted((one["key"], one["name"], one["sha256"]) for one in files)
 
 
 def _gone(old: Mapping[str, Any], files: Frozen, language: str) -> Gone:

@@ -119,8 +119,9 @@ def file(clearance: Clearance, picture: StoredFile, *, by: User, at: datetime) -
     """File the picture of a signed page; tell whether the text is cleared by it.
 
     It is not where the text was changed since it was printed (the page then says what changed), is with the
-    secretariat, or was read there and is as it was. A better picture takes the place of the first until the text is
-    sent. Raises Hidden or Forbidden for somebody else's page, Refused for one that is filed already.
+    secretariat, or was read there and is as it was; that a question is called otherwise is no change of the text. A
+    better picture takes the place of the first until the text is sent. Raises Hidden or Forbidden for somebody else's
+    page, Refused for one that is filed already.
     """
     deliverable = step.lock(clearance.deliverable)
     step.ask(Action.CLEAR_ON_PAPER, deliverable, by=by, at=at)
@@ -128,7 +129,7 @@ def file(clearance: Clearance, picture: StoredFile, *, by: User, at: datetime) -
     if clearance.given_at is not None:
         return _replace(clearance, picture, by=by, at=at)
     clearance.given_at, clearance.given_by, clearance.file = at, by, picture
-    holds = clearance.fingerprint == deliverables.fingerprint(*deliverables.snapshot(deliverable))
+    holds = rules.same_text((clearance.answers, clearance.files), deliverables.snapshot(deliverable))
     if holds and deliverable.state in states.TO_CLEAR and not states.nothing_new(deliverable):
         asked = clearances.requests([deliverable])
         step.take(deliverable, Action.CLEAR_ON_PAPER, by=by, at=at, sha256=picture.sha256)

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys import looking
 from tests.journeys.conftest import Visitor
+from tests.journeys.test_changing import draft, open_to
 from tests.journeys.test_country import fill_in, pdf
 
 pytestmark = pytest.mark.browser
@@ -56,6 +57,37 @@ def test_a_page_is_made_signed_photographed_and_clears_its_text(as_role: Visitor
     expect(page).to_have_url(re.compile(f"{address}#clearance"))
     expect(page.locator(".strip[role=status]")).to_be_visible()
     expect(page.locator("#clearance a[href$='/signed']")).to_be_visible()
+
+
+@pytest.mark.parametrize(("size", "country", "code"), [("desk", "Guatemala", "gt"), ("phone", "Uruguay", "uy")])
+def test_a_signed_page_clears_its_text_though_a_question_was_renamed_and_both_names_are_said(
+    as_role: Visitor, size: str, country: str, code: str
+):
+    officer, page = as_role("officer@example.org", size), as_role(f"focal.{code}@example.org", size)
+    title = f"Renamed, on a {size}"
+    open_to(officer, country, title, "2025-10-29")
+    draft(page, title)
+    with page.expect_response("**/save"):
+        page.get_by_label("1. Who speaks?").fill("The minister")
+    page.reload()
+    page.locator("#clearance form[action$='/clearance'] button").click()
+    link = page.locator("#clearance a[href$='.pdf']")
+    printed = page.request.get(str(link.get_attribute("href")), max_retries=2).body()
+    officer.locator("#questions").get_by_role("link", name="Who speaks?").click()
+    officer.locator("#label-en").fill("Who will speak?")
+    officer.locator(".act .btn-primary").click()
+    expect(officer.locator("#questions")).to_contain_text("Who will speak?")
+
+    renamed = "A question was renamed since: “Who speaks?” is now “Who will speak?”."
+    page.reload()
+    expect(page.locator("#clearance")).to_contain_text(f"{renamed} The page holds all the same.")
+    assert (looking.axe(page), looking.sideways(page)) == ([], 0)
+    page.locator("#clearance a[href$='/photo']").click()
+    page.locator("input[name=photo]").set_input_files(photograph(printed))
+    page.locator("main form button").click()
+    expect(page.locator(".strip[role=status]")).to_contain_text("Cleared by the signed page.")
+    expect(page.locator("#clearance")).to_contain_text(renamed)
+    assert (looking.axe(page), looking.sideways(page)) == ([], 0)
 
 
 @pytest.mark.parametrize(("size", "script"), [("desk", True), ("phone", True), ("phone", False)])

@@ -60,6 +60,43 @@ def test_a_question_in_other_words_leaves_the_text_as_it_was_cleared(app):
     assert (found.same, found.reworded) == (True, True)
 
 
+WAY = {"kind": "choice", "key": "way", "labels": {"en": "Way"}, "value": "a"}
+BY_SEA, ON_SEA = ({"choices": [{"code": "a", "labels": {"en": name}}]} for name in ("By sea", "On the sea"))
+ANNEX = {"attachment": 1, "key": "annex", "name": "annex.pdf", "sha256": "0" * 64, "size": 9, "pages": 1}
+SIGNED = ([answer("plan", "As before."), {**WAY, "details": BY_SEA}, answer("annex", None, "file")], [ANNEX])
+
+
+@pytest.mark.parametrize(
+    ("change", "stands"),
+    [
+        (lambda now, files: ([{**now[0], "labels": {"en": "The plan"}}, *now[1:]], files), True),
+        (lambda now, files: (now[::-1], files), True),
+        (lambda now, files: ([*now, answer("new", None)], files), True),
+        (lambda now, files: (now, [{**files[0], "attachment": 2}]), True),
+        (lambda now, files: ([*now, answer("new", "More.")], files), False),
+        (lambda now, files: ([{**now[0], "value": "As **before**."}, *now[1:]], files), False),
+        (lambda now, files: ([now[0], {**WAY, "details": ON_SEA}, now[2]], files), False),
+        (lambda now, files: (now[1:], files), False),
+        (lambda now, files: (now, [{**files[0], "sha256": "1" * 64}]), False),
+        (lambda now, _files: (now, []), False),
+    ],
+    ids=[
+        "renamed", "in another order", "an empty question more", "the file attached anew",
+        "an answer more", "in bold", "a choice that is read otherwise", "an answer less", "another file", "no file",
+    ],
+)  # fmt: skip
+def test_a_signature_stands_for_the_answers_and_files_and_not_for_what_the_questions_are_called(app, change, stands):
+    with app.test_request_context():
+        assert rules.same_text(SIGNED, change(*SIGNED)) is stands
+
+
+def test_what_a_question_was_called_and_is_now_is_told(app):
+    with app.test_request_context():
+        named = {**answer("plan", "As before."), "labels": {"en": "The plan"}}
+        found = rules.since(([answer("plan", "As before.")], []), ([named, answer("new", None)], []), "en")
+    assert (found.same, found.renamed) == (True, [("Plan", "The plan")])
+
+
 def test_answers_and_files_whose_questions_left_are_named_with_what_they_said(app):
     file = {"key": "annex", "name": "annex.pdf", "sha256": "0" * 64}
     before = [answer("plan", "As before."), answer("annex", None, "file"), answer("sum", "Ours."), answer("none", "")]

@@ -64,6 +64,38 @@ def test_a_page_of_a_text_that_was_changed_since_is_filed_and_clears_nothing(tex
         send(text, rosa)
 
 
+def rename(text, **labels):
+    text.call.fields[0].labels = {"en": "What do you do?", **labels}
+    text.call.fields[0].helps = {"en": "In a few words."}
+
+
+def test_a_signed_page_clears_the_same_answers_though_a_question_was_renamed_meanwhile(text, rosa):
+    asked = clearing.ask(text, by=rosa, at=NOW)
+    rename(text)
+    assert clearing.file(asked, stored_file(), by=rosa, at=NOW) is True
+    version = send(text, rosa)
+    assert version.sha256 != asked.fingerprint
+    assert clearances.of_version(version) is asked
+
+
+def test_a_page_whose_question_was_renamed_waits_on_and_another_one_can_be_made(text, rosa):
+    first = clearing.ask(text, by=rosa, at=NOW)
+    rename(text)
+    assert clearances.waiting(text, workflow.snapshot(text)) is first
+    second = clearing.ask(text, by=rosa, at=NOW)
+    assert second is not first
+    assert clearances.waiting(text, workflow.snapshot(text)) is second
+    assert clearing.file(first, stored_file(), by=rosa, at=NOW) is True
+
+
+def test_a_page_whose_question_was_renamed_clears_no_other_answer(text, rosa):
+    asked = clearing.ask(text, by=rosa, at=NOW)
+    rename(text)
+    write(text, "Peru leads now.", by=rosa, revision=1)
+    assert clearances.waiting(text, workflow.snapshot(text)) is None
+    assert clearing.file(asked, stored_file(), by=rosa, at=NOW) is False
+
+
 def test_a_better_picture_of_the_page_takes_the_place_of_a_bad_one_until_the_text_is_sent(session, text, rosa):
     asked = clearing.ask(text, by=rosa, at=NOW)
     clearing.file(asked, stored_file(b"unsigned"), by=rosa, at=NOW)

@@ -20,14 +20,16 @@ from secretariat.workflow import deliverables as workflow
 class Cleared:
     """The clearance that was given last, what changed since, what waits for an answer, and who may be asked.
 
-    since: None where nothing was cleared · waiting: the page that waits for its signature · asked: the request that
-    approvers were sent, `told` being their names · again: it is old enough to be repeated · asked_of_this: the text
-    is as it was then · approvers: whom one may ask by account.
+    since: None where nothing was cleared · waiting: the page that waits for its signature, `renamed` being the
+    questions that are called otherwise there · asked: the request that approvers were sent, `told` being their names ·
+    again: it is old enough to be repeated · asked_of_this: the text is as it was then · approvers: whom one may ask by
+    account.
     """
 
     given: Clearance | None
     since: rules.Since | None
     waiting: Clearance | None
+    renamed: list[tuple[str, str]]
     asked: Clearance | None
     told: list[str]
     again: bool
@@ -38,17 +40,18 @@ class Cleared:
 def clearance_of(deliverable: Deliverable) -> Cleared:
     """Return what is known of a draft's clearance."""
     frozen, files = workflow.snapshot(deliverable)
-    now = workflow.fingerprint(frozen, files)
+    waiting = queries.waiting(deliverable, (frozen, files))
     last = queries.given(deliverable)
     asked = queries.requests([deliverable]).get(deliverable.id)
     return Cleared(
         given=last,
         since=rules.since((last.answers, last.files), (frozen, files), language()) if last else None,
-        waiting=queries.asked(deliverable, now),
+        waiting=waiting,
+        renamed=rules.renamed(waiting.answers, frozen, language()) if waiting else [],
         asked=asked,
         told=queries.told(asked, deliverable.country_id) if asked else [],
         again=bool(asked and clock.now() - asked.made_at >= rules.AGAIN),
-        asked_of_this=bool(asked and asked.fingerprint == now),
+        asked_of_this=bool(asked and rules.same_text((asked.answers, asked.files), (frozen, files))),
         approvers=approvers(deliverable),
     )
 
