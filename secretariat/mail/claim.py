@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Text, bindparam, cast, func, literal_column, select, update
+from sqlalchemy import ColumnElement, Interval, Text, bindparam, cast, func, literal_column, select, update
 from sqlalchemy.orm import Session, aliased
 
-from secretariat.database import transaction
+from secretariat.database import alone, transaction
 from secretariat.errors import SecretariatError
 from secretariat.models.house import OutboxHold
 from secretariat.models.messages import Message
@@ -26,6 +26,25 @@ ANY = aliased(Message)
 VERSION: ColumnElement[str] = cast(literal_column("messages.xmin"), Text)
 SILENT = {"synchronize_session": False}  # nothing that is in memory is looked at again
 UNCHANGED = bindparam("version") == VERSION
+# Made once, since each is executed for every letter.
+_ROW = Message.id == bindparam("number")
+_HAND_OVER = (
+    update(Message)
+    .where(_ROW, UNCHANGED, WAITS, RELEASED, Message.lease_until > func.now())
+    .values(
+        handed_at=func.now(),
+        tried_at=func.now(),
+        attempts=bindparam("attempt"),
+        lease_until=func.now() + bindparam("lease", type_=Interval),
+    )
+    .returning(Message.id)
+)
+_ACCEPTED = (
+    update(Message)
+    .where(_ROW)
+    .values(state="sent", reply=bindparam("words"), sent_at=bindparam("at"), lease_until=None)
+    .returning(Message.id)
+)
 
 
 @dataclass(frozen=True)
@@ -77,17 +96,14 @@ def take(session: Session, letters: Sequence[Message]) -> dict[int, tuple[str, d
 
 def hand_over(letter: Ready) -> None:
     """Note, just before the last byte, that a copy may arrive from now on; raise LeaseLost where we lost it."""
-    with transaction() as session:
-        noted = session.scalar(
-            update(Message)
-            .where(Message.id == letter.id, UNCHANGED, WAITS, RELEASED, Message.lease_until > func.now())
-            .values(handed_at=func.now(), tried_at=func.now(), attempts=letter.attempt, lease_until=_lease())
-            .returning(Message.id),
-            {"version": letter.version},
-            execution_options=SILENT,
-        )
-    if noted is None:
+    given = {"number": letter.id, "version": letter.version, "attempt": letter.attempt, "lease": _lease_time()}
+    if alone(_HAND_OVER, given) is None:
         raise LeaseLost
+
+
+def accepted(letter: Ready, reply: str, at: datetime) -> None:
+    """Note that a server took a letter, whoever has it by now."""
+    alone(_ACCEPTED, {"number": letter.id, "words": reply, "at": at})
 
 
 def give_back(letters: Collection[Ready]) -> None:
@@ -101,4 +117,8 @@ def give_back(letters: Collection[Ready]) -> None:
 
 
 def _lease() -> ColumnElement[datetime]:
-    return func.now() + timedelta(seconds=current_app.config["SETTINGS"].mail_lease)
+    return func.now() + _lease_time()
+
+
+def _lease_time() -> timedelta:
+    return timedelta(seconds=current_app.config["SETTINGS"].mail_lease)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, closing
+from contextvars import copy_context
 from email.utils import parseaddr
 
 import structlog
@@ -85,7 +86,8 @@ class Desk:
                 if not self._ready() or (given and time.monotonic() > stale):
                     break
                 line = self.idle.pop()
-                self.busy[self.pool.submit(_send, self.house, letter, line)] = line, letter
+                sent = self.pool.submit(copy_context().run, _send, self.house, letter, line)
+                self.busy[sent] = line, letter
                 given += 1
         finally:
             claim.give_back(letters[given:])

@@ -3,12 +3,12 @@
 import random
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from secretariat import clock
 from secretariat.database import transaction
-from secretariat.mail import backoff, refusals, replies, telling
-from secretariat.mail.claim import SILENT, UNCHANGED, Ready
+from secretariat.mail import backoff, claim, refusals, replies, telling
+from secretariat.mail.claim import UNCHANGED, Ready
 from secretariat.mail.smtp import Answer, Verdict
 from secretariat.models.messages import Message
 from secretariat.models.people import User
@@ -20,12 +20,10 @@ def record(letter: Ready, answer: Answer) -> None:
     An answer to an attempt that another process has taken over says nothing any more, unless it says that the message
     was accepted.
     """
+    if answer.verdict is Verdict.ACCEPTED and not letter.marked:
+        claim.accepted(letter, answer.reply, clock.now())
+        return
     with transaction() as session:
-        if answer.verdict is Verdict.ACCEPTED and not letter.marked:
-            session.execute(
-                update(Message).where(Message.id == letter.id).values(_sent(answer)), execution_options=SILENT
-            )
-            return
         this = Message.attempts == letter.attempt
         row = select(Message, this | UNCHANGED).where(Message.id == letter.id).with_for_update(of=Message)
         read = session.execute(row, {"version": letter.version}, execution_options={"populate_existing": True})
