@@ -29,7 +29,7 @@ from secretariat.uploads import of_a_form
 from secretariat.workflow import audit, offline, received, step
 
 MOST_FILES = 5  # that are looked into
-MOST_LETTERS = 20  # with which a mail is compared
+MOST_LETTERS = 10  # with which a mail is compared
 FORMS = (".docx", ".txt")
 
 

@@ -7,16 +7,19 @@ person's as well, they are in doubt, and are shown.
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from itertools import accumulate
 
 from secretariat.models.calls import CallField
 from secretariat.models.countries import LANGUAGES
 
 SURE = 12  # words of a letter in a row: nobody writes them by chance
 MOST_LINES = 3000  # of a mail that is compared
+MOST_TRIED = 30_000  # places of a letter at which its lines are looked for
 MOST_WORDS = 5000  # of a letter
 QUOTED = re.compile(r"^\s*(?:>\s?)+")
 ITEM = re.compile(r"(\d{1,2})\. ")
@@ -53,7 +56,7 @@ def words(line: str) -> list[str]:
     return [one for one in (one.strip(AROUND) for one in plain.split()) if one]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Step:
     """A line of the mail that is taken for the letter's words [at:end].
 
@@ -74,6 +77,11 @@ class Step:
         """How well it fits: much of the letter, in one piece, and undivided."""
         return self.matched, -self.gaps, self.close
 
+    def then(self, line: int, at: int, end: int, above: int, *, gap: bool) -> "Step":
+        """Return the step from here to another line. gap: words of the letter are missing between them."""
+        close = self.close + (self.line == above)
+        return Step(line, at, end, self.matched + end - at, self.gaps + gap, close, self, new=gap)
+
 
 @dataclass
 class Letter:
@@ -91,8 +99,8 @@ class Letter:
                 self.words += found
         self.starts = {start for start, _end, _line in self.lines}
         self.ends = {end for _start, end, _line in self.lines}
-        # From the end of a line over those that a page has not.
-        self.over = {start: end for start, end, line in self.lines if ADDRESS.fullmatch(line.strip())}
+        # Back over a line that a page has not, from its end to its beginning.
+        self.over = {end: start for start, end, line in self.lines if ADDRESS.fullmatch(line.strip())}
         self.where: dict[str, list[int]] = defaultdict(list)
         for place, word in enumerate(self.words):
             self.where[word].append(place)
@@ -110,11 +118,12 @@ class Letter:
             found += [here] * (end - start)
         return found
 
-    def follows(self, end: int, start: int) -> bool:
-        """Tell whether no word that must be there stands between two places."""
-        while end < start and end in self.over:
-            end = self.over[end]
-        return end == start
+    def near(self, start: int) -> list[int]:
+        """Return the places from which one comes to a place without leaving out a word that must be there."""
+        found = [start]
+        while found[-1] in self.over:
+            found.append(self.over[found[-1]])
+        return found
 
     def found(self, said: list[str]) -> list[int]:
         """Return where words stand in it."""
@@ -149,7 +158,7 @@ def places(letter: Letter, last: Step, labels: Labels) -> dict[int, Place]:
     A question's number and words that stand alone are a person's own as well as the letter's: they begin an answer.
     """
     stretches, under = list(apart(last)), letter.under(labels)
-    needed = sum(end - start for start, end, _line in letter.lines if start not in letter.over)
+    needed = sum(end - start for start, end, _line in letter.lines if end not in letter.over)
     sure = [sum(one.end - one.at for one in some) >= min(SURE, needed) for some in stretches]
     return {
         one.line: Place(Whose.LETTERS if certain else Whose.DOUBT, under[one.end - 1])
@@ -164,33 +173,57 @@ def labels(fields: Sequence[CallField]) -> Labels:
     return {number: [words(field.label(language)) for language in LANGUAGES] for number, field in enumerate(fields, 1)}
 
 
-def best(spoken: Iterable[tuple[int, list[str]]], letter: Letter) -> Step | None:
-    """Return the last step of the way through a mail on which most of a letter is found."""
+def best(spoken: Sequence[tuple[int, list[str]]], letter: Letter) -> Step | None:
+    """Return the last step of the way through a mail on which most of a letter is found.
+
+    Nothing where that would take long: no letter says the same so often.
+    """
+    if sum(len(letter.where.get(said[0], ())) for _number, said in spoken) > MOST_TRIED:
+        return None
     reached: dict[int, Step] = {}
     above = -1
     for number, said in spoken:
-        steps = [step_to(number, at, at + len(said), reached, letter, above) for at in letter.found(said)]
-        for step in filter(None, steps):
-            old = reached.get(step.end)
-            if old is None or step.worth > old.worth:
-                reached[step.end] = step
+        if found := letter.found(said):
+            before = Before(reached, letter)
+            for step in [before.step(number, at, at + len(said), above) for at in found]:
+                if step and (step.end not in reached or step.worth > reached[step.end].worth):
+                    reached[step.end] = step
         above = number
-    whole = (step for end, step in reached.items() if end in letter.ends)
-    return max(whole, key=lambda one: one.worth, default=None)
+    return Before(reached, letter).last()
 
 
-def step_to(line: int, at: int, end: int, reached: dict[int, Step], letter: Letter, above: int) -> Step | None:
-    """Return the best step to a line: from the words before, or, where it begins a line of the letter, over a gap.
+def better(one: Step, other: Step) -> Step:
+    """Return the step that fits better."""
+    return max(one, other, key=lambda step: step.worth)
 
-    reached: the best step to each word so far · above: the number of the line before.
-    """
-    begins = [Step(line, at, end, end - at, 0, 0, new=True)] if at in letter.starts else []
-    before = [one for place, one in reached.items() if place == at or (begins and place < at and place in letter.ends)]
-    for one in before:
-        gap = not letter.follows(one.end, at)
-        close = one.close + (one.line == above)
-        begins.append(Step(line, at, end, one.matched + end - at, one.gaps + gap, close, one, new=gap))
-    return max(begins, key=lambda one: one.worth, default=None)
+
+class Before:
+    """The steps above a line of the mail, the best to each word of the letter."""
+
+    def __init__(self, reached: dict[int, Step], letter: Letter) -> None:
+        """Find the best step up to each end of a line of the letter, from which one may go on over a gap."""
+        self.reached = reached
+        self.letter = letter
+        self.ends = sorted(letter.ends & reached.keys())
+        self.best = list(accumulate((reached[end] for end in self.ends), better))
+
+    def last(self) -> Step | None:
+        """Return the best step of all."""
+        return self.best[-1] if self.best else None
+
+    def step(self, line: int, at: int, end: int, above: int) -> Step | None:
+        """Return the best step to a line: from the words before, or, where it begins one of the letter, over a gap.
+
+        above: the number of the line before.
+        """
+        near = [one for place in self.letter.near(at) if (one := self.reached.get(place))]
+        steps = [one.then(line, at, end, above, gap=False) for one in near]
+        if at in self.letter.starts:
+            place = bisect_right(self.ends, at)
+            if place and (far := self.best[place - 1]) not in near:
+                steps.append(far.then(line, at, end, above, gap=True))
+            steps.append(Step(line, at, end, end - at, 0, 0, new=True))
+        return max(steps, key=lambda one: one.worth, default=None)
 
 
 def apart(last: Step | None) -> Iterator[list[Step]]:

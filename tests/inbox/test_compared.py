@@ -3,6 +3,7 @@
 import textwrap
 from collections import Counter
 
+import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
@@ -148,3 +149,28 @@ def test_where_lines_of_the_letter_were_deleted_what_may_be_either_is_shown_and_
     assert counted(said for name, said in texts.items() if name != meaning.QUOTED) <= counted(own)
     if texts:
         assert counted(own) - counted(texts.values()) <= sum(map(taken_off, own), Counter())
+
+
+def test_a_line_of_a_letter_that_stands_alone_is_shown_since_it_may_be_a_persons():
+    kept = [line for line in folded(72) if not line.startswith(("2. What", "   is to be paid", "3. Out"))]
+    at = kept.index("   At most 100 words.")
+    mail = [*kept[:at], "2. It is planned.", kept[at], "3. Bright.", *kept[at + 1 :]]
+    found = {"q2": "It is planned.", "q3": "Bright.", ">": "At most 100 words."}
+    assert numbered.read("\n".join(mail), questions(), [LETTER])[0] == found
+
+
+@pytest.mark.parametrize("words", ["the fifth ministerial", "Begin: Contributions", "Contributions to the"])
+def test_a_part_of_a_line_of_the_letter_is_a_persons(words):
+    mail = [words if line.startswith("Begin:") else line for line in folded(72)]
+    assert numbered.read("\n".join(mail), questions(), [LETTER])[0] == {"q3": words}
+
+
+def test_a_mail_with_few_words_of_a_letter_does_not_hold_it():
+    said = "1. Summary\nAt most 100 words.\n2. Dear Rosa Quispe,\nSecretariat"
+    found = {"q1": "At most 100 words.", "q2": "Dear Rosa Quispe,\nSecretariat"}
+    assert numbered.read(said, questions(), [LETTER])[0] == found
+
+
+def test_a_letter_that_says_the_same_without_end_is_not_compared():
+    same = "\n".join(["Peru leads."] * 1000)
+    assert compared.against(same.splitlines(), [same], questions()) == {}

@@ -117,6 +117,12 @@ def test_words_between_the_lines_of_a_letter_about_several_texts_are_not_taken_f
     assert "Prepare" not in said
 
 
+def test_what_stands_below_an_unmarked_mail_that_is_not_known_is_shown_as_left_out(house_of_peru):
+    assert answer(house_of_peru, f"1. Peru leads.\n\n{OUTLOOK}Another mail.\n2. Visits: 12\n")[1] == FILED
+    left_out = "Left out, since it seems to be of the mail that you answered: Another mail. 2. Visits: 12 "
+    assert left_out in told(house_of_peru)
+
+
 def test_a_letter_that_was_written_to_somebody_else_is_not_compared(house_of_peru, letter):
     letter.user_id = house_of_peru.officer.id
     words = within(letter.text, Summary="Peru leads.")
