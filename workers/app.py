@@ -39,6 +39,7 @@ def forget_connections(**_of_the_signal: object) -> None:
 worker_process_init.connect(forget_connections, weak=False)
 
 
+gc.disable()  # until the house is read in: nearly nothing of what it makes by then is garbage
 try:
     app = make()
 except Misconfigured as error:
@@ -46,3 +47,4 @@ except Misconfigured as error:
 # What is read in once stays shared with the children: a collection there would touch, and so copy, every page.
 gc.collect()
 gc.freeze()
+gc.enable()

@@ -51,6 +51,14 @@ def test_a_command_is_given_to_a_process_of_its_own(environ):
     assert given.stdout.startswith("The chain is whole: 0 entries.")
 
 
+def test_a_web_server_looks_for_no_garbage_until_it_is_ready():
+    words = (
+        "import gc; from secretariat.cli import web; print(gc.isenabled()); web.when_ready(None); print(gc.isenabled())"
+    )
+    told = subprocess.run([sys.executable, "-c", words], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert told.stdout.split() == ["False", "True"]
+
+
 def test_an_invitation_prints_a_link_that_opens(app, give):
     code, link, _beside = give("invite", "nueva@rree.gob.pe", "--role", "focal_point", "--country", "pe")
     assert code == 0
