@@ -21,7 +21,7 @@ UNWRITTEN = "it could not be written"
 COPIED = "held: the house that this is a copy of may have sent it"
 
 WORDS = {
-    KEPT: _l("kept here: no SMTP_URL"),
+    KEPT: _l("kept here: the demonstration sends no mail"),
     HANDED_IN: _l("not sent: nothing was owed any more"),
     UNCERTAIN: _l("the line broke after the last byte; one copy more is possible"),
     TOO_LONG: _l("no server took it for 72 hours"),

@@ -442,6 +442,7 @@ def test_the_slower_one_gets_409_naming_the_faster_one_and_finds_what_was_typed_
     answer = slower.press("request-changes", key="summary", point="Say when.", internal="Weak.")
     assert answer.status_code == 409
     assert "Daniel Ortiz was faster; it is now: Approved." in answer.text
+    assert "To keep it, copy it into the internal note." in answer.text
     assert re.search(r'<textarea[^>]*id="point"[^>]*>\s*Say when\.</textarea>', answer.text)
     assert re.search(r'<textarea[^>]*id="internal"[^>]*>\s*Weak\.</textarea>', answer.text)
     assert '<option value="summary" selected>' in answer.text
