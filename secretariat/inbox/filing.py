@@ -190,7 +190,8 @@ def found_in(mine: Heard, text: Deliverable, sender: User, *, at: datetime) -> s
         if "reason" in answer:
             trouble = trouble or Refused(of_a_form(Reason(answer["reason"])))
         elif answer["texts"]:
-            return one.name, answer["code"], answer["texts"], []
+            beside = numbered.beside_a_form(mine.text, text.call.fields, letters(text, sender))
+            return one.name, answer["code"], answer["texts"] | beside, []
     if boxes := boxes_of(mine, text, at=at):
         return "", plain.code_of(mine.text), numbered.with_nobodys(boxes, plain.above(mine.text)), []
     texts, left = numbered.read(mine.text, text.call.fields, letters(text, sender))

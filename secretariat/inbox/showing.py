@@ -66,6 +66,8 @@ def left_out(name: str, words: str) -> str:
     match name:
         case meaning.OPENING:
             return _("Left out as the beginning of your mail: %(words)s", words=words)
+        case meaning.BESIDE:
+            return _("Left out, since the attached form was read: %(words)s", words=words)
         case meaning.FAREWELL:
             return _("Left out as the end of your mail: %(words)s", words=words)
         case _:

@@ -25,7 +25,7 @@ SUM = re.compile(
 )
 NO_SIGNS = str.maketrans("", "", "$")
 # What of a mail is left out stands under these; no box is called so.
-OPENING, FAREWELL, QUOTED = LEFT_OUT = "^", "~", ">"
+OPENING, BESIDE, FAREWELL, QUOTED = LEFT_OUT = "^", "+", "~", ">"
 NOES = {"0", "no", "não", "nao", "non", "☐", "false", "-", "–"}
 
 

@@ -31,9 +31,7 @@ def read(text: str, fields: list[CallField], letters: Iterable[str] = ()) -> tup
     What belongs to no answer stands under NOWHERE, which no question is called, so that it is named as not taken; and
     what is left out under names of its own. letters: of the house, of which the mail may be an answer to one.
     """
-    lines = quoted.lines_of(text)
-    written = quoted.apart(lines, compared.against(lines, letters, fields))
-    mine, end = ended(written.mine)
+    written, mine, end = heard(text, fields, letters)
     numbers = (NUMBER.match(line) for line in mine if isinstance(line, str))
     reader = Reader(fields, frozenset(int(one["number"]) for one in numbers if one))
     for line in mine:
@@ -49,14 +47,33 @@ def read(text: str, fields: list[CallField], letters: Iterable[str] = ()) -> tup
             left.append(field)
         elif words:
             texts |= controls(field, words)
-    aside = {
-        NOWHERE: reader.nowhere,
-        meaning.OPENING: reader.opening,
-        meaning.FAREWELL: [*end, *written.signature],
-        meaning.QUOTED: written.doubt,
-    }
-    named = {name: "\n".join(lines).strip() for name, lines in aside.items() if texts}
-    return texts | {name: words for name, words in named.items() if words}, left
+    nobodys = {NOWHERE: reader.nowhere, meaning.OPENING: reader.opening} | at_the_end(written, end)
+    return (texts | named(nobodys) if texts else {}), left
+
+
+def beside_a_form(text: str, fields: list[CallField], letters: Iterable[str]) -> dict[str, str]:
+    """Return what is left out of a mail to which a form was attached, since that was read; as `read` names it."""
+    written, mine, end = heard(text, fields, letters)
+    return named({meaning.BESIDE: [one for one in mine if isinstance(one, str)]} | at_the_end(written, end))
+
+
+def heard(
+    text: str, fields: list[CallField], letters: Iterable[str]
+) -> tuple[quoted.Written, list[str | int], list[str]]:
+    """Return what stands in a mail beside the one that it answers: all of it, what may be answers, and its end."""
+    lines = quoted.lines_of(text)
+    written = quoted.apart(lines, compared.against(lines, letters, fields))
+    return written, *ended(written.mine)
+
+
+def at_the_end(written: quoted.Written, end: list[str]) -> dict[str, list[str]]:
+    """Return what is left out below the answers."""
+    return {meaning.FAREWELL: [*end, *written.signature], meaning.QUOTED: written.doubt}
+
+
+def named(found: dict[str, list[str]]) -> dict[str, str]:
+    """Return lines as words, by their name, where there are any."""
+    return {name: words for name, lines in found.items() if (words := "\n".join(lines).strip())}
 
 
 def ended(mine: list[str | int]) -> tuple[list[str | int], list[str]]:

@@ -118,6 +118,21 @@ def test_of_a_form_that_came_back_unchanged_nothing_is_to_be_confirmed(app, hous
     assert "/form/" not in text
 
 
+def test_what_a_mail_says_beside_its_form_is_shown_as_left_out(app, house_of_peru):
+    content = made.filled(form(app, house_of_peru.rosa, house_of_peru.text), {"summary": "Peru leads."})
+    words = "1. Please find it attached.\nMay we have until Monday?\n\nSaludos,\nRosa\n\n> 1. Summary\n"
+    assert answer(house_of_peru, words, files={"form.docx": content})[1] == FILED
+    letter = house_of_peru.letter("form_read").text
+    text = " ".join(letter.split())
+    assert "1. Summary Peru leads. " in text
+    assert (
+        "Left out, since the attached form was read: 1. Please find it attached. May we have until Monday? "
+        "Left out as the end of your mail: Saludos, Rosa "
+    ) in text
+    page = Visit(app, house_of_peru.rosa).get(re.search(r"/deliverables/\d+/form/\d+", letter)[0]).text
+    assert "May we have until Monday?" in page.partition("Left out, since the attached form was read")[2]
+
+
 @pytest.mark.parametrize("name", ["second.docx", "form.docx"])
 def test_a_second_form_in_a_mail_is_named_as_one_to_be_sent_by_itself(app, house_of_peru, name):
     content = form(app, house_of_peru.rosa, house_of_peru.text)
