@@ -63,12 +63,14 @@ def attach(
     at: datetime,
     deed: Action = Action.WRITE,
 ) -> Attachment:
-    """Attach a file that storage keeps already. The same content twice in a field counts once."""
+    """Attach a file that storage keeps already. The same content twice in a field counts once, by its last name."""
     begin(deliverable, by=by, at=at, deed=deed)
     not_frozen(deliverable, field, at)
     for one in deliverable.attachments:
         if (one.field_id, one.file_id) == (field.id, file.id):
-            return one
+            if one.name == name:
+                return one
+            _take_out(one, by=by, at=at)
     attachment = Attachment(
         deliverable_id=deliverable.id, field_id=field.id, file=file, name=name, added_at=at, added_by_id=by.id
     )
@@ -84,10 +86,14 @@ def detach(attachment: Attachment, *, by: User, at: datetime, deed: Action = Act
     deliverable = attachment.deliverable
     begin(deliverable, by=by, at=at, deed=deed)
     not_frozen(deliverable, attachment.field, at)
-    attachment.removed_at = at
+    _take_out(attachment, by=by, at=at)
     db.session.flush()
     db.session.expire(deliverable, ["attachments"])
-    audit.write("detach", deliverable, by=by, at=at, name=attachment.name)
+
+
+def _take_out(attachment: Attachment, *, by: User, at: datetime) -> None:
+    attachment.removed_at = at
+    audit.write("detach", attachment.deliverable, by=by, at=at, name=attachment.name)
 
 
 def put_back(attachment: Attachment, *, by: User, at: datetime, deed: Action = Action.WRITE) -> None:

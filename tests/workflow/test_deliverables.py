@@ -197,11 +197,13 @@ def test_a_file_that_was_taken_out_stays_in_the_version_that_was_sent_with_it(te
     assert answers.missing(text, NOW) == []
 
 
-def test_the_same_file_twice_in_a_field_counts_once(text, focal_point):
+def test_the_same_file_twice_in_a_field_counts_once_by_the_name_it_was_given_last(text, focal_point):
     report = field(text.call, "report", kind="file")
     first = workflow.attach(text, report, stored_file(), name="a.pdf", by=focal_point, at=NOW)
-    again = workflow.attach(text, report, first.file, name="b.pdf", by=focal_point, at=NOW)
-    assert first.id == again.id
+    assert workflow.attach(text, report, first.file, name="a.pdf", by=focal_point, at=NOW) is first
+    renamed = workflow.attach(text, report, first.file, name="b.pdf", by=focal_point, at=NOW)
+    assert [one.name for one in text.attachments] == ["b.pdf"]
+    assert (renamed.file, first.removed_at) == (first.file, NOW)
 
 
 def test_each_step_writes_one_entry_with_what_was_before_and_after(session, text, focal_point):
