@@ -11,8 +11,10 @@ from secretariat.errors import Hidden, Refused
 from secretariat.models.deliverables import WITH_THE_SECRETARIAT, Deliverable, Version
 from secretariat.models.people import User
 from secretariat.models.reviews import Comment, Completeness, Review
+from secretariat.queries import people
+from secretariat.rules import policy
 from secretariat.rules.actions import Action
-from secretariat.workflow import audit, handing, step, verdicts
+from secretariat.workflow import audit, handing, hands, step, verdicts
 from secretariat.workflow.handing import Machine
 from secretariat.workflow.reviews import Shown, next_number, same_version, writable
 
@@ -36,12 +38,15 @@ def send_back(
 ) -> Review:
     """Give a text back because something is missing: a point for each such question, and one letter.
 
-    Whoever has such a question in the country is asked for it anew.
+    Whoever has such a question in the country is asked for it anew. Whoever may take texts takes it over first from a
+    colleague who has it; an officer, who takes none, need not.
 
     missing: keys of questions · words: what the country reads at each; a sentence of ours where it is empty. Raises
     Refused where no question is named, Stale where it is not what the page showed any more.
     """
     version = _begin(deliverable, shown, by=by, at=at)
+    if policy.allowed(people.who(by, at), Action.TAKE, deliverable):
+        hands.no_colleagues(deliverable, Action.RETURN_INCOMPLETE, by=by, at=at)
     known = [answer["key"] for answer in version.answers if answer["key"] in missing]
     if not known:
         raise Refused(_("Tick the questions that are not answered."), field="missing")

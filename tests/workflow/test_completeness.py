@@ -55,6 +55,14 @@ def test_an_officer_judges_completeness_though_they_decide_nothing(version):
     assert (review.verdict, version.deliverable.state) == ("incomplete", State.CHANGES_REQUESTED)
 
 
+def test_what_a_colleague_has_is_given_back_after_it_was_taken_over_and_by_an_officer_at_once(version, reviewer):
+    text = version.deliverable
+    text.state, text.reviewer = State.IN_REVIEW, user(Role.REVIEWER, name="Grace Campbell", email="grace@example.org")
+    with pytest.raises(Stale, match="Grace Campbell has this text; take it over first"):
+        send_back(version, ["costs"], reviewer)
+    assert send_back(version, ["costs"], user(Role.OFFICER)).verdict == "incomplete"
+
+
 def test_something_missing_becomes_points_and_a_letter_of_its_own(version, reviewer):
     send_back(version, ["costs", "summary"], reviewer, "Please fill this in.")
     assert [(one.number, one.key, one.text) for one in version.points] == [
