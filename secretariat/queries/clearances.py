@@ -38,10 +38,15 @@ def given(deliverable: Deliverable) -> Clearance | None:
 
 
 def waiting(deliverable: Deliverable, now: tuple[rules.Frozen, rules.Frozen]) -> Clearance | None:
-    """Return the newest page that waits for its signature and would clear a text as it stands now, or None."""
+    """Return the newest page with the answers of a text that waits for its signature, or None.
+
+    One that would clear the text goes before one whose questions are other ones by now.
+    """
     found = select(Clearance).where(Clearance.deliverable_id == deliverable.id, Clearance.given_at.is_(None))
-    pages = db.session.scalars(found.where(Clearance.how == "paper").order_by(Clearance.id.desc()))
-    return next((one for one in pages if rules.same_text((one.answers, one.files), now)), None)
+    pages = db.session.scalars(found.where(Clearance.how == "paper").order_by(Clearance.id.desc())).all()
+    alike = [one for one in pages if rules.same_answers((one.answers, one.files), now)]
+    holding = (one for one in alike if rules.same_text((one.answers, one.files), now))
+    return next(holding, alike[0] if alike else None)
 
 
 def asked(deliverable: Deliverable, fingerprint: str) -> Clearance | None:
@@ -82,7 +87,7 @@ def picture(sha256: str) -> StoredFile | None:
 
 
 def of_version(version: Version) -> Clearance | None:
-    """Return the clearance of exactly the text that a version froze, whatever its questions were called, or None."""
+    """Return the clearance of the text that a version froze, if its questions asked the same, or None."""
     found = select(Clearance).where(Clearance.deliverable_id == version.deliverable_id)
     given_ones = db.session.scalars(
         found.where(Clearance.given_at.is_not(None)).options(*WITH_PEOPLE).order_by(Clearance.given_at)

@@ -123,20 +123,40 @@ def renamed(before: Frozen, after: Frozen, language: str) -> list[tuple[str, str
 def same_text(before: tuple[Frozen, Frozen], after: tuple[Frozen, Frozen]) -> bool:
     """Tell whether a signature under one frozen text stands for another one too.
 
-    It does where the answers are the same, with the words that they are read by, and the files. What a question is
-    called, where it stands and whether others are asked beside it is the secretariat's doing: nobody signed for that.
+    It does where the answers are the same and every question that stood on the page still asks the same: a "yes"
+    says the opposite under "We do not agree". Where questions stand and what else is asked nobody signed for.
     """
+    called = {one["key"]: one for one in before[0]}
+    asked_alike = (_asks_the_same(called[one["key"]], one) for one in after[0] if one["key"] in called)
+    return same_answers(before, after) and all(asked_alike)
+
+
+def same_answers(before: tuple[Frozen, Frozen], after: tuple[Frozen, Frozen]) -> bool:
+    """Tell whether two frozen texts hold the same answers, with the words that they are read by, and the same files."""
     return _signed(*before) == _signed(*after)
 
 
 def _signed(frozen: Frozen, files: Frozen) -> Any:
-    """Return what somebody signs: each answer as it is kept and as it is read in every language, and the files."""
+    """Return each answer as it is kept and as it is read in every language, and the files."""
     words = {
         one["key"]: (one["value"], [answers.plain(one, language) for language in OWN_NAMES])
         for one in frozen
         if not answers.is_empty(one["kind"], one["value"])
     }
     return words, sorted((one["key"], one["name"], one["sha256"]) for one in files)
+
+
+def _asks_the_same(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Tell whether a question is one and the same in each language in which it was asked.
+
+    What is no word may turn a sentence too (‘≤ 5’), so that only the case and how it is set apart may differ.
+    """
+    names = ((name, after["labels"].get(language, "")) for language, name in before["labels"].items())
+    return before["kind"] == after["kind"] and all(_bare(was) == _bare(now) for was, now in names)
+
+
+def _bare(name: str) -> str:
+    return " ".join(name.split()).casefold().strip(" .:;?!¿¡")
 
 
 def _gone(old: Mapping[str, Any], files: Frozen, language: str) -> Gone:

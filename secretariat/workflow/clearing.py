@@ -118,10 +118,10 @@ def record(deliverable: Deliverable, *, how: str, by: User, at: datetime) -> Cle
 def file(clearance: Clearance, picture: StoredFile, *, by: User, at: datetime) -> bool:
     """File the picture of a signed page; tell whether the text is cleared by it.
 
-    It is not where the text was changed since it was printed (the page then says what changed), is with the
-    secretariat, or was read there and is as it was; that a question is called otherwise is no change of the text. A
-    better picture takes the place of the first until the text is sent. Raises Hidden or Forbidden for somebody else's
-    page, Refused for one that is filed already.
+    It is not where the text was changed or a question renamed since it was printed (the page then says what
+    changed), is with the secretariat, or was read there and is as it was. A better picture takes the place of the
+    first until the text is sent. Raises Hidden or Forbidden for somebody else's page, Refused for one that is filed
+    already.
     """
     deliverable = step.lock(clearance.deliverable)
     step.ask(Action.CLEAR_ON_PAPER, deliverable, by=by, at=at)

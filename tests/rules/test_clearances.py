@@ -66,13 +66,23 @@ ANNEX = {"attachment": 1, "key": "annex", "name": "annex.pdf", "sha256": "0" * 6
 SIGNED = ([answer("plan", "As before."), {**WAY, "details": BY_SEA}, answer("annex", None, "file")], [ANNEX])
 
 
+def called(**labels):
+    return lambda now, files: ([{**now[0], "labels": labels}, *now[1:]], files)
+
+
 @pytest.mark.parametrize(
     ("change", "stands"),
     [
-        (lambda now, files: ([{**now[0], "labels": {"en": "The plan"}}, *now[1:]], files), True),
+        (called(en="plan?"), True),
+        (called(en="Plan", fr="Plan"), True),
         (lambda now, files: (now[::-1], files), True),
         (lambda now, files: ([*now, answer("new", None)], files), True),
         (lambda now, files: (now, [{**files[0], "attachment": 2}]), True),
+        (called(en="No plan"), False),
+        (called(en="Plan ≤ 5"), False),
+        (called(fr="Plan"), False),
+        (lambda now, files: ([*now[:2], {**now[2], "labels": {"en": "Not agreed to"}}], files), False),
+        (lambda now, files: ([{**now[0], "kind": "text"}, *now[1:]], files), False),
         (lambda now, files: ([*now, answer("new", "More.")], files), False),
         (lambda now, files: ([{**now[0], "value": "As **before**."}, *now[1:]], files), False),
         (lambda now, files: ([now[0], {**WAY, "details": ON_SEA}, now[2]], files), False),
@@ -81,11 +91,13 @@ SIGNED = ([answer("plan", "As before."), {**WAY, "details": BY_SEA}, answer("ann
         (lambda now, _files: (now, []), False),
     ],
     ids=[
-        "renamed", "in another order", "an empty question more", "the file attached anew",
-        "an answer more", "in bold", "a choice that is read otherwise", "an answer less", "another file", "no file",
+        "set apart otherwise", "in a language more", "in another order", "an empty question more",
+        "the file attached anew", "called the opposite", "a sign more", "a language less",
+        "a file asked for otherwise", "another kind", "an answer more", "in bold", "a choice that is read otherwise",
+        "an answer less", "another file", "no file",
     ],
 )  # fmt: skip
-def test_a_signature_stands_for_the_answers_and_files_and_not_for_what_the_questions_are_called(app, change, stands):
+def test_a_signature_stands_for_the_same_answers_to_questions_that_ask_the_same(app, change, stands):
     with app.test_request_context():
         assert rules.same_text(SIGNED, change(*SIGNED)) is stands
 

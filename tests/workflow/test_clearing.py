@@ -64,28 +64,38 @@ def test_a_page_of_a_text_that_was_changed_since_is_filed_and_clears_nothing(tex
         send(text, rosa)
 
 
-def rename(text, **labels):
-    text.call.fields[0].labels = {"en": "What do you do?", **labels}
+def rename(text, label="What do you not do?"):
+    text.call.fields[0].labels = {"en": label}
     text.call.fields[0].helps = {"en": "In a few words."}
 
 
-def test_a_signed_page_clears_the_same_answers_though_a_question_was_renamed_meanwhile(text, rosa):
+def test_a_signed_page_clears_nothing_once_a_question_asks_something_else(text, rosa):
     asked = clearing.ask(text, by=rosa, at=NOW)
     rename(text)
+    assert clearing.file(asked, stored_file(), by=rosa, at=NOW) is False
+    assert text.state == State.DRAFT
+    with pytest.raises(Refused, match="cleared in the capital"):
+        send(text, rosa)
+
+
+def test_a_signed_page_clears_its_text_though_a_question_was_set_apart_otherwise(text, rosa):
+    asked = clearing.ask(text, by=rosa, at=NOW)
+    rename(text, f"{text.call.fields[0].labels['en'].upper()}?")
     assert clearing.file(asked, stored_file(), by=rosa, at=NOW) is True
     version = send(text, rosa)
     assert version.sha256 != asked.fingerprint
     assert clearances.of_version(version) is asked
 
 
-def test_a_page_whose_question_was_renamed_waits_on_and_another_one_can_be_made(text, rosa):
-    first = clearing.ask(text, by=rosa, at=NOW)
+def test_of_the_pages_of_a_text_that_wait_the_one_that_would_clear_it_goes_first(text, rosa):
+    first, before = clearing.ask(text, by=rosa, at=NOW), text.call.fields[0].labels["en"]
     rename(text)
     assert clearances.waiting(text, workflow.snapshot(text)) is first
     second = clearing.ask(text, by=rosa, at=NOW)
     assert second is not first
     assert clearances.waiting(text, workflow.snapshot(text)) is second
-    assert clearing.file(first, stored_file(), by=rosa, at=NOW) is True
+    rename(text, before)
+    assert clearances.waiting(text, workflow.snapshot(text)) is first
 
 
 def test_a_page_whose_question_was_renamed_clears_no_other_answer(text, rosa):

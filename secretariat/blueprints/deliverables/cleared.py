@@ -20,15 +20,16 @@ from secretariat.workflow import deliverables as workflow
 class Cleared:
     """The clearance that was given last, what changed since, what waits for an answer, and who may be asked.
 
-    since: None where nothing was cleared · waiting: the page that waits for its signature, `renamed` being the
-    questions that are called otherwise there · asked: the request that approvers were sent, `told` being their names ·
-    again: it is old enough to be repeated · asked_of_this: the text is as it was then · approvers: whom one may ask by
-    account.
+    since: None where nothing was cleared · waiting: the page that waits for its signature, `holds` being whether it
+    would clear the text, and `renamed` the questions that are called otherwise there · asked: the request that
+    approvers were sent, `told` being their names · again: it is old enough to be repeated · asked_of_this: the text is
+    as it was then · approvers: whom one may ask by account.
     """
 
     given: Clearance | None
     since: rules.Since | None
     waiting: Clearance | None
+    holds: bool
     renamed: list[tuple[str, str]]
     asked: Clearance | None
     told: list[str]
@@ -47,6 +48,7 @@ def clearance_of(deliverable: Deliverable) -> Cleared:
         given=last,
         since=rules.since((last.answers, last.files), (frozen, files), language()) if last else None,
         waiting=waiting,
+        holds=bool(waiting and rules.same_text((waiting.answers, waiting.files), (frozen, files))),
         renamed=rules.renamed(waiting.answers, frozen, language()) if waiting else [],
         asked=asked,
         told=queries.told(asked, deliverable.country_id) if asked else [],

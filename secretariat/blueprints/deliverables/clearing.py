@@ -21,6 +21,7 @@ from secretariat.rules import policy, states
 from secretariat.rules.actions import Action
 from secretariat.workflow import asking
 from secretariat.workflow import clearing as workflow
+from secretariat.workflow import deliverables as texts
 
 
 @bp.post("/<int:id>/clearance")
@@ -155,8 +156,20 @@ def filed_words(clearance: Clearance, *, here: Deliverable, cleared: bool) -> st
     nothing_new = states.nothing_new(deliverable)
     if not cleared and nothing_new:
         return " ".join([_("Filed with %(text)s.", text=name), nothing_new])
+    if not cleared and asks_otherwise(clearance):
+        return _(
+            "Filed with %(text)s. Its questions were changed since the page was made, so that it does not clear the "
+            "text; the page says what changed.",
+            text=name,
+        )
     if not cleared:
         return _("Filed with %(text)s. The text is another one by now; the page says what changed since.", text=name)
     if deliverable.id != here.id:
         return _("The code on the page belongs to another text: %(text)s is cleared now.", text=name)
     return _("Cleared by the signed page. It can be sent to the Secretariat now.")
+
+
+def asks_otherwise(clearance: Clearance) -> bool:
+    """Tell whether a text is as it was printed on a page, but for what its questions ask."""
+    printed, now = (clearance.answers, clearance.files), texts.snapshot(clearance.deliverable)
+    return rules.same_answers(printed, now) and not rules.same_text(printed, now)
