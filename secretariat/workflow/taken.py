@@ -12,7 +12,7 @@ from secretariat.models.audit import AuditEntry
 from secretariat.models.calls import CallField, FieldKind
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.handing import HandedField
-from secretariat.models.people import User
+from secretariat.models.people import COUNTRY_ROLES, User
 from secretariat.workflow import faster, gone
 from secretariat.workflow.gone import Late
 
@@ -34,13 +34,17 @@ class Taken:
             return _("You gave this question back yourself, %(when)s.", when=when)
         return _("%(name)s took this question back, %(when)s.", name=self.by.name, when=when)
 
-    def words_for(self, reader: User) -> str:
+    def whom_to_send(self, deliverable: Deliverable, at: datetime) -> User | None:
+        """Return who is to have the words instead: whoever took the question back, while they belong to the country."""
+        there = self.by and self.by.active and deliverable.country_id in self.by.country_ids(at, *COUNTRY_ROLES)
+        return self.by if there else None
+
+    def words_for(self, reader: User, to: User | None) -> str:
         """Say the same to somebody who goes on writing, and what becomes of their words."""
-        if self.by is None:
+        if to is None:
             rest = _("What you wrote here since is not in the draft; copy it.")
         else:
-            name = self.by.name
-            rest = _("What you wrote here since is not in the draft; copy it, or send it to %(name)s.", name=name)
+            rest = _("What you wrote here since is not in the draft; copy it, or send it to %(name)s.", name=to.name)
         return f"{self.sentence(reader)} {rest}"
 
 

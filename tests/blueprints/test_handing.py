@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from secretariat import clock, links
 from secretariat.errors import Hidden, Stale
 from secretariat.models.audit import AuditEntry
+from secretariat.models.calls import CallField
 from secretariat.models.deliverables import Answer, Attachment, Deliverable, State
 from secretariat.models.handing import HandedField
 from secretariat.models.messages import Message
@@ -378,3 +379,27 @@ def test_nothing_is_written_into_what_is_no_draft_any_more(app, session, rosa, t
             handing.save(draft, held.field, "late", revision=0, by=session.get_one(User, ana.id), at=NOW)
         with pytest.raises(Hidden):
             handing.save(draft, draft.call.fields[0], "x", revision=0, by=session.get_one(User, ana.id), at=NOW)
+
+
+def test_she_who_holds_only_what_is_no_longer_asked_and_is_done_is_told_so(app, session, rosa, text):
+    ana = colleague(app, session)
+    hand(Visit(app, rosa), text, ana.email, "plan")
+    session.execute(update(CallField).where(CallField.key == "plan").values(retired_at=clock.now()))
+    session.commit()
+    visit, there = Visit(app, ana), f"/deliverables/{text}/handed"
+    answer = visit.post(f"{there}/save", **{"plan": "", "plan.base": "", "plan.revision": "0"}, do="done")
+    assert (answer.status_code, answer.location) == (302, there)
+    assert "The Secretariat no longer asks: Plan." in visit.read(there)
+
+
+def test_words_are_offered_to_nobody_who_has_left_the_country_since(app, session, rosa, text):
+    ana = colleague(app, session)
+    hand(Visit(app, rosa), text, ana.email, "plan")
+    Visit(app, rosa).post(f"/deliverables/{text}/handed/plan/back")
+    found(Membership, user_id=rosa.id).until = LONG_AGO + timedelta(days=1)
+    session.commit()
+    told = Visit(app, ana).post(f"/deliverables/{text}/handed/save", field="plan", plan="Mine", revision="0")
+    assert told.status_code == 410
+    assert told.json["error"].startswith("Rosa Quispe took this question back, ")
+    assert told.json["error"].endswith(". What you wrote here since is not in the draft; copy it.")
+    assert "to" not in told.json

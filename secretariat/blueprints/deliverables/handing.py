@@ -123,7 +123,7 @@ def save_handed(deliverable: Deliverable) -> Answer:
         return away
     if trouble:
         return page(deliverable, trouble)
-    if not held and lost:
+    if not held:
         return redirect(url_for(".handed", id=deliverable.id))
     if request.form.get("do") == "done":
         name = workflow.asked_of(deliverable, me())[0].made_by.name
@@ -141,7 +141,7 @@ def save_one(deliverable: Deliverable, key: str) -> Answer:
         return saving.gone(deliverable, key, Action.WRITE_HANDED)
     lost = taken.from_somebody(deliverable, me()).get(key)
     if lost:
-        return saving.taken(lost)
+        return saving.taken(deliverable, lost)
     policy.demand(who(), Action.WRITE_HANDED, deliverable)
     if field is None or field.kind == FieldKind.FILE:
         raise Hidden

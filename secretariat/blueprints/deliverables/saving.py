@@ -52,11 +52,12 @@ def gone(deliverable: Deliverable, key: str, deed: Action = Action.WRITE) -> Ans
     return jsonify(told), 410
 
 
-def taken(lost: Taken) -> Answer:
+def taken(deliverable: Deliverable, lost: Taken) -> Answer:
     """Tell a page that a question is no longer with whoever writes; the words stay there, to be sent on."""
-    told: dict[str, Any] = {"error": lost.words_for(me()), "kept": False}
-    if lost.by:
-        told["to"] = {"address": lost.by.email, "words": _("Send it to %(name)s by mail", name=lost.by.name)}
+    to = lost.whom_to_send(deliverable, clock.now())
+    told: dict[str, Any] = {"error": lost.words_for(me(), to), "kept": False}
+    if to:
+        told["to"] = {"address": to.email, "words": _("Send it to %(name)s by mail", name=to.name)}
     return jsonify(told), 410
 
 
