@@ -57,7 +57,7 @@ def send_back(
     step.take(deliverable, Action.RETURN_INCOMPLETE, by=by, at=at, shown=shown.state)
     _judge(version, complete=False, by=by, at=at)
     review = verdicts.record(version, "incomplete", by=by, at=at)
-    handing.ask_again(deliverable, points, at=at, machine=machine)
+    handing.ask_again(deliverable, points, by=by, at=at, machine=machine)
     return review
 
 

@@ -77,10 +77,11 @@ def hand(
     return reader
 
 
-def ask_again(deliverable: Deliverable, missing: list[Comment], *, at: datetime, machine: Machine) -> None:
+def ask_again(deliverable: Deliverable, missing: list[Comment], *, by: User, at: datetime, machine: Machine) -> None:
     """Ask colleagues anew for what they hold and what came back as missing, each by one mail.
 
-    Whoever reads the verdict's own letter gets none, and a day that has passed becomes a new one.
+    by: who gave the text back; the letter is in the name of whoever handed the questions over. Whoever reads the
+    verdict's own letter gets none, and a day that has passed becomes a new one.
     """
     lacking = {one.key for one in missing}
     held = [one for one in deliverable.handed if one.field.key in lacking and _can_answer(one, at)]
@@ -94,6 +95,7 @@ def ask_again(deliverable: Deliverable, missing: list[Comment], *, at: datetime,
         own = [one for one in held if one.user == reader]
         until, asked = min(one.until for one in own), [one.field for one in own]
         said = [one for one in missing if one.key in {field.key for field in asked}]
+        audit.write("ask_again", deliverable, by=by, at=at, name=reader.name, count=len(asked))
         write_to(reader, deliverable, asked, by=own[0].made_by, until=until, machine=machine, missing=said)
 
 

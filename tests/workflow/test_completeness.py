@@ -105,6 +105,9 @@ def test_the_colleague_who_has_what_is_missing_is_asked_anew_by_one_mail_and_on_
     ((text, held),) = home.handed_to(handed.id)
     assert (text, [one.field.key for one in held]) == (version.deliverable, ["costs"])
     assert held[0].until > NOW.date()
+    db.session.commit()
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "ask_again")).one()
+    assert (entry.actor_id, entry.details["name"], entry.details["count"]) == (reviewer.id, "Ana Torres", 1)
 
 
 def test_she_writes_at_once_and_the_text_is_a_draft_again(version, reviewer, handed):
