@@ -97,13 +97,19 @@ def _take_out(attachment: Attachment, *, by: User, at: datetime) -> None:
 
 
 def put_back(attachment: Attachment, *, by: User, at: datetime, deed: Action = Action.WRITE) -> None:
-    """Undo taking a file out."""
-    begin(attachment.deliverable, by=by, at=at, deed=deed)
-    not_frozen(attachment.deliverable, attachment.field, at)
+    """Undo taking a file out; what has the same content in its field is taken out for it."""
+    deliverable = attachment.deliverable
+    begin(deliverable, by=by, at=at, deed=deed)
+    not_frozen(deliverable, attachment.field, at)
+    if attachment.removed_at is None:
+        return
+    for one in deliverable.attachments:
+        if (one.field_id, one.file_id) == (attachment.field_id, attachment.file_id):
+            _take_out(one, by=by, at=at)
     attachment.removed_at = None
     db.session.flush()
-    db.session.expire(attachment.deliverable, ["attachments"])
-    audit.write("attach", attachment.deliverable, by=by, at=at, name=attachment.name, sha256=attachment.file.sha256)
+    db.session.expire(deliverable, ["attachments"])
+    audit.write("attach", deliverable, by=by, at=at, name=attachment.name, sha256=attachment.file.sha256)
 
 
 def submit(

@@ -206,6 +206,19 @@ def test_the_same_file_twice_in_a_field_counts_once_by_the_name_it_was_given_las
     assert (renamed.file, first.removed_at) == (first.file, NOW)
 
 
+def test_a_file_that_is_put_back_takes_the_place_of_the_same_one_under_another_name(session, text, focal_point):
+    report = field(text.call, "report", kind="file")
+    first = workflow.attach(text, report, stored_file(), name="a.pdf", by=focal_point, at=NOW)
+    workflow.detach(first, by=focal_point, at=NOW)
+    workflow.attach(text, report, first.file, name="b.pdf", by=focal_point, at=NOW)
+    workflow.put_back(first, by=focal_point, at=NOW)
+    workflow.put_back(first, by=focal_point, at=NOW)
+    assert [one.name for one in text.attachments] == ["a.pdf"]
+    session.commit()
+    deeds = session.execute(select(AuditEntry.action, AuditEntry.details["name"].as_string()).order_by("number")).all()
+    assert deeds[2:] == [("detach", "a.pdf"), ("attach", "b.pdf"), ("detach", "b.pdf"), ("attach", "a.pdf")]
+
+
 def test_each_step_writes_one_entry_with_what_was_before_and_after(session, text, focal_point):
     write(text, "Peru leads.", by=focal_point)
     send(text, by=focal_point)
