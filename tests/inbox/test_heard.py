@@ -2,7 +2,7 @@
 
 import pytest
 
-from secretariat.mail.incoming import heard
+from secretariat.mail.incoming import bodies, heard
 from secretariat.mail.incoming.bounces import Verdict
 from secretariat.mail.incoming.heard import Mark, TooManyParts
 from secretariat.papers import quoted
@@ -133,6 +133,29 @@ def test_what_a_page_quotes_is_marked_as_in_a_text():
 def test_the_items_of_a_numbered_list_bear_their_numbers(page, lines):
     found = heard.read(HEAD + b"Content-Type: text/html\r\n\r\n" + page.encode())
     assert [line.strip() for line in found.text.splitlines() if line.strip()] == lines
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("<p title='a > b'>Peru</p><img alt = \"1 > 0\"/>leads", "\nPeruleads"),
+        ("5 < 6 and <3, R&amp;D<br/>a <!-- <p>no</p> --> b", "5 < 6 and <3, R&D\na  b"),
+        ("a<style>p > a {}</style><script>if (a<b) '</p>'</script><title/>b", "ab"),
+        ("<p class='x>Peru</p>leads", "\nPeruleads"),
+        ("Peru <leads", "Peru <leads"),
+        ("Peru <!-- leads", "Peru <!-- leads"),
+    ],
+)
+def test_of_a_page_its_words_are_read_however_it_is_written(page, text):
+    assert bodies.shown(page) == text
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("piece", ["<!--", "<a ", "<a b='", "<![", "</", "<a b=\"c' ", "<script>", "<ul><li>", "&#"])
+def test_a_page_that_is_made_to_keep_its_reader_busy_is_read_at_once(piece):
+    part = b"--b\r\nContent-Type: text/html\r\n\r\n" + (piece * bodies.LONGEST)[: bodies.LONGEST].encode() + b"\r\n"
+    head = HEAD + b"MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+    assert heard.read(head + part * 10 + b"--b--").sender == "rosa@rree.gob.pe"
 
 
 def test_lines_that_were_broken_for_the_way_are_whole_again():

@@ -4,15 +4,20 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email.message import Message
-from html.parser import HTMLParser
+from html import unescape
 
 from secretariat.mail import plain
 
 LONGEST = 200_000  # characters of a mail's words
+MOST_OF_PAGES = 1_000_000  # characters of all its pages, with their tags
 LONGEST_NAME = 150
 LINES = {"p", "div", "br", "tr", "li", "h1", "h2", "h3", "blockquote"}
 LISTS = {"ol", "ul"}
 UNSEEN = {"style", "script", "head", "title"}
+RAW = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("style", "script")}  # in which nothing else is a tag
+STARTS = re.compile(r"<(?:!(?:--)?|\?|/?(?P<name>[a-zA-Z][^\s/>]*)|/)")
+ENDS = re.compile(r">|=\s*([\"'])")  # of a tag, or the beginning of a value, in which its end may stand
+FIGURE = r"(?:^|\s){}\s*=\s*[\"']?([0-9]{{1,4}})(?=[\"'\s/>])"
 SEALS = {
     "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature",
     "application/pgp-keys", "text/vcard", "text/x-vcard",
@@ -39,7 +44,7 @@ def of(parts: Iterable[Message]) -> tuple[str, list[File]]:
             (texts if kind == "text/plain" else pages).append(words(part))
         elif part.get_content_maintype() not in {"message", "multipart"} and not decoration(part):
             files.append(File(name, content_of(part)))
-    text = "\n\n".join(texts) if any(one.strip() for one in texts) else "\n\n".join(map(shown, pages))
+    text = "\n\n".join(texts) if any(one.strip() for one in texts) else all_shown(pages)
     return CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))[:LONGEST], files
 
 
@@ -83,43 +88,60 @@ def unfolded(text: str) -> str:
     return re.sub(r"(?<=\S)(?<!\n--) \r?\n(?!>|--)", " ", text)
 
 
-class Page(HTMLParser):
-    """Reads the words of a page, with its lines."""
+class Page:
+    """Reads the words of a page, with its lines.
+
+    Each sign is looked at once, whatever the page is: Python's own reader takes minutes for some that are made for it.
+    """
 
     def __init__(self) -> None:
         """Begin with nothing."""
-        super().__init__()
         self.said: list[str] = []
         self.unseen = 0
         self.quoted = 0
         self.lists: list[int | None] = []  # the next number of each list that is open, or None for points
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin a new line where a browser would."""
-        given = dict(attrs)
-        self.unseen += tag in UNSEEN
-        self.quoted += tag == "blockquote"
-        if tag in LISTS:
-            self.lists.append(figure(given.get("start"), 1) if tag == "ol" else None)
-        if tag in LINES:
-            self.begin()
-        if tag == "li":
-            self.count(given.get("value"))
+    def read(self, page: str) -> None:
+        """Take a page; what begins as a tag and ends nowhere is words, with all behind it."""
+        place = 0
+        while (found := STARTS.search(page, place)) and (end := over(page, found)):
+            self.data(page[place : found.start()])
+            place = end
+            name, inside = (found["name"] or "").lower(), page[found.end() : end]
+            if name and not found[0].startswith("</"):
+                self.start(name, inside)
+                if name in RAW and not inside.endswith("/>"):
+                    below = RAW[name].search(page, end)
+                    place = below.start() if below else len(page)
+            if name and (found[0].startswith("</") or inside.endswith("/>")):
+                self.end(name)
+        self.data(page[place:])
 
-    def count(self, value: str | None) -> None:
+    def start(self, name: str, inside: str) -> None:
+        """Begin a new line where a browser would. inside: what stands in the tag behind its name."""
+        self.unseen += name in UNSEEN
+        self.quoted += name == "blockquote"
+        if name in LISTS:
+            self.lists.append(figure("start", inside, 1) if name == "ol" else None)
+        if name in LINES:
+            self.begin()
+        if name == "li":
+            self.count(inside)
+
+    def count(self, inside: str) -> None:
         """Write the number that a browser shows before an item; within another list it counts no questions."""
         if self.lists and (expected := self.lists[-1]) is not None:
-            number = figure(value, expected)
+            number = figure("value", inside, expected)
             self.lists[-1] = number + 1
             self.said.append(f"{number}. " if len(self.lists) == 1 else f"({number}) ")
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, name: str) -> None:
         """Leave what is not shown."""
-        self.unseen -= tag in UNSEEN and self.unseen > 0
-        if tag in LISTS and self.lists:
+        self.unseen -= name in UNSEEN and self.unseen > 0
+        if name in LISTS and self.lists:
             self.lists.pop()
             self.begin()
-        if tag == "blockquote" and self.quoted:
+        if name == "blockquote" and self.quoted:
             self.quoted -= 1
             self.begin()
 
@@ -127,20 +149,45 @@ class Page(HTMLParser):
         """Begin a line, marked as a text would mark it where it is quoted."""
         self.said.append("\n> " if self.quoted else "\n")
 
-    def handle_data(self, data: str) -> None:
+    def data(self, data: str) -> None:
         """Take the words."""
         if not self.unseen:
-            self.said.append(" ".join(data.split()) if "\n" in data else data)
+            words = unescape(data)
+            self.said.append(" ".join(words.split()) if "\n" in words else words)
 
 
-def figure(text: str | None, otherwise: int) -> int:
-    """Return the number that an attribute gives, if it is one."""
-    return int(text) if text and re.fullmatch(r"[0-9]{1,4}", text) else otherwise
+def over(page: str, found: re.Match[str]) -> int:
+    """Return where a tag or a remark of a page is over; 0 where it ends nowhere."""
+    if found[0] == "<!--":
+        return end + 3 if (end := page.find("-->", found.start() + 2)) >= 0 else 0
+    if not found["name"]:
+        return page.find(">", found.end()) + 1
+    place = found.end()
+    while end := ENDS.search(page, place):
+        if not end[1]:
+            return end.end()
+        # A value that is not closed ends with the tag.
+        place = max(page.find(end[1], end.end()) + 1, end.end())
+    return 0
+
+
+def figure(name: str, inside: str, otherwise: int) -> int:
+    """Return the number that an attribute of a tag gives, if it is one."""
+    given = re.search(FIGURE.format(name), inside, re.IGNORECASE)
+    return int(given[1]) if given else otherwise
+
+
+def all_shown(pages: Iterable[str]) -> str:
+    """Return the words of the pages of a mail."""
+    found, room = [], MOST_OF_PAGES
+    for page in pages:
+        found.append(shown(page[:room]))
+        room -= min(len(page), LONGEST, room)
+    return "\n\n".join(found)
 
 
 def shown(page: str) -> str:
     """Return the words of a page."""
     reader = Page()
-    reader.feed(page[:LONGEST])
-    reader.close()
+    reader.read(page[:LONGEST])
     return "".join(reader.said).replace("\u00a0", " ")
