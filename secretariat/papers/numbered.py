@@ -19,7 +19,8 @@ NUMBER = re.compile(
     (?P<closed>\*{0,2})\s*(?P<rest>.*)""",
     re.IGNORECASE | re.VERBOSE,
 )
-SUM = re.compile(r"(?P<before>[A-Za-z]{3})?\s*(?P<amount>[\d.,' \u00a0\u202f]*\d)\s*(?P<after>[A-Za-z]{3})?")
+# Blanks behind a figure belong to the amount alone: else a long row of them would be tried in every way.
+SUM = re.compile(r"(?P<before>[A-Za-z]{3})?\s*(?P<amount>[\d.,'][\d.,'\s]*)(?P<after>[A-Za-z]{3})?")
 IN_ROWS = {FieldKind.TABLE, FieldKind.COMMITMENTS, FieldKind.FILE}
 ONE_LINE = {FieldKind.NUMBER, FieldKind.MONEY, FieldKind.DATE, FieldKind.CHOICE, FieldKind.CHOICES}
 NOWHERE = ""  # what belongs to no answer stands under it
@@ -207,7 +208,7 @@ def controls(field: CallField, text: str) -> dict[str, str]:
     match FieldKind(field.kind):
         case FieldKind.MONEY if found := SUM.fullmatch(text.strip()):
             currency = found["before"] or found["after"] or ""
-            return {f"{field.key}.amount": found["amount"], f"{field.key}.currency": currency}
+            return {f"{field.key}.amount": found["amount"].strip(), f"{field.key}.currency": currency}
         case FieldKind.MONEY:
             return {f"{field.key}.amount": text}
         case FieldKind.YES_NO:

@@ -117,6 +117,6 @@ def goes_on(label: str, words: str) -> bool:
 
 def unquoted(lines: list[str]) -> list[str]:
     """Return lines without the marks of a quotation, where a mail program has put them before each box."""
-    boxes = [line for line in lines if BOX.search(line)]
-    quoted = [line for line in boxes if QUOTED.match(line)]
-    return [QUOTED.sub("", line) for line in lines] if boxes and len(quoted) == len(boxes) else lines
+    bare = [QUOTED.sub("", line) for line in lines]
+    boxes = [line for line, said in zip(lines, bare, strict=True) if BOX.match(said.strip())]
+    return bare if boxes and all(QUOTED.match(line) for line in boxes) else lines

@@ -2,7 +2,7 @@
 
 import pytest
 
-from secretariat.papers import numbered
+from secretariat.papers import numbered, plain
 from tests.factories import call, field
 
 PLACES = {"choices": [
@@ -274,3 +274,21 @@ def test_what_is_no_number_of_a_question_stays_in_the_answer(fields, line):
 @pytest.mark.parametrize("text", ["", "Thank you, we will answer next week.", "1.", "7. too many", "0. none"])
 def test_where_nothing_stands_under_a_number_nothing_is_read(fields, text):
     assert numbered.read(text, fields) == ({}, [])
+
+
+@pytest.mark.timeout(20)
+def test_an_answer_of_blanks_without_end_is_read_at_once(fields):
+    blanks = " " * 60_000
+    assert numbered.read(f"2. PEN{blanks}1{blanks}!", fields)[0] == {"cost.amount": f"PEN{blanks}1{blanks}!"}
+
+
+@pytest.mark.timeout(20)
+def test_names_of_boxes_without_end_on_a_line_are_read_at_once():
+    line = "[summary] x" * 18_000
+    assert (plain.read(line), plain.above(line)) == ({}, [])
+
+
+@pytest.mark.parametrize("mark", ["> ", ">> ", ""])
+def test_a_form_that_was_quoted_is_read_beside_a_word_about_one_of_its_boxes(mark):
+    boxes = [f"{mark}[summary] Answer: Peru", f"{mark}leads.", f"{mark}[visits] Number: 12"]
+    assert plain.read("\n".join(["See [summary] below: done", *boxes])) == {"summary": "Peru\nleads.", "visits": "12"}
