@@ -163,11 +163,11 @@ def over(page: str, found: re.Match[str]) -> int:
     if not found["name"]:
         return page.find(">", found.end()) + 1
     place = found.end()
-    while end := ENDS.search(page, place):
-        if not end[1]:
-            return end.end()
+    while sign := ENDS.search(page, place):
+        if not sign[1]:
+            return sign.end()
         # A value that is not closed ends with the tag.
-        place = max(page.find(end[1], end.end()) + 1, end.end())
+        place = max(page.find(sign[1], sign.end()) + 1, sign.end())
     return 0
 
 
