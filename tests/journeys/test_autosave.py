@@ -311,12 +311,12 @@ def test_words_for_a_question_that_left_are_not_kept_twice_where_the_server_has_
 def test_words_for_a_question_that_was_taken_back_are_tried_once_and_can_be_sent_to_whoever_has_it(page, script):
     to = {"address": "rosa@example.org", "words": "Send it to Rosa by mail"}
     script.answers = [(410, {"error": "Rosa took it back.", "kept": False, "to": to})]
-    page.get_by_label("Summary").fill("Not hers & more")
+    page.get_by_label("Summary").fill("Not hers &\nmore")
     said = page.locator("[data-save=summary] [data-part=gone]")
     expect(said).to_have_text("Rosa took it back. Send it to Rosa by mail")
     expect(page.locator("[data-saved-words]")).to_have_text("Not saved on the server, kept on this device: Summary")
     mail = said.get_by_role("link")
-    expect(mail).to_have_attribute("href", "mailto:rosa%40example.org?subject=Summary&body=Not%20hers%20%26%20more")
+    expect(mail).to_have_attribute("href", "mailto:rosa@example.org?subject=Summary&body=Not%20hers%20%26%0D%0Amore")
     page.wait_for_timeout(FIRST_WAIT)
     assert (len(script.got), copies(page)) == (1, 1)
     page.get_by_label("Summary").fill("It is hers again")

@@ -115,7 +115,7 @@ def signed_page(found: Deliverable, code: str) -> Answer:
 def file_signed(found: Deliverable) -> Answer:
     """File the picture of a signed page with the text of the country that its code names.
 
-    `cleared` does not hold where that text was changed since the page was printed.
+    `cleared` does not hold where that text, or what its questions are called, was changed since the page was printed.
     """
     del found
     part, written = request.files.get("photo"), request.form.get("code", "")

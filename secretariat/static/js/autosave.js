@@ -210,9 +210,11 @@ class Autosave {
     const line = field.querySelector("[data-part=gone]");
     const link = Object.assign(document.createElement("a"), { textContent: words });
     const write = () => {
-      const text = encodeURIComponent(plain(read(field)));
+      // As RFC 6068 has it: the sign of an address stands as it is, and a line ends with two characters.
+      const to = encodeURIComponent(address).replace("%40", "@");
+      const text = encodeURIComponent(lines(plain(read(field))).replaceAll("\n", "\r\n"));
       const body = text.length < LONGEST_MAIL ? `&body=${text}` : "";
-      link.href = `mailto:${encodeURIComponent(address)}?subject=${encodeURIComponent(label(field))}${body}`;
+      link.href = `mailto:${to}?subject=${encodeURIComponent(label(field))}${body}`;
     };
     write();
     link.addEventListener("click", write);
