@@ -4,12 +4,12 @@ Asked at each attempt until a copy may have arrived: from then on its bytes are 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, load_only
 
 from secretariat.database import db
 from secretariat.mail import compose, outbox, replies, reply_to, wishes
@@ -19,13 +19,18 @@ from secretariat.models.deliverables import Deliverable
 from secretariat.models.messages import Message
 from secretariat.models.notices import Notice
 from secretariat.models.people import Role
-from secretariat.models.reminders import Audience, Reminder, ReminderRule
+from secretariat.models.reminders import Audience, OnlyIf, Reminder, ReminderRule
 from secretariat.rules import clearances as rules
 from secretariat.rules import filters
 from secretariat.rules.reminders import belongs, in_order, reminds, reports, speaks_as
 
 # Written once a day at most, each about all that is owed: a newer one makes the older needless.
 DAILY = (Kind.REMINDER, Kind.OVERDUE)
+# What is read of newer letters: not what they say.
+READ = (
+    Message.user_id, Message.kind, Message.about, Message.state, Message.once, Message.created_at, Message.handed_at,
+    Message.uncertain, Message.edited_at,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -33,28 +38,29 @@ class Ground:
     """What letters stand on.
 
     texts: those that they are about, by id · rungs: those that speak, by letter and text · unwanted: (user, kind) of
-    which somebody wants no mail · since: by (user, kind) the newer letters, each with its moment and its texts.
+    which somebody wants no mail · since: by (user, kind) the newer letters that have left or wait.
     """
 
     texts: dict[int, Deliverable]
     rungs: dict[int, dict[int, list[Reminder]]]
     unwanted: set[tuple[int, str]]
-    since: dict[tuple[int, str], list[tuple[datetime, set[int]]]]
+    since: dict[tuple[int, str], list[Message]]
 
     @classmethod
     def of(cls, messages: Sequence[Message]) -> "Ground":
         """Read it for all of them at once."""
         still_open = [one for one in messages if not one.fixed]
-        return cls(_texts(still_open), _rungs(still_open), wishes.unwanted(still_open), _since(still_open))
+        since = _since(still_open)
+        asked = {*still_open, *(one for some in since.values() for one in some if not _gone(one))}
+        return cls(_texts(asked), _rungs(asked), wishes.unwanted(still_open), since)
 
     def about(self, message: Message) -> list[Deliverable]:
         """Return the texts that a message is about, in its order."""
         return [self.texts[one] for one in message.about if one in self.texts]
 
-    def told_since(self, message: Message) -> set[int]:
-        """Return the texts of which a newer letter of its kind tells its reader, one that has left or will."""
-        newer = self.since.get((message.user_id, message.kind), ())
-        return set().union(*(texts for moment, texts in newer if moment > message.created_at))
+    def newer(self, message: Message) -> list[Message]:
+        """Return the newer letters of its kind to its reader; by their order, since a clock may be set back."""
+        return [one for one in self.since.get((message.user_id, message.kind), ()) if one.id > message.id]
 
 
 def holds(message: Message, at: datetime, ground: Ground | None = None) -> bool:
@@ -71,29 +77,37 @@ def holds(message: Message, at: datetime, ground: Ground | None = None) -> bool:
     return still(message, at, ground) if still else True
 
 
-def _texts(messages: Sequence[Message]) -> dict[int, Deliverable]:
+def _texts(messages: Collection[Message]) -> dict[int, Deliverable]:
     numbers = {number for one in messages for number in one.about}
     rows = select(Deliverable).where(Deliverable.id.in_(numbers)).options(joinedload(Deliverable.call))
     return {one.id: one for one in db.session.scalars(rows)}
 
 
-def _since(messages: Sequence[Message]) -> dict[tuple[int, str], list[tuple[datetime, set[int]]]]:
-    """Return the letters after the oldest of these, of the kinds that say each time all that is owed."""
-    found: dict[tuple[int, str], list[tuple[datetime, set[int]]]] = defaultdict(list)
+def _since(messages: Sequence[Message]) -> dict[tuple[int, str], list[Message]]:
+    """Return the letters after the oldest of these, of the kinds that say each time all that is owed.
+
+    A copy is none of them: it says what its first letter said.
+    """
+    found: dict[tuple[int, str], list[Message]] = defaultdict(list)
     mine = [one for one in messages if one.kind in DAILY]
     if mine:
-        rows = select(Message.user_id, Message.kind, Message.created_at, Message.about).where(
+        rows = select(Message).where(
             Message.user_id.in_({one.user_id for one in mine}),
             Message.kind.in_(DAILY),
             Message.state.in_(("waiting", "sent")),
-            Message.created_at > min(one.created_at for one in mine),
+            Message.id > min(one.id for one in mine),
         )
-        for user_id, kind, moment, about in db.session.execute(rows):
-            found[user_id, kind].append((moment, set(about)))
+        for one in db.session.scalars(rows.options(load_only(*READ))):
+            if one.copy_of is None:
+                found[one.user_id, one.kind].append(one)
     return found
 
 
-def _rungs(messages: Sequence[Message]) -> dict[int, dict[int, list[Reminder]]]:
+def _gone(message: Message) -> bool:
+    return message.state == "sent" or message.fixed
+
+
+def _rungs(messages: Collection[Message]) -> dict[int, dict[int, list[Reminder]]]:
     """Return the rungs that spoke when reminders were written, by letter and text.
 
     A rung names the first letter that spoke for it alone; the letters to others for whom it spoke are of its moment,
@@ -120,29 +134,60 @@ def _first(message: Message) -> Message:
 
 def _still_owed(message: Message, at: datetime, ground: Ground) -> bool:
     """Ask the rungs again that speak in a reminder; what it names beside them need only be owed, by who is told so."""
-    spoken = ground.rungs.get(message.id, {})
-    beside = [None, *{one.rule for rungs in spoken.values() for one in rungs}]
-
-    def rungs(text: Deliverable) -> list[ReminderRule | None]:
-        """Return those that speak to this reader: their own letter's, and others' of that moment which reach them.
-
-        What a rung will say to them later on this day in another capital, one of the letter's own stands for.
-        """
-        return [one.rule for one in spoken.get(text.id, []) if _reaches(one, message, text, at)] or beside
-
-    still = [one for one in ground.about(message) if any(reminds(message.user, one, at, rung) for rung in rungs(one))]
+    still = [one for one in ground.about(message) if _conditions(message, one, at, ground)]
     if not still:
         return _cancel(message, replies.HANDED_IN)
-    if {one.id for one in still} <= ground.told_since(message):
+    if _told_since(message, still, at, ground):
         return _cancel(message, replies.TOLD_SINCE)
-    reasons = [(one, rung) for one in still if one.id in spoken for rung in rungs(one) if rung]
+    spoken = ground.rungs.get(message.id, {})
+    reasons = [(one, rung) for one in still if one.id in spoken for rung in _speaking(message, one, at, ground) if rung]
     audience = speaks_as(message.user, still, reasons, at)
     # What an approver can do about a text changes while their letter waits, and so does what is late.
-    changing = audience == Audience.APPROVERS or any(message.created_at < one.due_at <= at for one in still)
+    said_at = _first(message).created_at
+    changing = audience == Audience.APPROVERS or any(said_at < one.due_at <= at for one in still)
     if len(still) < len(message.about) or (changing and message.edited_at is None):
         still = in_order(still, audience, at)
         return _write_anew(message, still, compose.reminder(message.user, still, at, reasons, audience))
     return True
+
+
+def _conditions(message: Message, text: Deliverable, at: datetime, ground: Ground) -> set[str]:
+    """Return the conditions under which a letter tells of a text, as far as they hold; none where it does no more."""
+    if message.kind == Kind.OVERDUE:
+        return {OnlyIf.NOT_SENT} if reports(message.user, text, at) else set()
+    speaking = _speaking(message, text, at, ground)
+    return {rung.only_if if rung else OnlyIf.NOT_SENT for rung in speaking if reminds(message.user, text, at, rung)}
+
+
+def _speaking(message: Message, text: Deliverable, at: datetime, ground: Ground) -> list[ReminderRule | None]:
+    """Return the rungs that speak in a reminder to its reader: its own, and others' of its moment which reach them.
+
+    What a rung will say to them later on this day in another capital, one of the letter's own stands for.
+    """
+    spoken = ground.rungs.get(message.id, {})
+    beside = [None, *{one.rule for rungs in spoken.values() for one in rungs}]
+    return [one.rule for one in spoken.get(text.id, []) if _reaches(one, message, text, at)] or beside
+
+
+def _told_since(message: Message, still: Sequence[Deliverable], at: datetime, ground: Ground) -> bool:
+    """Tell whether newer letters say all that a message still does; never what an officer wrote or sent again."""
+    if message.edited_at is not None or message.copy_of is not None:
+        return False
+    newer = ground.newer(message)
+    return all(any(_says(one, message, text, at, ground) for one in newer) for text in still)
+
+
+def _says(newer: Message, older: Message, text: Deliverable, at: datetime, ground: Ground) -> bool:
+    """Tell whether a newer letter says of a text what an older one does, whatever becomes of the text until it leaves.
+
+    One that an officer changed is held for them where it is partly untrue by now.
+    """
+    if text.id not in newer.about or _gone(newer):
+        return text.id in newer.about
+    if newer.edited_at is not None and not all(_conditions(newer, one, at, ground) for one in ground.about(newer)):
+        return False
+    said = _conditions(newer, text, at, ground)
+    return bool(said) and (OnlyIf.NOT_SENT in said or _conditions(older, text, at, ground) <= said)
 
 
 def _reaches(spoke: Reminder, message: Message, text: Deliverable, at: datetime) -> bool:
@@ -158,10 +203,10 @@ def _still_asked(message: Message, _at: datetime, _ground: Ground) -> bool:
 
 
 def _still_overdue(message: Message, at: datetime, ground: Ground) -> bool:
-    still = [one for one in ground.about(message) if reports(message.user, one, at)]
+    still = [one for one in ground.about(message) if _conditions(message, one, at, ground)]
     if not still:
         return _cancel(message, replies.HANDED_IN)
-    if {one.id for one in still} <= ground.told_since(message):
+    if _told_since(message, still, at, ground):
         return _cancel(message, replies.TOLD_SINCE)
     if len(still) < len(message.about):
         return _write_anew(message, still, compose.overdue(message.user, still, at))

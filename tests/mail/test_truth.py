@@ -93,6 +93,77 @@ def test_of_the_reminders_that_could_not_leave_for_days_the_newest_alone_does(re
     assert (old.state, old.reply) == ("cancelled", replies.TOLD_SINCE)
 
 
+LATER = factories.NOW + timedelta(days=2)
+
+
+def spoke(message, text, **facts):
+    """Write down that a rung of its own spoke in a reminder."""
+    rung = ReminderRule(call_id=text.call_id, audience=Audience.FOCAL_POINTS, wording={}, **facts)
+    factories.add(rung)
+    row = {"deliverable_id": text.id, "rule_id": rung.id, "due_at": text.due_at, "offset_days": rung.offset_days}
+    factories.add(Reminder(**row, audience=rung.audience, decided_at=message.created_at, message_id=message.id))
+
+
+@pytest.mark.parametrize("begun", [True, False])
+def test_an_older_reminder_leaves_where_the_newer_one_holds_only_as_long_as_nobody_begins(reader, begun):
+    text = factories.deliverable(state=State.DRAFT if begun else State.NOT_STARTED)
+    old = remind(reader, text)
+    new = factories.add(copy_at(old, LATER))
+    spoke(old, text, offset_days=-7, only_if=OnlyIf.NOT_SENT)
+    spoke(new, text, offset_days=-5, only_if=OnlyIf.NOT_BEGUN)
+    assert [truth.holds(one, LATER) for one in (old, new)] == [True, not begun]
+
+
+@pytest.mark.parametrize("condition", [OnlyIf.NOT_SENT, OnlyIf.NOT_BEGUN])
+def test_an_older_reminder_is_needless_where_the_newer_one_holds_as_long(reader, condition):
+    text = factories.deliverable(state=State.NOT_STARTED)
+    old = remind(reader, text)
+    new = factories.add(copy_at(old, LATER))
+    spoke(old, text, offset_days=-7, only_if=OnlyIf.NOT_BEGUN)
+    spoke(new, text, offset_days=-5, only_if=condition)
+    assert [truth.holds(one, LATER) for one in (old, new)] == [False, True]
+
+
+def test_an_older_reminder_leaves_where_the_newer_one_will_be_held_for_the_officer_who_changed_it(reader):
+    first, other = factories.deliverable(), factories.deliverable(factories.call())
+    old = remind(reader, first)
+    new = factories.add(copy_at(old, LATER, about=[first.id, other.id], edited_at=LATER))
+    other.state = State.SUBMITTED
+    assert [truth.holds(one, LATER) for one in (old, new)] == [True, False]
+    assert (new.state, new.reply) == ("held", replies.PARTLY)
+
+
+def test_a_reminder_in_an_officers_words_is_not_needless_since_a_newer_one_has_none_of_them(reader):
+    old = remind(reader, factories.deliverable())
+    factories.add(copy_at(old, LATER, state="sent"))
+    old.edited_at = factories.NOW
+    assert truth.holds(old, LATER)
+
+
+def test_a_reminder_that_an_officer_sends_again_leaves_and_makes_no_other_one_needless(reader):
+    text = factories.deliverable()
+    first = remind(reader, text)
+    first.state = "refused"
+    new = factories.add(copy_at(first, LATER))
+    again = factories.add(copy_at(first, LATER + timedelta(hours=1), once=f"again:{first.id}"))
+    assert [truth.holds(one, LATER + timedelta(hours=2)) for one in (new, again)] == [True, True]
+
+
+def test_a_copy_of_a_reminder_from_before_the_date_says_that_the_text_is_late(reader):
+    first = remind(reader, factories.deliverable())
+    first.state = "refused"
+    made = factories.add(copy_at(first, factories.NOW + timedelta(days=13), once=f"again:{first.id}"))
+    assert truth.holds(made, factories.NOW + timedelta(days=14))
+    assert made.subject == "Overdue since Friday 19 September: Contributions (Peru)"
+
+
+def test_a_reminder_from_a_day_that_has_not_come_any_more_is_not_newer(reader):
+    text = factories.deliverable()
+    ahead = remind(reader, text)
+    ahead.created_at, ahead.state = LATER, "sent"
+    assert truth.holds(remind(reader, text), factories.NOW)
+
+
 @pytest.mark.parametrize("facts", [{"state": "held"}, {"state": "refused"}, {"state": "cancelled"}, {"about": []}])
 def test_an_older_reminder_leaves_where_the_newer_one_does_not_say_the_same(reader, facts):
     text = factories.deliverable()
