@@ -6,12 +6,13 @@ from itertools import chain
 from typing import Any
 
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from secretariat import pages
 from secretariat.models.countries import said
 from secretariat.models.deliverables import Deliverable, Version
 from secretariat.models.reviews import Comment
-from secretariat.rules import answers, difference, marks, passages
+from secretariat.rules import answers, difference, marks, passages, prose
 from secretariat.rules.difference import Piece
 
 EARLIER = "earlier"
@@ -44,7 +45,8 @@ class Paragraph:
 class Part:
     """A question and its answer.
 
-    hidden: how many paragraphs are left out because nothing is new in them · quoted: the comments whose passages are
+    page: an answer with its lists and its emphasis, where nothing in it is marked as new or gone · hidden: how many
+    paragraphs are left out because nothing is new in them · quoted: the comments whose passages are
     marked in it · lost: the ids of those whose words do not stand in this version any more.
     """
 
@@ -55,6 +57,7 @@ class Part:
     paragraphs: list[Paragraph]
     hidden: int
     changed: bool
+    page: Markup | None = None
     files: list[File] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
     quoted: list[Comment] = field(default_factory=list)
@@ -164,7 +167,9 @@ def _part(
     shown = [one for one in whole if difference.changed(one)] if only_new else whole
     mine = [one for one in comments if one.key == answer["key"]]
     quoted = [one for one in mine if one.quote]
-    text = [("", "".join(one.text for one in pieces if one.kind != "gone"))]
+    marked = any(difference.changed(one) for one in whole)
+    page = _page(answer) if shown and not marked else None
+    text = [("", "".join(one.text for one in pieces if one.kind != "gone")), ("", passages.words_of(page or ""))]
     return Part(
         number=number,
         key=answer["key"],
@@ -172,12 +177,19 @@ def _part(
         kind=answer["kind"],
         paragraphs=[Paragraph.of(one) for one in shown],
         hidden=len(whole) - len(shown),
-        changed=any(difference.changed(one) for one in whole) or any(one.kind != "same" for one in files),
+        changed=marked or any(one.kind != "same" for one in files),
+        page=page,
         files=[one for one in files if not only_new or one.kind != "same"],
         comments=[one for one in mine if said_already(one)],
         quoted=quoted,
         lost={one.id for one in quoted if passages.stands_in(one.quote or "", text) is None},
     )
+
+
+def _page(answer: dict[str, Any]) -> Markup | None:
+    if answer["kind"] != "long_text":
+        return None
+    return Markup(prose.html(answers.markdown(answer, pages.language())))  # noqa: S704  it is washed
 
 
 def _pieces(old: Version | None, answer: dict[str, Any]) -> list[Piece]:

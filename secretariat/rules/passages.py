@@ -36,6 +36,11 @@ def words(text: str) -> str:
     return " ".join(["", *WORD.findall(text.casefold()), ""])
 
 
+def words_of(page: str) -> str:
+    """Return the text of a piece of a page: its lists bear no numbers, its links no addresses."""
+    return str(html.fragment_fromstring(page, create_parent="div").text_content())
+
+
 def stands_in(quote: str, texts: Iterable[tuple[str, str]]) -> str | None:
     """Return the key of the first text that holds a quotation. texts: (key, text)."""
     wanted = words(quote)

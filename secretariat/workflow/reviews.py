@@ -11,7 +11,7 @@ from secretariat.errors import Hidden, Refused, Stale
 from secretariat.models.deliverables import WITH_THE_SECRETARIAT, Deliverable, State, Version
 from secretariat.models.people import User
 from secretariat.models.reviews import Comment, QuietVerdict, Review
-from secretariat.rules import answers, passages
+from secretariat.rules import answers, passages, prose
 from secretariat.rules.actions import Action
 from secretariat.workflow import audit, hands, step, verdicts
 
@@ -107,6 +107,7 @@ def _quoted(version: Version, key: str | None, quote: str, *, reader: User) -> t
     asked = [one for one in version.answers if key in {None, one["key"]}]
     languages = (version.language, reader.language)
     texts = [(one["key"], answers.plain(one, language)) for one in asked for language in languages]
+    texts += [(one["key"], passages.words_of(prose.html(answers.markdown(one, version.language)))) for one in asked]
     found = passages.stands_in(quote, texts)
     if found is None:
         raise Refused(_("These words do not stand in the answer; copy them from it."), field="quote")

@@ -370,6 +370,19 @@ def test_passages_are_marked_in_the_text_both_ways_and_one_that_is_gone_later_sa
     assert "<mark" not in later
 
 
+def test_an_answer_reads_as_its_country_sees_it_where_nothing_is_new_and_its_lists_can_be_quoted(app, reviewer):
+    text = taken(by=reviewer, words="**Peru** leads:\n\n1. schools\n2. clinics").deliverable
+    desk = Desk(app, reviewer, text)
+    assert "<p><strong>Peru</strong> leads:</p>\n<ol>\n<li>schools</li>" in desk.read()
+    assert desk.press("comments", internal="Which?", quote="schools clinics").status_code == 302
+    assert "<li><mark" in desk.read()
+    reviews.add(text.latest, Words(point="Say when."), by=reviewer, at=NOW)
+    reviews.request_changes(text, by=reviewer, at=NOW)
+    taken(text, by=reviewer, words="**Peru** leads:\n\n1. schools\n2. clinics, in May")
+    db.session.commit()
+    assert '<p class="keeps-lines">1. schools\n2. clinics<ins>, in May</ins></p>' in desk.read()
+
+
 def test_a_day_is_quoted_as_the_reviewer_reads_it_whatever_the_language_of_the_text(app, reviewer):
     asked = call(fields=())
     field(asked, "begins", kind="date")
