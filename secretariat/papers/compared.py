@@ -20,6 +20,7 @@ from secretariat.models.countries import LANGUAGES
 SURE = 12  # words of a letter in a row: nobody writes them by chance
 MOST_LINES = 3000  # of a mail that is compared
 MOST_TRIED = 30_000  # places of a letter at which its lines are looked for
+MOST_FOUND = 15_000  # places of all letters at which they are found
 MOST_WORDS = 5000  # of a letter
 QUOTED = re.compile(r"^\s*(?:>\s?)+")
 ITEM = re.compile(r"(\d{1,2})\. ")
@@ -83,6 +84,15 @@ class Step:
         return Step(line, at, end, self.matched + end - at, self.gaps + gap, close, self, new=gap)
 
 
+@dataclass(frozen=True)
+class Spots:
+    """Where a line of a mail stands in a letter. size: its words."""
+
+    number: int
+    size: int
+    at: list[int]
+
+
 @dataclass
 class Letter:
     """A letter of the house, word by word. starts, ends: of its lines · bare: of lines that may be missing."""
@@ -102,6 +112,8 @@ class Letter:
         # Back over a line that a page has not, from its end to its beginning.
         self.over = {end: start for start, end, line in self.lines if ADDRESS.fullmatch(line.strip())}
         self.where: dict[str, list[int]] = defaultdict(list)
+        self.begins = list(accumulate((len(word) + 1 for word in self.words), initial=0))
+        self.said = spaced(self.words)
         for place, word in enumerate(self.words):
             self.where[word].append(place)
 
@@ -125,9 +137,26 @@ class Letter:
             found.append(self.over[found[-1]])
         return found
 
+    def spots(self, spoken: Sequence[tuple[int, list[str]]]) -> list[Spots]:
+        """Return where the lines of a mail stand in it; nothing where that would take long.
+
+        spoken: the number and the words of each line · no letter of the house says the same so often.
+        """
+        if sum(len(self.where.get(said[0], ())) for _number, said in spoken) > MOST_TRIED:
+            return []
+        return [Spots(number, len(said), self.found(said)) for number, said in spoken]
+
     def found(self, said: list[str]) -> list[int]:
         """Return where words stand in it."""
-        return [one for one in self.where.get(said[0], ()) if self.words[one : one + len(said)] == said]
+        if len(said) > len(self.words):
+            return []
+        line = spaced(said)
+        return [one for one in self.where.get(said[0], ()) if self.said.startswith(line, self.begins[one])]
+
+
+def spaced(said: Iterable[str]) -> str:
+    """Return words as they are looked for at once, each with a blank behind it."""
+    return "".join(f"{word} " for word in said)
 
 
 def against(lines: Sequence[str], letters: Iterable[str], fields: Sequence[CallField]) -> dict[int, Place]:
@@ -140,12 +169,12 @@ def against(lines: Sequence[str], letters: Iterable[str], fields: Sequence[CallF
     for number, line in enumerate(lines):
         if said := words(QUOTED.sub("", line)):
             (marked if QUOTED.match(line) else plain).append((number, said))
-    if len(marked) + len(plain) > MOST_LINES:
-        return {}
+        if len(marked) + len(plain) > MOST_LINES:
+            return {}
     known = [letter for letter in map(Letter, letters) if 0 < len(letter.words) <= MOST_WORDS]
     # Between marked lines an unmarked one is a person's, whatever it says.
-    ways = ((letter, best(some, letter)) for some in (marked, plain) for letter in known)
-    found = [(letter, last) for letter, last in ways if last]
+    ways = ((letter, letter.spots(some)) for some in (marked, plain) for letter in known)
+    found = [(letter, last) for letter, spots in within(ways) if (last := best(spots, letter))]
     if not found:
         return {}
     letter, last = max(found, key=lambda one: one[1].worth)
@@ -173,22 +202,27 @@ def labels(fields: Sequence[CallField]) -> Labels:
     return {number: [words(field.label(language)) for language in LANGUAGES] for number, field in enumerate(fields, 1)}
 
 
-def best(spoken: Sequence[tuple[int, list[str]]], letter: Letter) -> Step | None:
-    """Return the last step of the way through a mail on which most of a letter is found.
+def within(ways: Iterable[tuple[Letter, list[Spots]]]) -> Iterator[tuple[Letter, list[Spots]]]:
+    """Yield the letters with where the lines of a mail stand in them, until it would take long to look at more."""
+    room = MOST_FOUND
+    for letter, spots in ways:
+        room -= sum(len(one.at) for one in spots)
+        if room < 0:
+            return
+        yield letter, spots
 
-    Nothing where that would take long: no letter says the same so often.
-    """
-    if sum(len(letter.where.get(said[0], ())) for _number, said in spoken) > MOST_TRIED:
-        return None
+
+def best(spoken: Iterable[Spots], letter: Letter) -> Step | None:
+    """Return the last step of the way through a mail on which most of a letter is found."""
     reached: dict[int, Step] = {}
     above = -1
-    for number, said in spoken:
-        if found := letter.found(said):
+    for line in spoken:
+        if line.at:
             before = Before(reached, letter)
-            for step in [before.step(number, at, at + len(said), above) for at in found]:
+            for step in [before.step(line.number, at, at + line.size, above) for at in line.at]:
                 if step and (step.end not in reached or step.worth > reached[step.end].worth):
                     reached[step.end] = step
-        above = number
+        above = line.number
     return Before(reached, letter).last()
 
 

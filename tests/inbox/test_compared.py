@@ -174,3 +174,10 @@ def test_a_mail_with_few_words_of_a_letter_does_not_hold_it():
 def test_a_letter_that_says_the_same_without_end_is_not_compared():
     same = "\n".join(["Peru leads."] * 1000)
     assert compared.against(same.splitlines(), [same], questions()) == {}
+
+
+def test_letters_in_which_a_mail_stands_too_often_are_compared_no_further():
+    often, mail = "Peru\n" * 2400, [*folded(72), *["Peru"] * 12]
+    assert compared.against(mail, [often], questions()) == {}
+    known = compared.against(mail, [LETTER], questions())
+    assert (compared.against(mail, [LETTER, often, LETTER], questions()), len(known) > compared.SURE) == (known, True)
