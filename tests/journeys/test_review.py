@@ -101,6 +101,11 @@ def test_the_second_of_two_quick_presses_never_decides_on_the_next_text(as_role:
     press(page, place, size, 2)
     page.reload()
     assert decided == []
+    # One press decides again, also where the clock of a telephone was put right meanwhile.
+    page.clock.set_fixed_time("2025-09-08T13:00:00Z")
+    page.route("**/approve", lambda route: route.fulfill(status=503))
+    with page.expect_request("**/approve", timeout=5000):
+        press(page, place, size, 1)
 
 
 def middle(button: Locator) -> tuple[float, float]:
