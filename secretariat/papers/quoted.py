@@ -80,9 +80,8 @@ def apart(lines: list[str], places: Mapping[int, Place]) -> Written:
         elif size := head(lines, place):
             place += size
             if not marked(lines, place) and place > last:
-                found.doubt += [
-                    one for one in lines[place:] if not one.startswith(MARK) and not TOLD.match(one.strip())
-                ]
+                place += headed(lines, place, found)
+                found.doubt += [one for one in lines[place:] if not one.startswith(MARK)]
                 break
             if place <= last and not marked(lines, place):
                 found.mine.append(0)

@@ -292,3 +292,10 @@ def test_names_of_boxes_without_end_on_a_line_are_read_at_once():
 def test_a_form_that_was_quoted_is_read_beside_a_word_about_one_of_its_boxes(mark):
     boxes = [f"{mark}[summary] Answer: Peru", f"{mark}leads.", f"{mark}[visits] Number: 12"]
     assert plain.read("\n".join(["See [summary] below: done", *boxes])) == {"summary": "Peru\nleads.", "visits": "12"}
+
+
+def test_a_line_far_below_the_headers_of_another_mail_is_shown_whatever_it_begins_with(fields):
+    letter = [f"Line {number}" for number in range(9)]
+    mail = ["1. Peru leads.", "From: S <s@example.org>", "Sent: Monday", "To: Rosa", *letter, "Fecha: 12 de mayo"]
+    left_out = "\n".join([*letter, "Fecha: 12 de mayo"])
+    assert numbered.read("\n".join(mail), fields)[0] == {"summary": "Peru leads.", ">": left_out}
