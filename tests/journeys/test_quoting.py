@@ -28,7 +28,8 @@ STANDS = """button => {
 # From the second character of an answer to the second of its second paragraph.
 HALVES = """answer => {
   const [from, to] = answer.querySelectorAll('p')
-  getSelection().setBaseAndExtent(from.firstChild, 1, to.firstChild, 1)
+  const words = part => document.createTreeWalker(part, NodeFilter.SHOW_TEXT).nextNode()
+  getSelection().setBaseAndExtent(words(from), 1, words(to), 1)
 }"""
 BESIDE = {"gap": 8, "inside": True}
 
