@@ -84,6 +84,11 @@ def answers(port: int) -> bool:
 @pytest.fixture(scope="session")
 def signed_in(browser: Browser, address: str) -> Callable[[str], StorageState]:
     """Sign a person in once for all tests; later pages take the cookie."""
+    return signing_in(browser, address)
+
+
+def signing_in(browser: Browser, address: str) -> Callable[[str], StorageState]:
+    """Return what signs people in at a house, each once."""
     states: dict[str, StorageState] = {}
 
     def state(email: str) -> StorageState:

@@ -1,34 +1,27 @@
 """Time moves: reminders leave to those who still owe, and the presidency changes hands by itself. In a house apart."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect
 
 from tests.journeys import looking
-from tests.journeys.conftest import running, sign_in
+from tests.journeys.conftest import running, signing_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A house of its own, whose clock may be moved."""
+    """A house of its own: its clock may be moved."""
     yield from running(tmp_path_factory.mktemp("clock"))
 
 
-@pytest.fixture
-def signed_in(browser: Browser, address: str):
+@pytest.fixture(scope="module")
+def signed_in(browser: Browser, address: str) -> Callable[[str], StorageState]:
     """People sign in at this house, not at the other one."""
-    states: dict[str, StorageState] = {}
-
-    def state(email: str) -> StorageState:
-        if email not in states:
-            states[email] = sign_in(browser, address, email)
-        return states[email]
-
-    return state
+    return signing_in(browser, address)
 
 
 def subjects(page: Page) -> list[str]:
