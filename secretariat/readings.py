@@ -169,7 +169,6 @@ def _part(
     quoted = [one for one in mine if one.quote]
     marked = any(difference.changed(one) for one in whole)
     page = _page(answer) if shown and not marked else None
-    text = [("", "".join(one.text for one in pieces if one.kind != "gone")), ("", passages.words_of(page or ""))]
     return Part(
         number=number,
         key=answer["key"],
@@ -182,8 +181,13 @@ def _part(
         files=[one for one in files if not only_new or one.kind != "same"],
         comments=[one for one in mine if said_already(one)],
         quoted=quoted,
-        lost={one.id for one in quoted if passages.stands_in(one.quote or "", text) is None},
+        lost=_lost(quoted, pieces, page) if quoted else set(),
     )
+
+
+def _lost(quoted: list[Comment], pieces: list[Piece], page: Markup | None) -> set[int]:
+    text = [("", "".join(one.text for one in pieces if one.kind != "gone")), ("", passages.words_of(page or ""))]
+    return {one.id for one in quoted if passages.stands_in(one.quote or "", text) is None}
 
 
 def _page(answer: dict[str, Any]) -> Markup | None:
