@@ -1,27 +1,14 @@
 """Time moves: reminders leave to those who still owe, and the presidency changes hands by itself. In a house apart."""
 
 import re
-from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, StorageState, expect
+from playwright.sync_api import Page, expect
 
 from tests.journeys import looking
-from tests.journeys.conftest import running, signing_in
+from tests.journeys.apart import address, signed_in  # noqa: F401  fixtures
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A house of its own: its clock may be moved."""
-    yield from running(tmp_path_factory.mktemp("clock"))
-
-
-@pytest.fixture(scope="module")
-def signed_in(browser: Browser, address: str) -> Callable[[str], StorageState]:
-    """People sign in at this house, not at the other one."""
-    return signing_in(browser, address)
 
 
 def subjects(page: Page) -> list[str]:
@@ -66,14 +53,14 @@ def test_a_link_and_a_question_whose_time_is_over_say_what_to_do_next(as_role, s
     rosa.goto("/?lang=en")
     rosa.goto(str(rosa.locator(".owe a.btn").first.get_attribute("href")))
     place = rosa.url
-    address = a_link(rosa)
+    link = a_link(rosa)
     hand_a_question(rosa, "delegate.pe@example.org", until)
     visitor = as_role(None, size, expected=(410,))
-    visitor.goto(f"{address}?lang=en")
+    visitor.goto(f"{link}?lang=en")
     expect(visitor.locator(".strip")).to_contain_text("This is a draft")
 
     set_clock(officer, after)
-    visitor.goto(f"{address}?lang=en")
+    visitor.goto(f"{link}?lang=en")
     expect(visitor.locator("h1")).to_have_text("This link opens nothing any more")
     expect(visitor.locator("main")).to_contain_text("Ask whoever gave you the link for a new one.")
     assert (looking.axe(visitor), looking.sideways(visitor)) == ([], 0)

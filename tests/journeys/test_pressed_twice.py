@@ -1,30 +1,18 @@
 """A verdict that is pressed twice decides once, and never on the text that comes in its place. In a house apart."""
 
 import re
-from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, StorageState, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys import looking
-from tests.journeys.conftest import Visitor, running, signing_in
+from tests.journeys.apart import address, signed_in  # noqa: F401  fixtures
+from tests.journeys.conftest import Visitor
 
 pytestmark = pytest.mark.browser
 # One text for each size, since a text can be approved once only.
 TWICE = {"desk": "Uruguay", "phone": "United States"}
 REVIEWER = "reviewer@example.org"
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A house of its own: here texts are approved."""
-    yield from running(tmp_path_factory.mktemp("twice"))
-
-
-@pytest.fixture(scope="module")
-def signed_in(browser: Browser, address: str) -> Callable[[str], StorageState]:
-    """People sign in at this house, not at the other one."""
-    return signing_in(browser, address)
 
 
 @pytest.mark.parametrize("size", looking.WIDTHS)

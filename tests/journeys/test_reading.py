@@ -1,31 +1,19 @@
 """Sixty texts by Friday: from text to text without waiting, deciding by keys, by thumb, and without JavaScript."""
 
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Page, StorageState, expect
+from playwright.sync_api import Page, expect
 
 from tests.journeys import looking
-from tests.journeys.conftest import Visitor, running, signing_in
+from tests.journeys.apart import address, signed_in  # noqa: F401  fixtures
+from tests.journeys.conftest import Visitor
 
 pytestmark = pytest.mark.browser
 # pretalx takes 41 and Indico 55 interactions to review and decide five texts.
 MOST_FOR_FIVE = 18
 POINT = "Please name the office that leads."
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A house of its own: here the queue is decided."""
-    yield from running(tmp_path_factory.mktemp("reading"))
-
-
-@pytest.fixture(scope="module")
-def signed_in(browser: Browser, address: str) -> Callable[[str], StorageState]:
-    """People sign in at this house, not at the other one."""
-    return signing_in(browser, address)
 
 
 @dataclass
