@@ -9,7 +9,7 @@ import time
 from collections import defaultdict, deque
 from contextlib import suppress
 from dataclasses import dataclass
-from email import message_from_bytes
+from email.parser import BytesHeaderParser
 from typing import Self
 
 from aiosmtpd.smtp import SMTP
@@ -163,7 +163,7 @@ class Sink:
         self.script.clear()
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802  the name is aiosmtpd’s
-        identity = str(message_from_bytes(envelope.content)["Message-ID"])
+        identity = str(BytesHeaderParser().parsebytes(envelope.content)["Message-ID"])
         wanted = self.peek("dot")
         refused = wanted is not None and wanted[0] in "45"
         if not refused:

@@ -19,7 +19,7 @@ from secretariat.rules import limits
 
 log = structlog.get_logger()
 # Letters that are read at once.
-BATCH = 20
+BATCH = 40
 
 
 def ready(mine: Collection[int] = ()) -> list[Ready]:

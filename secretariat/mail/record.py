@@ -20,29 +20,30 @@ def record(letter: Ready, answer: Answer) -> None:
     An answer to an attempt that another process has taken over says nothing any more, unless it says that the message
     was accepted.
     """
-    if answer.verdict is Verdict.ACCEPTED and not letter.marked:
+    if answer.verdict is Verdict.ACCEPTED:
         claim.accepted(letter, answer.reply, clock.now())
+        if letter.marked:
+            _disprove(letter)
         return
     with transaction() as session:
-        this = Message.attempts == letter.attempt
-        row = select(Message, this | UNCHANGED).where(Message.id == letter.id).with_for_update(of=Message)
-        read = session.execute(row, {"version": letter.version}, execution_options={"populate_existing": True})
-        message, ours = read.one()
-        if answer.verdict is Verdict.ACCEPTED:
-            for column, value in _sent(answer).items():
-                setattr(message, column, value)
-            if message.user.email == message.email and disprovable(message.user):
-                message.user.address_dead_at = message.user.address_dead_why = None
-        elif ours:
-            if message.attempts != letter.attempt:  # it did not come to the last byte, with which an attempt counts
-                message.attempts, message.tried_at = letter.attempt, func.now()
-            message.lease_until = None
-            _not_sent(message, answer)
+        ours = (Message.attempts == letter.attempt) | UNCHANGED
+        row = select(Message).where(Message.id == letter.id, ours).with_for_update(of=Message)
+        read = {"populate_existing": True}
+        message = session.scalar(row, {"version": letter.version}, execution_options=read)
+        if message is None:
+            return
+        if message.attempts != letter.attempt:  # it did not come to the last byte, with which an attempt counts
+            message.attempts, message.tried_at = letter.attempt, func.now()
+        message.lease_until = None
+        _not_sent(message, answer)
 
 
-def _sent(answer: Answer) -> dict[str, object]:
-    """Return what becomes of a message that was accepted."""
-    return {"state": "sent", "reply": answer.reply, "sent_at": clock.now(), "lease_until": None}
+def _disprove(letter: Ready) -> None:
+    """Take the mark from an address that a server took a letter for."""
+    with transaction() as session:
+        message = session.get_one(Message, letter.id)
+        if message.user.email == message.email and disprovable(message.user):
+            message.user.address_dead_at = message.user.address_dead_why = None
 
 
 def _not_sent(message: Message, answer: Answer) -> None:
