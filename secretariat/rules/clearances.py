@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from secretariat.models.countries import OWN_NAMES, said
+from secretariat.models.countries import LANGUAGES, said
 from secretariat.models.deliverables import Deliverable, State
 from secretariat.rules import answers, difference
 from secretariat.rules.difference import Piece
@@ -79,23 +79,51 @@ class Gone:
 
 
 @dataclass(frozen=True)
+class Reworded:
+    """What a choice, a column or a unit was called and is now; and whether the answer is read by it."""
+
+    was: str
+    now: str
+    read: bool
+
+
+@dataclass(frozen=True)
+class Otherwise:
+    """A question that is asked in other words: its place, its name then and now, and what of its answer is renamed.
+
+    voids: so that a signature under the former words does not stand for these.
+    """
+
+    number: int
+    was: str
+    now: str
+    words: list[Reworded]
+    voids: bool
+
+
+@dataclass(frozen=True)
 class Since:
     """What differs between a text that was cleared and a later one.
 
     files_changed: those of questions that are still asked · reworded: the questions are others or say it otherwise,
-    which is the secretariat's doing and no change of the text · renamed: what questions were called and are now.
+    which is the secretariat's doing and no change of an answer · otherwise: which of them say what otherwise.
     """
 
     changes: list[Change]
     gone: list[Gone]
     files_changed: bool
     reworded: bool
-    renamed: list[tuple[str, str]]
+    otherwise: list[Otherwise]
 
     @property
     def same(self) -> bool:
-        """Tell whether the text is the one that was cleared, whatever became of the questions."""
+        """Tell whether the answers are those that were cleared, whatever became of the questions."""
         return not (self.changes or self.gone or self.files_changed)
+
+    @property
+    def voided(self) -> list[int]:
+        """The places of the questions for whose words nobody has signed."""
+        return [one.number for one in self.otherwise if one.voids]
 
 
 def since(before: tuple[Frozen, Frozen], after: tuple[Frozen, Frozen], language: str) -> Since:
@@ -109,41 +137,76 @@ def since(before: tuple[Frozen, Frozen], after: tuple[Frozen, Frozen], language:
         [one for one in (_gone(old, was_files, language) for old in was if old["key"] not in asked) if one.words],
         [one["sha256"] for one in still] != [one["sha256"] for one in now_files],
         next(questions) != next(questions),
-        renamed(was, now, language),
+        otherwise(was, now, language),
     )
 
 
-def renamed(before: Frozen, after: Frozen, language: str) -> list[tuple[str, str]]:
-    """Return what questions were called and what they are called now, where that is not the same."""
-    called = {one["key"]: said(one["labels"], language) for one in before}
-    pairs = ((called.get(one["key"]), said(one["labels"], language)) for one in after)
-    return [(was, now) for was, now in pairs if was is not None and was != now]
+def otherwise(before: Frozen, after: Frozen, language: str) -> list[Otherwise]:
+    """Return the questions that say something otherwise than they did, in their order now."""
+    called = {one["key"]: one for one in before}
+    both = ((number, called[one["key"]], one) for number, one in enumerate(after, 1) if one["key"] in called)
+    found = [_otherwise(number, was, now, language) for number, was, now in both]
+    return [one for one in found if one.was != one.now or one.words or one.voids]
+
+
+def _otherwise(number: int, before: Mapping[str, Any], after: Mapping[str, Any], language: str) -> Otherwise:
+    was, now = _names(before["labels"], after["labels"], language)
+    voids = not (_asks_the_same(before, after) and _reads_the_same(before, after))
+    return Otherwise(number, was, now, _reworded(before, after, language), voids)
+
+
+def _names(before: dict[str, str], after: dict[str, str], language: str) -> tuple[str, str]:
+    """Return a name then and now: in the reader's language, or in the first in which it is another one."""
+    pairs = [(said(before, one), said(after, one)) for one in (language, *before)]
+    return next((pair for pair in pairs if pair[0] != pair[1]), pairs[0])
+
+
+def _reworded(before: Mapping[str, Any], after: Mapping[str, Any], language: str) -> list[Reworded]:
+    was, now, read = _words_around(before), _words_around(after), _read_by(before)
+    names = {code: _names(was[code], now[code], language) for code in was if code in now}
+    return [Reworded(*pair, code in read) for code, pair in names.items() if pair[0] != pair[1]]
+
+
+def _words_around(frozen: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """Return the words of a question by which its answers are read: of its choices, its columns, its unit."""
+    details = frozen.get("details", {})
+    coded = (one for name in ("choices", "columns") for one in details.get(name) or ())
+    unit = {"": details["unit"]} if details.get("unit") else {}
+    return {one["code"]: one["labels"] for one in coded} | unit
+
+
+def _read_by(frozen: Mapping[str, Any]) -> set[str]:
+    """Return the codes of the words by which an answer is read: of the choices only those that it names."""
+    if answers.is_empty(frozen["kind"], frozen["value"]):
+        return set()
+    if not frozen.get("details", {}).get("choices"):
+        return set(_words_around(frozen))
+    chosen = frozen["value"]
+    return {chosen} if isinstance(chosen, str) else set(chosen)
 
 
 def same_text(before: tuple[Frozen, Frozen], after: tuple[Frozen, Frozen]) -> bool:
     """Tell whether a signature under one frozen text stands for another one too.
 
-    It does where the answers are the same and every question that stood on the page still asks the same: a "yes"
-    says the opposite under "We do not agree". Where questions stand and what else is asked nobody signed for.
+    It does where the answers are the same and read the same, and every question that stood on the page still asks the
+    same: a "yes" says the opposite under "We do not agree". Where questions stand and what else is asked nobody signed
+    for.
     """
     called = {one["key"]: one for one in before[0]}
-    asked_alike = (_asks_the_same(called[one["key"]], one) for one in after[0] if one["key"] in called)
-    return same_answers(before, after) and all(asked_alike)
+    pairs = ((called[one["key"]], one) for one in after[0] if one["key"] in called)
+    return same_answers(before, after) and all(
+        _asks_the_same(was, now) and _reads_the_same(was, now) for was, now in pairs
+    )
 
 
 def same_answers(before: tuple[Frozen, Frozen], after: tuple[Frozen, Frozen]) -> bool:
-    """Tell whether two frozen texts hold the same answers, with the words that they are read by, and the same files."""
-    return _signed(*before) == _signed(*after)
+    """Tell whether two frozen texts hold the same answers and files, in whatever words the questions are asked."""
+    return _kept(*before) == _kept(*after)
 
 
-def _signed(frozen: Frozen, files: Frozen) -> Any:
-    """Return each answer as it is kept and as it is read in every language, and the files."""
-    words = {
-        one["key"]: (one["value"], [answers.plain(one, language) for language in OWN_NAMES])
-        for one in frozen
-        if not answers.is_empty(one["kind"], one["value"])
-    }
-    return words, sorted((one["key"], one["name"], one["sha256"]) for one in files)
+def _kept(frozen: Frozen, files: Frozen) -> Any:
+    given = {one["key"]: one["value"] for one in frozen if not answers.is_empty(one["kind"], one["value"])}
+    return given, sorted((one["key"], one["name"], one["sha256"]) for one in files)
 
 
 def _asks_the_same(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
@@ -153,6 +216,12 @@ def _asks_the_same(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     """
     names = ((name, after["labels"].get(language, "")) for language, name in before["labels"].items())
     return before["kind"] == after["kind"] and all(_bare(was) == _bare(now) for was, now in names)
+
+
+def _reads_the_same(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Tell whether one and the same answer is read by the same words in each language in which it was."""
+    languages = {language for labels in _words_around(before).values() for language in labels} or {LANGUAGES[0]}
+    return before["value"] != after["value"] or all(_words(before, one) == _words(after, one) for one in languages)
 
 
 def _bare(name: str) -> str:

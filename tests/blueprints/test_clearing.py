@@ -128,12 +128,34 @@ def test_a_question_that_the_officer_changed_is_no_change_of_the_text_and_one_th
     plan.labels = {"en": "The plan"}
     capital.session.commit()
     page = capital.visit.read(f"/deliverables/{capital.first}")
-    assert "The text is still the one that was cleared. Only the questions were changed since." in page
+    told = "Cleared before question 2 was changed. No answer was changed since. Question 2 was renamed since: “Plan”"
+    assert told in page
+    assert "The text is still the one that was cleared." not in page
     plan.retired_at, plan.position = NOW, -plan.id
     capital.session.commit()
     page = capital.visit.read(f"/deliverables/{capital.first}")
     assert "One answer is no longer asked No longer asked: Plan A plan of two years." in page
     assert "The files have changed" not in page
+
+
+def test_a_choice_that_is_called_otherwise_voids_the_page_and_both_names_are_said(capital):
+    text = capital.session.get_one(Deliverable, capital.first)
+    kinds = ({"choices": [{"code": "a", "labels": {"en": name}}]} for name in ("By sea", "By no sea"))
+    way = field(text.call, "way", kind="choice", details=next(kinds))
+    saving.save(text, way, "a", revision=0, by=capital.rosa, at=NOW)
+    capital.session.commit()
+    content, code = capital.page(capital.first)
+    way.details = next(kinds)
+    capital.session.commit()
+    named = "The answer to question 2, “Way”, reads otherwise since: “By sea” is now “By no sea”."
+    page = capital.visit.read(f"/deliverables/{capital.first}")
+    assert f"Page {code} no longer clears this text" in page
+    assert named in page
+    capital.hand_in(capital.first, photographed(content))
+    page = capital.visit.read(f"/deliverables/{capital.first}")
+    assert "Its questions were changed since the page was made, so that it does not clear the text" in page
+    assert f"Cleared before question 2 was changed. No answer was changed since. {named}" in page
+    assert capital.state(capital.first) == State.DRAFT
 
 
 def test_another_countrys_page_is_nothing_and_an_empty_hand_is_told(capital, app, session):

@@ -203,6 +203,20 @@ def test_the_reviewer_reads_who_cleared_the_text_how_and_which_answers_changed_s
     assert '<a href="#q-summary">' in after
 
 
+def test_the_reviewer_reads_that_a_choice_was_called_otherwise_when_the_text_was_cleared(app, reviewer):
+    text = deliverable()
+    writer, (way, *_others) = focal_point(text), text.call.fields
+    lists = ({"choices": [{"code": "a", "labels": {"en": name}}]} for name in ("By sea", "By no sea"))
+    way.kind, way.details = "choice", next(lists)
+    saving.save(text, way, "a", revision=0, by=writer, at=BEFORE)
+    clearing.clear(text, by=user(Role.APPROVER, text.country, name="Ana"), at=BEFORE)
+    way.details = next(lists)
+    deliverables.submit(text, by=writer, at=NOW, arrived=NOW, once="first")
+    page = Desk(app, reviewer, text).read()
+    assert "Cleared before question 1 was changed." in page
+    assert "“Summary”, reads otherwise since: “By sea” is now “By no sea”." in page
+
+
 def test_a_clearance_that_is_wanted_and_missing_is_said_and_else_nothing(app, reviewer):
     wanted = sent(deliverable(call())).deliverable
     wanted.call.needs_clearance = True

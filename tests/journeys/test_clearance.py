@@ -78,7 +78,7 @@ def test_a_signed_page_clears_nothing_once_a_question_was_renamed_and_both_names
     officer.locator(".act .btn-primary").click()
     expect(officer.locator("#questions")).to_contain_text("Who will speak?")
 
-    renamed = "A question was renamed since: “Who speaks?” is now “Who will speak?”."
+    renamed = "Question 1 was renamed since: “Who speaks?” is now “Who will speak?”."
     page.reload()
     expect(page.locator("#clearance")).to_contain_text("no longer clears this text")
     expect(page.locator("#clearance")).to_contain_text(renamed)

@@ -280,3 +280,8 @@ def test_plain_words_read_the_same_after_they_went_through_markdown():
     of = field("text")
     shown = prose.html(answers.markdown(frozen(of, "1. * not a list_ [x](y) <b> & | #"), "en"))
     assert shown.strip() == "<p>1. * not a list_ [x](y) &lt;b&gt; &amp; | #</p>"
+
+
+def test_words_in_a_column_that_holds_figures_only_since_are_read_as_they_are():
+    frozen = {"kind": "table", "value": [{"what": "Art", "people": "a few"}], "details": COLUMNS}
+    assert answers.plain(frozen, "en") == "What: Art · People: a few"

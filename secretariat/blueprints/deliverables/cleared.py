@@ -21,7 +21,7 @@ class Cleared:
     """The clearance that was given last, what changed since, what waits for an answer, and who may be asked.
 
     since: None where nothing was cleared · waiting: the page that waits for its signature, `holds` being whether it
-    would clear the text, and `renamed` the questions that are called otherwise there · asked: the request that
+    would clear the text, and `otherwise` the questions that say something else now · asked: the request that
     approvers were sent, `told` being their names · again: it is old enough to be repeated · asked_of_this: the text is
     as it was then · approvers: whom one may ask by account.
     """
@@ -30,7 +30,7 @@ class Cleared:
     since: rules.Since | None
     waiting: Clearance | None
     holds: bool
-    renamed: list[tuple[str, str]]
+    otherwise: list[rules.Otherwise]
     asked: Clearance | None
     told: list[str]
     again: bool
@@ -49,7 +49,7 @@ def clearance_of(deliverable: Deliverable) -> Cleared:
         since=rules.since((last.answers, last.files), (frozen, files), language()) if last else None,
         waiting=waiting,
         holds=bool(waiting and rules.same_text((waiting.answers, waiting.files), (frozen, files))),
-        renamed=rules.renamed(waiting.answers, frozen, language()) if waiting else [],
+        otherwise=rules.otherwise(waiting.answers, frozen, language()) if waiting else [],
         asked=asked,
         told=queries.told(asked, deliverable.country_id) if asked else [],
         again=bool(asked and clock.now() - asked.made_at >= rules.AGAIN),

@@ -1,6 +1,7 @@
 """Tables with columns of the question's own, and lists of commitments."""
 # ruff: noqa: ARG002, D102  what each method does is said once, by `base.Kind`
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -14,6 +15,9 @@ from secretariat.rules.kinds.base import Details, Value, details_of, escaped
 from secretariat.rules.kinds.dates import day_of
 from secretariat.rules.kinds.numbers import figure_of, money
 from secretariat.rules.kinds.rows import Row, Rows
+
+# A figure as the database keeps it.
+KEPT = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
 class Table(Rows):
@@ -103,10 +107,13 @@ def headings(details: Details, language: str) -> dict[str, str]:
 
 
 def said_row(row: Row, details: Details, language: str) -> dict[str, str]:
-    """Return the cells of a row in the order of the columns, figures as the language writes them."""
+    """Return the cells of a row in the order of the columns, figures as the language writes them.
+
+    Words that stand in a column which holds figures only since stay as they are.
+    """
     columns = details.get("columns") or ()
     cells = {one["code"]: str(row.get(one["code"], "")) for one in columns}
-    figures = (one["code"] for one in columns if one.get("figures") and cells[one["code"]])
+    figures = (one["code"] for one in columns if one.get("figures") and KEPT.fullmatch(cells[one["code"]]))
     return cells | {code: formats.number(Decimal(cells[code]), language) for code in figures}
 
 
