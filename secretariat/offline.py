@@ -15,7 +15,7 @@ from secretariat.models.forms import ReturnedForm
 from secretariat.models.people import Role, User
 from secretariat.packets.parts import Reason
 from secretariat.pages import Answer, language, settings
-from secretariat.papers import plain, reading, word
+from secretariat.papers import reading, typed, word
 from secretariat.papers.sheet import printed, sheet
 from secretariat.rules.media import Media
 from secretariat.storage import store_at
@@ -32,7 +32,7 @@ def paper(deliverable: Deliverable, *, text: bool, by: User, at: datetime, media
     form = offline.hand_out(deliverable, by=by, at=at)
     asked = sheet(deliverable, form.code, language(), at=at, mails=address(deliverable, by=by, at=at) is not None)
     if text:
-        content, kind, ending = plain.written(asked).encode("utf-8-sig"), "text/plain; charset=utf-8", "txt"
+        content, kind, ending = typed.written(asked).encode("utf-8-sig"), "text/plain; charset=utf-8", "txt"
     else:
         content, kind, ending = word.written(asked), str(Media.DOCX), "docx"
     name = f"{deliverable.symbol.replace('/', '-')}.{ending}"

@@ -167,8 +167,8 @@ def takes(text: Deliverable, at: datetime) -> None:
 
 def without(texts: dict[str, str], lines: set[str]) -> dict[str, str]:
     """Return what stands in a form without some lines among the words that belong nowhere."""
-    nowhere = [line for line in texts.get(numbered.NOWHERE, "").split("\n") if line not in lines]
-    return texts | {numbered.NOWHERE: "\n".join(nowhere)}
+    nowhere = [line for line in texts.get(plain.NOWHERE, "").split("\n") if line not in lines]
+    return texts | {plain.NOWHERE: "\n".join(nowhere)}
 
 
 def named(mine: Heard, *, but: str = "") -> list[str]:
@@ -193,7 +193,7 @@ def found_in(mine: Heard, text: Deliverable, sender: User, *, at: datetime) -> s
             beside = numbered.beside_a_form(mine.text, text.call.fields, letters(text, sender))
             return one.name, answer["code"], answer["texts"] | beside, []
     if boxes := boxes_of(mine, text, at=at):
-        return "", plain.code_of(mine.text), numbered.with_nobodys(boxes, plain.above(mine.text)), []
+        return "", plain.code_of(mine.text), plain.with_nobodys(boxes, plain.above(mine.text)), []
     texts, left = numbered.read(mine.text, text.call.fields, letters(text, sender))
     if texts:
         return "", None, texts, left

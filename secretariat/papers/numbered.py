@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from secretariat.models.calls import CallField, FieldKind
 from secretariat.models.countries import LANGUAGES
 from secretariat.papers import boxes, compared, farewells, labels, meaning, quoted
+from secretariat.papers.plain import NOWHERE
 
 # How people number: a figure with a stop, a bracket, a colon or a dash, perhaps in bold, and a word such as 'Question'
 # before it. '1º' alone is a number where no small letter follows: '1º de mayo' is a day.
@@ -23,7 +24,6 @@ NUMBER = re.compile(
 SUM = re.compile(r"(?P<before>[A-Za-z]{3})?\s*(?P<amount>[\d.,'][\d.,'\s]*)(?P<after>[A-Za-z]{3})?")
 IN_ROWS = {FieldKind.TABLE, FieldKind.COMMITMENTS, FieldKind.FILE}
 ONE_LINE = {FieldKind.NUMBER, FieldKind.MONEY, FieldKind.DATE, FieldKind.CHOICE, FieldKind.CHOICES}
-NOWHERE = ""  # what belongs to no answer stands under it
 
 
 def read(text: str, fields: list[CallField], letters: Iterable[str] = ()) -> tuple[dict[str, str], list[CallField]]:
@@ -83,12 +83,6 @@ def ended(mine: list[str | int]) -> tuple[list[str | int], list[str]]:
     last = max((place for place, one in enumerate(mine[:size], 1) if isinstance(one, int)), default=0)
     lines, end = farewells.apart([str(one) for one in mine[last:size]], NUMBER)
     return [*mine[:last], *lines], end
-
-
-def with_nobodys(texts: dict[str, str], lines: list[str]) -> dict[str, str]:
-    """Return what stands in a form or a mail with the words that are nobody's, where there is anything in it."""
-    nowhere = "\n".join(lines)
-    return texts | ({NOWHERE: nowhere} if texts and nowhere else {})
 
 
 class Reader:

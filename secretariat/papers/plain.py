@@ -1,4 +1,4 @@
-"""The form as plain text: any telephone and any line can carry it. And how such a text is read again.
+"""How a form that came back as plain text is read again, in a child that begins with nothing but this.
 
 Each box begins with its name in brackets at the beginning of a line; what follows is the answer, up to the next box
 or the next question. So a text survives being quoted in a mail, and a Word document that has lost its boxes.
@@ -6,11 +6,6 @@ or the next question. So a text survives being quoted in a mail, and a Word docu
 
 import re
 from collections.abc import Container
-
-from flask_babel import gettext as _
-
-from secretariat.papers.boxes import Question
-from secretariat.papers.sheet import Sheet
 
 CODE = re.compile(r"#([0-9A-HJKMNP-TV-Z]{10})\b")
 # What the house prints on the line with the code, as `sheet` has it: up to the code, and when the form was made.
@@ -26,24 +21,7 @@ MOST_WORDS = 60  # of a label
 LOST = re.compile(r"\[([^\]\n]{1,80})\][^:\n]*:[ \t]?(.*)")  # a box whose name was damaged
 HEAD = re.compile(r"={3}.*")
 QUOTED = re.compile(r"^(?:>[ \t]?)+")
-WIDTH = 72
-
-
-def written(sheet: Sheet) -> str:
-    """Return a form as text."""
-    lines = [sheet.title, sheet.line, "", *sheet.guide, "", *(line for one in sheet.questions for line in asked(one))]
-    return "\r\n".join("\r\n".join(line.splitlines()) for line in [*lines, "=== " + _("End of the form"), ""])
-
-
-def asked(question: Question) -> list[str]:
-    """Return the lines of a question."""
-    colon = _(":")
-    lines = [f"=== {question.number}. {question.label}"]
-    if question.help:
-        lines.append(f"    {question.help}")
-    for row in question.rows:
-        lines += [f"[{box.name}] {box.asked}{colon} {box.shown}" for box in row]
-    return [*lines, ""]
+NOWHERE = ""  # what belongs to no answer stands under it
 
 
 def code_of(text: str) -> str | None:
@@ -120,3 +98,9 @@ def unquoted(lines: list[str]) -> list[str]:
     bare = [QUOTED.sub("", line) for line in lines]
     boxes = [line for line, said in zip(lines, bare, strict=True) if BOX.match(said.strip())]
     return bare if boxes and all(QUOTED.match(line) for line in boxes) else lines
+
+
+def with_nobodys(texts: dict[str, str], lines: list[str]) -> dict[str, str]:
+    """Return what stands in a form or a mail with the words that are nobody's, where there is anything in it."""
+    nowhere = "\n".join(lines)
+    return texts | ({NOWHERE: nowhere} if texts and nowhere else {})

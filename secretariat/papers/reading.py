@@ -12,7 +12,6 @@ from secretariat.packets.crew import Crew
 from secretariat.packets.parts import Reason
 from secretariat.packets.unfit import Unfit
 from secretariat.papers import document, marks, plain
-from secretariat.papers.numbered import with_nobodys
 from secretariat.rules.media import PDF_WITHIN, Media, Rough, recognised
 
 MODULE = "secretariat.papers.reading"
@@ -54,7 +53,7 @@ def read(path: Path, printed: frozenset[str]) -> tuple[str, dict[str, str]]:
     if path.stat().st_size > LONGEST:
         raise Unfit(Reason.TOO_HEAVY)
     text = decoded(path.read_bytes())
-    return text, with_nobodys(dict(list(plain.read(text, printed).items())[:MOST_BOXES]), plain.above(text))
+    return text, plain.with_nobodys(dict(list(plain.read(text, printed).items())[:MOST_BOXES]), plain.above(text))
 
 
 def decoded(content: bytes) -> str:
@@ -77,7 +76,7 @@ def word(path: Path, printed: frozenset[str]) -> tuple[str, dict[str, str]]:
         root = etree.fromstring(archive.read(DOCUMENT), parser)
     texts, nobodys = document.read(root, printed)
     kept = dict(list(texts.items())[:MOST_BOXES])
-    return "\n".join(marks.lines(root)), with_nobodys(kept, nobodys)
+    return "\n".join(marks.lines(root)), plain.with_nobodys(kept, nobodys)
 
 
 if __name__ == "__main__":

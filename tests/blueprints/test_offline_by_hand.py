@@ -10,7 +10,7 @@ from docx.text.paragraph import Paragraph
 from flask_babel import force_locale
 
 from secretariat.models.countries import LANGUAGES
-from secretariat.papers import plain, sheet
+from secretariat.papers import plain, sheet, typed
 from secretariat.papers.boxes import Box, Question
 from tests import made
 from tests.blueprints.test_offline import VALUES, Desk
@@ -197,7 +197,7 @@ def test_a_line_with_the_code_that_a_program_has_cut_leaves_no_word_of_the_house
 
 def test_a_choice_with_a_colon_in_its_words_is_no_answer_of_an_untouched_form():
     box = Box("place", "Where: in words", "", (("a", "Abroad: far away"), ("b", "At home")))
-    lines = plain.asked(Question(1, "place", "Where", "", ((box,),)))
+    lines = typed.asked(Question(1, "place", "Where", "", ((box,),)))
     assert lines[1] == "[place] Where in words (Abroad far away / At home): "
     assert plain.read("\n".join(lines)) == {"place": ""}
 
