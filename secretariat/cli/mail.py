@@ -13,6 +13,7 @@ from secretariat.rules.sender.base import Finding, Record, Verdict
 
 # As mail servers read them (sysexits.h): taken, refused for good, to be handed in again.
 TAKEN, REFUSED, LATER = 0, 65, 75
+REFUSAL = "This mail is too large, has too many parts, lines or headers, or goes round in circles: it was not taken."
 LONGEST_LINE = 2_000
 INDENT = " " * 16
 VERDICTS = {
@@ -50,7 +51,7 @@ def receive(ctx: click.Context, recipient: str | None) -> None:
             click.echo(str(error), err=True)
         ctx.exit(LATER)
     if not taken:
-        click.echo("This mail is too large, has too many parts or goes round in circles: it was not taken.", err=True)
+        click.echo(REFUSAL, err=True)
     ctx.exit(TAKEN if taken else REFUSED)
 
 

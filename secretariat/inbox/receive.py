@@ -15,7 +15,8 @@ from secretariat.inbox.door import Taken
 from secretariat.mail import reasons, reply_to
 from secretariat.mail.incoming import heard
 from secretariat.mail.incoming.bounces import NAMED
-from secretariat.mail.incoming.heard import Heard, Mark, TooManyParts
+from secretariat.mail.incoming.bounds import TooManyLines, TooManyParts
+from secretariat.mail.incoming.heard import Heard, Mark
 from secretariat.mail.reply_to import Named
 from secretariat.models.people import User
 from secretariat.models.received import Outcome, ReceivedMail
@@ -100,8 +101,9 @@ def listen(taken: Taken) -> tuple[Heard, str | None]:
         return heard.headers(taken.content[:HEAD]), reasons.TOO_LARGE
     try:
         return heard.read(taken.content), None
-    except TooManyParts:
-        return heard.headers(taken.content[:HEAD]), reasons.TOO_MANY_PARTS
+    except (TooManyParts, TooManyLines) as error:
+        why = reasons.TOO_MANY_PARTS if isinstance(error, TooManyParts) else reasons.TOO_MANY_LINES
+        return heard.headers(taken.content[:HEAD]), why
 
 
 def impersonal(mine: Heard, named: Named, sender: User | None) -> bool:

@@ -18,6 +18,7 @@ GIVEN_UP = "a server gave up a mail of ours"
 DELAYED = "a mail of ours is late; the server goes on trying"
 TOO_LARGE = "it is larger than what is taken by mail"
 TOO_MANY_PARTS = "it has more parts than what is taken by mail"
+TOO_MANY_LINES = "it has more lines or headers than what is taken by mail"
 LOOP = "it goes round in circles, or says that it comes from the house itself"
 UNREADABLE = "the house failed to process it"
 STRANGER = "nobody here has the address that it came from"
@@ -44,6 +45,7 @@ WORDS = {
     DELAYED: _l("a mail of ours is late; the server goes on trying"),
     TOO_LARGE: _l("it is larger than what is taken by mail"),
     TOO_MANY_PARTS: _l("it has more parts than what is taken by mail"),
+    TOO_MANY_LINES: _l("it has more lines or headers than what is taken by mail"),
     LOOP: _l("it goes round in circles, or says that it comes from this system itself"),
     UNREADABLE: _l("the system failed to process it"),
     STRANGER: _l("nobody here has the address that it came from"),

@@ -73,8 +73,13 @@ def of_parts(count: int) -> bytes:
     return head + b"--b\r\n\r\nx\r\n" * count + b"--b--\r\n"
 
 
-def nested(depth: int) -> bytes:
-    """Return a mail in which each part holds the next one."""
+def of_lines(line: bytes, count: int, *, headers: bool = False) -> bytes:
+    """Return a mail in which a line stands so often, among its headers or below them."""
+    return b"From: a@example.com\r\n" + (b"" if headers else b"\r\n") + line * count
+
+
+def nested(depth: int, lines: int = 0) -> bytes:
+    """Return a mail in which each part holds the next one, and the innermost so many lines."""
     head = b"From: a@example.com\r\nMIME-Version: 1.0\r\n"
     layers = [b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (one, one) for one in range(depth)]
-    return head + b"".join(layers) + b"\r\nx\r\n"
+    return head + b"".join(layers) + b"\r\nx\r\n" + b"x\n" * lines

@@ -2,9 +2,11 @@
 
 import pytest
 
-from secretariat.mail.incoming import bodies, heard
+from secretariat.inbox import door
+from secretariat.mail.incoming import bodies, bounces, careful, heard
 from secretariat.mail.incoming.bounces import Verdict
-from secretariat.mail.incoming.heard import Mark, TooManyParts
+from secretariat.mail.incoming.bounds import MOST_HEADERS, MOST_LINES, TooManyLines, TooManyParts
+from secretariat.mail.incoming.heard import Mark
 from secretariat.papers import quoted
 from tests.inbox import mails
 
@@ -173,6 +175,70 @@ def test_a_mail_of_a_thousand_parts_is_not_read(content):
     with pytest.raises(TooManyParts):
         heard.read(content)
     assert heard.headers(content).sender == "a@example.com"
+
+
+@pytest.mark.parametrize("line", [b"\n", b"\r\n", b"\r", b"x\n", b"--b\n", b" \r\n"])
+def test_a_mail_of_lines_alone_is_not_read(line):
+    assert heard.read(mails.of_lines(line, MOST_LINES - 10)).sender == "a@example.com"
+    with pytest.raises(TooManyLines):
+        heard.read(mails.of_lines(line, MOST_LINES))
+
+
+def test_a_mail_of_headers_alone_is_not_read():
+    assert heard.read(mails.of_lines(b"Received: x\r\n", MOST_HEADERS - 1, headers=True)).hops == MOST_HEADERS - 1
+    with pytest.raises(TooManyLines):
+        heard.read(mails.of_lines(b"Received: x\r\n", MOST_HEADERS, headers=True))
+
+
+@pytest.mark.parametrize("size", [60, 64, 72, 76])
+def test_the_largest_file_is_read_in_whatever_lines_it_is_packed(size):
+    head = HEAD + b"Content-Type: application/x; name=form.docx\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    line = b"A" * size + b"\r\n"
+    content = head + line * ((door.LARGEST - len(head)) // len(line))
+    assert [len(one.content) // 1_000_000 for one in heard.read(content).files] == [12]
+
+
+def test_parts_that_stand_deep_within_one_another_are_read_as_long_as_they_have_few_lines():
+    assert heard.read(mails.nested(60, 1000)).sender == "a@example.com"
+    with pytest.raises(TooManyParts):
+        heard.read(mails.nested(60, 110_000))
+
+
+def test_a_report_of_a_thousand_readers_is_not_read():
+    with pytest.raises(TooManyParts):
+        heard.read(HEAD + b"Content-Type: message/delivery-status\r\n\r\n" + b"Action: failed\r\n\r\n" * 1000)
+
+
+def test_parts_of_which_very_much_is_said_are_not_read():
+    part = b"--b\r\nContent-Type: text/plain; " + b";" * 1200 + b"\r\n\r\nx\r\n"
+    head = HEAD + b"MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+    assert heard.read(head + part * 50).sender == "rosa@rree.gob.pe"
+    with pytest.raises(TooManyParts):
+        heard.read(head + part * 60)
+
+
+def test_the_longest_name_of_a_file_is_read_in_both_ways_in_which_programs_give_it():
+    name = ("ñ" * 125 + ".docx").encode()
+    both = b"filename=\"%s\"; filename*=utf-8''%s" % (b"n" * 125 + b".docx", b"".join(b"%%%02X" % one for one in name))
+    found = heard.read(HEAD + b"Content-Type: application/x\r\nContent-Disposition: attachment; " + both + b"\r\n\r\nx")
+    assert [len(one.name) for one in found.files] == [len(name.decode())]
+
+
+def test_of_readers_without_end_no_more_are_heard_than_of_one_header():
+    found = heard.read(mails.of_lines(b"To: b@example.com\r\n", MOST_HEADERS - 1, headers=True))
+    assert len(found.to) == -(-careful.LONGEST // len("b@example.com"))
+
+
+def test_of_a_mail_that_came_back_the_beginning_is_read():
+    returned = b"X: " + b"x" * bounces.LONGEST_HEADERS + b"\r\nMessage-ID: <1@example.org>\r\n"
+    content = mails.bounce("<1@example.org>", "rosa@rree.gob.pe", returned="text/rfc822-headers")
+    assert heard.read(content.replace(b"Message-ID: <1@example.org>\r\n", returned)).report.message_ids == ()
+
+
+@pytest.mark.parametrize("charset", ["punycode", "idna"])
+def test_a_mail_that_says_it_is_written_as_the_names_of_hosts_are_is_read_as_it_stands(charset):
+    head = HEAD + f"Content-Type: text/plain; charset={charset}\r\n\r\n".encode()
+    assert heard.read(head + b"1. Per\xc3\xba leads-\r\n").text == "1. Perú leads-\n"
 
 
 def test_a_mail_of_a_hundred_parts_is_read():

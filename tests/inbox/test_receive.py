@@ -173,6 +173,15 @@ def test_a_mail_of_a_thousand_parts_is_refused(house_of_peru, content):
     assert house_of_peru.letters() == [(house_of_peru.officer.email, "mail_kept")]
 
 
+@pytest.mark.parametrize(("line", "headers"), [(b"\n", False), (b"\r\n", False), (b"To: b@example.com\n", True)])
+def test_a_mail_of_lines_or_headers_alone_is_refused(house_of_peru, line, headers):
+    content = mails.of_lines(line, 300_001, headers=headers)
+    assert house_of_peru.hand_in(content) == (False, [("turned_away", reasons.TOO_MANY_LINES)])
+    assert house_of_peru.hand_in(content)[0] is False
+    assert house_of_peru.letters() == [(house_of_peru.officer.email, "mail_kept")]
+    assert db.session.scalars(select(ReceivedMail.sender)).one() == "a@example.com"
+
+
 @pytest.mark.parametrize("content", [b"", b"\x00\xff" * 90, b"From: a@b.c\x00\r\nSubject: \xe2\x80\xa8\r\n\r\n\x00"])
 def test_what_is_hardly_a_mail_is_kept(house_of_peru, content):
     assert house_of_peru.hand_in(content) == (True, KEPT)

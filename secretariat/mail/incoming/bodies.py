@@ -22,6 +22,7 @@ SEALS = {
     "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature",
     "application/pgp-keys", "text/vcard", "text/x-vcard",
 }  # fmt: skip
+NAMES_OF_HOSTS = {"punycode", "idna"}  # no mail is written so, and some that say it take minutes
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
@@ -72,9 +73,9 @@ def content_of(part: Message) -> bytes:
 
 def words(part: Message) -> str:
     """Return the text of a part, in whichever encoding it is or says it is."""
-    content, encoding = content_of(part), part.get_content_charset() or "utf-8"
+    content, said = content_of(part), part.get_content_charset() or "utf-8"
     try:
-        text = content.decode(encoding)
+        text = content.decode("utf-8" if said in NAMES_OF_HOSTS else said)
     except (UnicodeDecodeError, LookupError):
         text = content.decode("cp1252", "replace")
     return unfolded(text) if str(part.get_param("format") or "").lower() == "flowed" else text

@@ -13,6 +13,7 @@ from secretariat.mail.refusals import About
 NAMED = re.compile(r"<[^<>\s]{3,250}>")
 STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 LONGEST_REPLY = 500
+LONGEST_HEADERS = 64 * 1024  # bytes of the headers of a mail that came back
 GOOD_NEWS = {"delivered", "relayed", "expanded"}
 RETURNED = ("message/rfc822", "text/rfc822-headers", "message/rfc822-headers")
 
@@ -53,7 +54,7 @@ def report(parts: Sequence[Message]) -> Report | None:
 
 def blocks(part: Message) -> Iterator[Message]:
     """Yield the blocks of a report: one of the mail, then one of each recipient."""
-    payload = part.get_payload()
+    payload = part.get_payload() if part.is_multipart() else None
     yield from (one for one in payload if isinstance(one, Message)) if isinstance(payload, list) else ()
 
 
@@ -81,11 +82,11 @@ def field(block: Message, name: str) -> str:
 
 def numbers(part: Message) -> list[str]:
     """Return the Message-IDs in the headers of what was returned, whole or headers only."""
-    payload = part.get_payload()
+    payload = part.get_payload() if part.is_multipart() else None
     if isinstance(payload, list):
         heads: Message | None = next((one for one in payload if isinstance(one, Message)), None)
     else:
         content = part.get_payload(decode=True)
-        words = content.decode("utf-8", "replace") if isinstance(content, bytes) else ""
+        words = content[:LONGEST_HEADERS].decode("utf-8", "replace") if isinstance(content, bytes) else ""
         heads = HeaderParser(policy=POLICY).parsestr(words)
     return NAMED.findall(str(heads.get("Message-ID") or "")) if heads is not None else []

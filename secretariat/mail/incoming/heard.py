@@ -1,20 +1,19 @@
 """A mail as it was heard: who wrote, to whom, in which words, with which files; and whether a machine did."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from email.message import Message
 from email.parser import BytesParser
 from email.utils import getaddresses
 from enum import StrEnum
 
-from secretariat.errors import SecretariatError
 from secretariat.mail import plain
 from secretariat.mail.incoming import bodies, bounces
 from secretariat.mail.incoming.bodies import File
 from secretariat.mail.incoming.bounces import NAMED, Report
-from secretariat.mail.incoming.careful import POLICY
+from secretariat.mail.incoming.bounds import MOST_PARTS, Count, TooManyParts
+from secretariat.mail.incoming.careful import LONGEST, POLICY
 
-MOST_PARTS = 100
 LONGEST_HEADER = 250
 TO = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
 MACHINES = ("X-Autoreply", "X-Autorespond")
@@ -41,10 +40,6 @@ class Mark(StrEnum):
     QUIET = "quiet"
 
 
-class TooManyParts(SecretariatError):
-    """A mail has more parts than a person sends."""
-
-
 @dataclass(frozen=True)
 class Heard:
     """A mail. sender: its one author's address, or nothing · hops: through how many servers it came."""
@@ -66,11 +61,8 @@ def headers(content: bytes) -> Heard:
 
 
 def read(content: bytes) -> Heard:
-    """Return a whole mail. Raises TooManyParts."""
-    # Counted before they are read: parts within parts without end would exhaust the reader.
-    if content.lower().count(b"content-type:") > 2 * MOST_PARTS:
-        raise TooManyParts
-    mail = BytesParser(policy=POLICY).parsebytes(content)
+    """Return a whole mail. Raises TooManyParts or TooManyLines."""
+    mail = BytesParser(policy=Count(content).policy()).parsebytes(content)
     parts = leaves(mail)
     text, files = bodies.of(parts)
     return _headed(mail, text=text, files=files, report=bounces.report(parts))
@@ -82,7 +74,8 @@ def leaves(mail: Message) -> list[Message]:
     waiting = [mail]
     while waiting:
         part = waiting.pop()
-        payload = part.get_payload()
+        # Asked of a part of words, the library would read them in whatever encoding they say.
+        payload = part.get_payload() if part.is_multipart() else None
         if part.get_content_maintype() == "multipart" and isinstance(payload, list):
             waiting.extend(one for one in reversed(payload) if isinstance(one, Message))
         else:
@@ -93,15 +86,15 @@ def leaves(mail: Message) -> list[Message]:
 
 
 def _headed(mail: Message, *, text: str = "", files: Sequence[File] = (), report: Report | None = None) -> Heard:
-    authors = addresses(mail, "From")
+    authors = addresses(mail, ("From",))
     numbers = NAMED.findall(said(mail, "Message-ID"))
     return Heard(
         sender=authors[0] if len(authors) == 1 else "",
-        to=[one for name in TO for one in addresses(mail, name)],
+        to=addresses(mail, TO),
         subject=said(mail, "Subject"),
         message_id=numbers[0] if numbers else "",
         marks=frozenset(marks(mail)),
-        hops=len(mail.get_all("Received") or ()),
+        hops=sum(name.lower() == "received" for name in mail),
         text=text,
         files=list(files),
         report=report,
@@ -113,9 +106,14 @@ def said(mail: Message, name: str) -> str:
     return plain.line(str(mail.get(name) or ""), LONGEST_HEADER)
 
 
-def addresses(mail: Message, name: str) -> list[str]:
-    """Return the addresses of a header, without names."""
-    values = [str(one) for one in mail.get_all(name) or ()]
+def addresses(mail: Message, names: Iterable[str]) -> list[str]:
+    """Return the addresses of headers, without names; of all of them together no more than of one that is endless."""
+    wanted = {name.lower() for name in names}
+    values, room = [], LONGEST
+    for name, value in mail.raw_items():
+        if name.lower() in wanted and room > 0:
+            values.append(str(mail.policy.header_fetch_parse(name, value[:room])))
+            room -= len(value)
     return [plain.line(address, LONGEST_HEADER) for _name, address in getaddresses(values) if "@" in address]
 
 
