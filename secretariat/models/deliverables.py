@@ -15,6 +15,7 @@ from secretariat.models.files import StoredFile
 from secretariat.models.people import User
 
 if TYPE_CHECKING:
+    from secretariat.models.clearances import Clearance
     from secretariat.models.handing import HandedField
     from secretariat.models.reviews import Comment, Completeness, QuietVerdict, Review
 
@@ -83,6 +84,13 @@ class Deliverable(WithId, Model):
     handed: Mapped[list["HandedField"]] = relationship(
         primaryjoin="and_(Deliverable.id == HandedField.deliverable_id, HandedField.ended_at.is_(None))",
         order_by="HandedField.id",
+        viewonly=True,
+    )
+    # Read only while the text is cleared: whether one of them still stands for it. Lists of other texts read none.
+    standing: Mapped[list["Clearance"]] = relationship(
+        primaryjoin=f"and_(Deliverable.id == Clearance.deliverable_id, Deliverable.state == '{State.CLEARED}', "
+        "Clearance.given_at.is_not(None))",
+        order_by="Clearance.id",
         viewonly=True,
     )
     versions: Mapped[list["Version"]] = relationship(back_populates="deliverable", order_by="Version.number")

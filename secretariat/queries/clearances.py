@@ -37,6 +37,14 @@ def given(deliverable: Deliverable) -> Clearance | None:
     ).one_or_none()
 
 
+def before_the(last: Clearance) -> Sequence[Clearance]:
+    """Return the clearances that were given to a text before its last one, the newest first; not what they held."""
+    given_ones = (Clearance.deliverable_id == last.deliverable_id, Clearance.given_at.is_not(None))
+    found = select(Clearance).where(*given_ones, Clearance.id != last.id).options(*WITH_PEOPLE)
+    without = (defer(Clearance.answers), defer(Clearance.files))
+    return db.session.scalars(found.options(*without).order_by(Clearance.given_at.desc(), Clearance.id.desc())).all()
+
+
 def waiting(deliverable: Deliverable, now: tuple[rules.Frozen, rules.Frozen]) -> Clearance | None:
     """Return the newest page with the answers of a text that waits for its signature, or None.
 

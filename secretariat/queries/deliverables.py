@@ -11,7 +11,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from secretariat.database import db
 from secretariat.models.calls import Call, CallChange, CallField
 from secretariat.models.deliverables import WITH_THE_COUNTRY, Answer, Attachment, Deliverable, State, Version
-from secretariat.rules import answers, policy
+from secretariat.rules import answers, clearances, policy
 from secretariat.rules import points as rules
 from secretariat.rules.actions import Action
 from secretariat.rules.net import to_tell
@@ -24,6 +24,7 @@ WITH_DRAFT: tuple[ExecutableOption, ...] = (
     WITH_CALL.selectinload(Call.fields),
     selectinload(Deliverable.answers),
     selectinload(Deliverable.attachments),
+    selectinload(Deliverable.standing),
     selectinload(Deliverable.versions).joinedload(Version.review),
     selectinload(Deliverable.versions).selectinload(Version.comments),
 )
@@ -33,6 +34,7 @@ WITH_DRAFT: tuple[ExecutableOption, ...] = (
 class Owed:
     """Something a country owes: what is missing from its draft, and how many points wait for an answer.
 
+    lapsed: whether it was cleared before its questions were changed ·
     changed: when the call was changed last, where the country has not seen it yet.
     """
 
@@ -40,6 +42,7 @@ class Owed:
     missing: int
     points: int
     open_points: int
+    lapsed: bool
     changed: datetime | None
 
 
@@ -103,6 +106,7 @@ def _owed(deliverable: Deliverable, at: datetime, changed: datetime | None) -> O
         missing=len(answers.missing(deliverable, at)) if begun else 0,
         points=len(points),
         open_points=sum(map(rules.is_open, points)),
+        lapsed=clearances.lapsed(deliverable),
         changed=changed,
     )
 

@@ -11,7 +11,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from secretariat.database import db
 from secretariat.models.calls import Call
-from secretariat.models.deliverables import WITH_THE_COUNTRY, Deliverable
+from secretariat.models.deliverables import WITH_THE_COUNTRY, Deliverable, State
 from secretariat.models.handing import HandedField
 from secretariat.models.messages import Message, MutedKind
 from secretariat.models.people import COUNTRY_ROLES, Membership, User
@@ -22,6 +22,7 @@ DRAFT: tuple[ExecutableOption, ...] = (
     joinedload(Deliverable.call).selectinload(Call.fields),
     selectinload(Deliverable.answers),
     selectinload(Deliverable.attachments),
+    selectinload(Deliverable.standing),
 )
 # What is read of letters here: not what they say.
 READ = (Message.user_id, Message.created_at, Message.about, Message.state, Message.once)
@@ -33,12 +34,17 @@ def owed(*, draft: bool = False, since: datetime | None = None) -> Sequence[Deli
     draft: with what is written so far, for a letter that says what is missing · since: only those due after it.
     """
     asked = select(Deliverable).where(Deliverable.due_at > since) if since else select(Deliverable)
-    return db.session.scalars(
+    found = db.session.scalars(
         asked.join(Call)
         .where(Call.opened_at.is_not(None), Call.closed_at.is_(None), Deliverable.state.in_(WITH_THE_COUNTRY))
         .order_by(Deliverable.due_at, Deliverable.id)
         .options(*(DRAFT if draft else (joinedload(Deliverable.call),)))
     ).all()
+    # Of what is cleared it is asked whether that still stands.
+    cleared = [] if draft else [one.id for one in found if one.state == State.CLEARED]
+    if cleared:
+        db.session.scalars(select(Deliverable).where(Deliverable.id.in_(cleared)).options(*DRAFT)).all()
+    return found
 
 
 def ladders() -> dict[int | None, list[ReminderRule]]:

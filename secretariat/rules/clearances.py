@@ -8,7 +8,7 @@ from typing import Any
 
 from secretariat.models.countries import LANGUAGES, said
 from secretariat.models.deliverables import Deliverable, State
-from secretariat.rules import answers, difference
+from secretariat.rules import answers, difference, snapshots
 from secretariat.rules.difference import Piece
 
 # Crockford's letters: none that a hand or an eye takes for another; the last one of a code proves the others.
@@ -197,6 +197,17 @@ def same_text(before: tuple[Frozen, Frozen], after: tuple[Frozen, Frozen]) -> bo
     return same_answers(before, after) and all(
         _asks_the_same(was, now) and _reads_the_same(was, now) for was, now in pairs
     )
+
+
+def lapsed(deliverable: Deliverable) -> bool:
+    """Tell whether a text was cleared before the questions were changed, so that no clearance stands for it any more.
+
+    Of one that was cleared before clearances were kept nobody can say it.
+    """
+    if deliverable.state != State.CLEARED or not deliverable.standing:
+        return False
+    now = snapshots.snapshot(deliverable)
+    return not any(same_text((one.answers, one.files), now) for one in deliverable.standing)
 
 
 def same_answers(before: tuple[Frozen, Frozen], after: tuple[Frozen, Frozen]) -> bool:

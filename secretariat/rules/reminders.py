@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from secretariat.models.deliverables import WITH_THE_COUNTRY, Deliverable, State
 from secretariat.models.people import COUNTRY_ROLES, Role, User
 from secretariat.models.reminders import Audience, OnlyIf, ReminderRule
-from secretariat.rules import states
+from secretariat.rules import clearances, states
 
 # Which rung speaks about which text.
 Reasons = Sequence[tuple[Deliverable, ReminderRule]]
@@ -41,7 +41,9 @@ def applies(rule: ReminderRule, deliverable: Deliverable) -> bool:
         return False
     if rule.only_if == OnlyIf.NOT_BEGUN:
         return deliverable.state == State.NOT_STARTED
-    return rule.only_if != OnlyIf.NOT_CLEARED or deliverable.state != State.CLEARED
+    if rule.only_if != OnlyIf.NOT_CLEARED:
+        return True
+    return deliverable.state != State.CLEARED or clearances.lapsed(deliverable)
 
 
 def reminds(user: User, deliverable: Deliverable, at: datetime, rule: ReminderRule | None = None) -> bool:

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from secretariat.models.deliverables import Deliverable, State
-from secretariat.rules import answers, deadlines, points
+from secretariat.rules import answers, clearances, deadlines, points
 from secretariat.rules.actions import Action
 
 Guard = Callable[[Deliverable, datetime], str | None]
@@ -31,14 +31,33 @@ def something_is_missing(deliverable: Deliverable, at: datetime) -> str | None:
 
 
 def not_ready_to_clear(deliverable: Deliverable, at: datetime) -> str | None:
-    """Say what holds the capital's clearance back: nothing new since changes were asked for, or something missing."""
+    """Say what holds the capital's clearance back: it was given, nothing is new, or something is missing."""
+    if not may_be_cleared(deliverable):
+        return _("This text is cleared already, as it stands and by the questions as they are.")
     return nothing_new(deliverable) or something_is_missing(deliverable, at)
+
+
+def may_be_cleared(deliverable: Deliverable) -> bool:
+    """Tell whether a text stands where it is cleared; one that is, once more after its questions were changed."""
+    return deliverable.state in TO_CLEAR or clearances.lapsed(deliverable)
+
+
+def not_cleared(deliverable: Deliverable) -> str | None:
+    """Say that a call wants a text cleared which is not; what is sent is what the capital read, the questions too."""
+    if not deliverable.call.needs_clearance:
+        return None
+    if deliverable.state != State.CLEARED:
+        return _("This call wants the text cleared in the capital before it is sent.")
+    if clearances.lapsed(deliverable):
+        return _("The questions were changed after the text was cleared: it must be cleared again before it is sent.")
+    return None
 
 
 def not_ready_to_send(deliverable: Deliverable, at: datetime) -> str | None:
     """Say what holds the sending back: something missing, a clearance, a date that has passed for good."""
-    if deliverable.call.needs_clearance and deliverable.state != State.CLEARED:
-        return _("This call wants the text cleared in the capital before it is sent.")
+    uncleared = not_cleared(deliverable)
+    if uncleared:
+        return uncleared
     if deadlines.closed(deliverable.call, deliverable.due_at, at):
         return _("The date of this call has passed for good; ask the Secretariat for an extension.")
     return nothing_new(deliverable) or something_is_missing(deliverable, at)
@@ -57,8 +76,9 @@ def nothing_new(deliverable: Deliverable) -> str | None:
 
 def not_yet_to_be_taken(deliverable: Deliverable, at: datetime) -> str | None:
     """Say why a draft is not taken as sent: it waits for its capital, its date is to come, or something is missing."""
-    if deliverable.call.needs_clearance and deliverable.state != State.CLEARED:
-        return _("This call wants the text cleared in the capital before it is sent.")
+    uncleared = not_cleared(deliverable)
+    if uncleared:
+        return uncleared
     if not deadlines.late(at, deliverable.due_at, deliverable.call.grace_minutes):
         return _("Its date has not passed; the country may still send it.")
     return something_is_missing(deliverable, at)
@@ -95,8 +115,9 @@ TABLE = (
         State.DRAFT,
     ),
     # What was taken back or given back is cleared as it stands: nobody need change a word only to be able to send it.
-    line(Action.CLEAR, TO_CLEAR, State.CLEARED, unless=not_ready_to_clear),
-    line(Action.CLEAR_ON_PAPER, TO_CLEAR, State.CLEARED, unless=not_ready_to_clear),
+    # What was cleared is cleared again once its questions were changed.
+    line(Action.CLEAR, TO_CLEAR | {State.CLEARED}, State.CLEARED, unless=not_ready_to_clear),
+    line(Action.CLEAR_ON_PAPER, TO_CLEAR | {State.CLEARED}, State.CLEARED, unless=not_ready_to_clear),
     # Sent without another word, after points were answered or the text was taken back, it is taken up by that.
     line(
         Action.SUBMIT,
@@ -141,14 +162,23 @@ def possible(state: State) -> list[Action]:
     return [one.action for one in TABLE if state in one.before]
 
 
+def steps(deliverable: Deliverable) -> list[Action]:
+    """Return the actions that lead away from where a text stands; what is cleared and stands is not cleared again."""
+    clearing = () if may_be_cleared(deliverable) else (Action.CLEAR, Action.CLEAR_ON_PAPER)
+    return [one for one in possible(State(deliverable.state)) if one not in clearing]
+
+
 def owed(state: State) -> bool:
     """Tell whether a country has a text to write or to send, so that a date says something to it."""
     return state in BY_ACTION[Action.WRITE].before
 
 
 def clearance_is_offered(deliverable: Deliverable) -> bool:
-    """Tell whether a page offers the clearance: of every draft; of what came back only where it is sent by that."""
-    if deliverable.state == State.DRAFT:
+    """Tell whether a page offers the clearance: of every draft; of what came back only where it is sent by that.
+
+    And of what was cleared before its questions were changed.
+    """
+    if deliverable.state == State.DRAFT or clearances.lapsed(deliverable):
         return True
     return deliverable.call.needs_clearance and deliverable.state in TO_CLEAR and not nothing_new(deliverable)
 

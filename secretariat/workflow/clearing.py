@@ -16,16 +16,17 @@ from secretariat.models.files import StoredFile
 from secretariat.models.people import COUNTRY_ROLES, User
 from secretariat.queries import clearances
 from secretariat.rules import clearances as rules
-from secretariat.rules import states
+from secretariat.rules import snapshots, states
 from secretariat.rules.actions import Action
 from secretariat.workflow import audit, deliverables, step
 
 
 def mark(deliverable: Deliverable) -> str:
-    """Return a mark of the draft as it stands: the beginning of a fingerprint for every question."""
-    frozen, files = deliverables.snapshot(deliverable)
+    """Return a mark of the draft as it stands: for every question how it is asked, and what is answered."""
+    frozen, files = snapshots.snapshot(deliverable)
     return " ".join(
-        f"{one['key']}:{deliverables.fingerprint([one], [file for file in files if file['key'] == one['key']])[:12]}"
+        f"{one['key']}:{deliverables.fingerprint([{**one, 'value': None}], [])[:12]}:"
+        f"{deliverables.fingerprint([one], [file for file in files if file['key'] == one['key']])[:12]}"
         for one in frozen
     )
 
@@ -38,7 +39,7 @@ def clear(
     read: the mark of the draft that the person read. Raises Unread where somebody else has changed it since.
     """
     step.lock(deliverable)
-    if read is not None and deliverable.state in states.TO_CLEAR:
+    if read is not None and states.may_be_cleared(deliverable):
         step.ask(Action.CLEAR, deliverable, by=by, at=at)
         _ask_for_read(deliverable, read, by=by)
     asked = clearances.requests([deliverable])
@@ -64,11 +65,13 @@ def end_requests(deliverable: Deliverable) -> None:
 
 
 def _ask_for_read(deliverable: Deliverable, read: str, *, by: User) -> None:
-    """Raise Unread where an answer is another one than was read, unless they wrote it themselves."""
+    """Raise Unread where an answer is another one than was read, unless they wrote it themselves, or a question is."""
     own = {one.field.key for one in deliverable.answers if one.saved_by_id == by.id}
     labels = {field.key: said(field.labels, by.language) for field in deliverable.call.fields}
-    changed = [one.partition(":")[0] for one in mark(deliverable).split() if one not in read.split()]
-    names = "; ".join(labels[key] for key in changed if key not in own)
+    seen = {one.rpartition(":")[0] for one in read.split()}
+    changed = [one.rpartition(":")[0] for one in mark(deliverable).split() if one not in read.split()]
+    keys = [(one, one.partition(":")[0]) for one in changed]
+    names = "; ".join(labels[key] for asked, key in keys if key not in own or asked not in seen)
     if names:
         raise Unread(_("Changed since you read the text: %(names)s. Read it again, then clear it.", names=names))
 
@@ -79,7 +82,7 @@ def ask(deliverable: Deliverable, *, by: User, at: datetime) -> Clearance:
     Raises Refused where something is missing still, or nothing is new since changes were asked for.
     """
     ready(deliverable, Action.CLEAR_ON_PAPER, by=by, at=at)
-    there = clearances.asked(deliverable, deliverables.fingerprint(*deliverables.snapshot(deliverable)))
+    there = clearances.asked(deliverable, deliverables.fingerprint(*snapshots.snapshot(deliverable)))
     if there:
         return there
     audit.write("print_clearance", deliverable, by=by, at=at)
@@ -90,7 +93,7 @@ def ready(deliverable: Deliverable, deed: Action, *, by: User, at: datetime) -> 
     """Hold a text of which clearance may be asked; raise what says why not."""
     step.lock(deliverable)
     step.ask(deed, deliverable, by=by, at=at)
-    if deliverable.state not in states.TO_CLEAR:
+    if not states.may_be_cleared(deliverable):
         raise step.stale(deliverable, by=by, at=at)
     reason = states.not_ready_to_clear(deliverable, at)
     if reason:
@@ -99,7 +102,7 @@ def ready(deliverable: Deliverable, deed: Action, *, by: User, at: datetime) -> 
 
 def record(deliverable: Deliverable, *, how: str, by: User, at: datetime) -> Clearance:
     """Keep the text as it stands, for a clearance that is given or asked for."""
-    answers, files = deliverables.snapshot(deliverable)
+    answers, files = snapshots.snapshot(deliverable)
     made = Clearance(
         deliverable=deliverable,
         code=rules.proven("".join(secrets.choice(rules.LETTERS) for _each in range(rules.LENGTH - 1))),
@@ -128,15 +131,16 @@ def file(clearance: Clearance, picture: StoredFile, *, by: User, at: datetime) -
     db.session.refresh(clearance)
     if clearance.given_at is not None:
         return _replace(clearance, picture, by=by, at=at)
-    clearance.given_at, clearance.given_by, clearance.file = at, by, picture
-    holds = rules.same_text((clearance.answers, clearance.files), deliverables.snapshot(deliverable))
-    if holds and deliverable.state in states.TO_CLEAR and not states.nothing_new(deliverable):
+    holds = rules.same_text((clearance.answers, clearance.files), snapshots.snapshot(deliverable))
+    clears = holds and states.may_be_cleared(deliverable) and not states.nothing_new(deliverable)
+    if clears:
         asked = clearances.requests([deliverable])
         step.take(deliverable, Action.CLEAR_ON_PAPER, by=by, at=at, sha256=picture.sha256)
         _answer(deliverable, asked.get(deliverable.id), by=by, at=at)
-        return True
-    audit.write("file_clearance", deliverable, by=by, at=at, sha256=picture.sha256)
-    return False
+    else:
+        audit.write("file_clearance", deliverable, by=by, at=at, sha256=picture.sha256)
+    clearance.given_at, clearance.given_by, clearance.file = at, by, picture
+    return clears
 
 
 def _replace(clearance: Clearance, picture: StoredFile, *, by: User, at: datetime) -> bool:
@@ -148,4 +152,4 @@ def _replace(clearance: Clearance, picture: StoredFile, *, by: User, at: datetim
         raise Refused(_("This picture is the one that is filed already."), field="photo")
     clearance.file = picture
     audit.write("replace_picture", deliverable, by=by, at=at, sha256=picture.sha256)
-    return True
+    return not rules.lapsed(deliverable)

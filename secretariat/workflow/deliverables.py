@@ -25,7 +25,7 @@ from secretariat.models.deliverables import (
 from secretariat.models.files import StoredFile
 from secretariat.models.people import Role, User
 from secretariat.queries import calendars, people
-from secretariat.rules import answers, counting, deadlines, states
+from secretariat.rules import answers, counting, deadlines, snapshots, states
 from secretariat.rules.actions import Action
 from secretariat.workflow import answering, audit, more_time, points, reminders, step
 
@@ -145,7 +145,7 @@ def freeze(
     deliverable: Deliverable, *, by: User, arrived: datetime, once: str, accepted_by: User | None = None
 ) -> Version:
     """Return a new version: an immutable copy of answers and files. accepted_by: who took the draft as sent."""
-    frozen, files = snapshot(deliverable)
+    frozen, files = snapshots.snapshot(deliverable)
     counted = counting.counted(deliverable, calendars.holidays(deliverable.country_id), arrived)
     version = Version(
         deliverable=deliverable,
@@ -167,29 +167,6 @@ def freeze(
     db.session.flush()
     points.carry_on(version)
     return version
-
-
-def snapshot(deliverable: Deliverable) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return answers and files as they stand, in the shape in which a version keeps them."""
-    written = {one.field_id: one.value for one in deliverable.answers}
-    answers_now = [
-        {"key": field.key, "kind": field.kind, "labels": field.labels, "value": written.get(field.id)}
-        | ({"details": field.details} if field.details else {})
-        for field in deliverable.call.fields
-    ]
-    files = [
-        {
-            "attachment": one.id,
-            "key": one.field.key,
-            "name": one.name,
-            "sha256": one.file.sha256,
-            "size": one.file.size,
-            "pages": one.file.pages,
-        }
-        for one in deliverable.attachments
-        if one.field.retired_at is None
-    ]
-    return answers_now, files
 
 
 def fingerprint(frozen: list[dict[str, Any]], files: list[dict[str, Any]]) -> str:

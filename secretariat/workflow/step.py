@@ -25,7 +25,7 @@ FIXED = {"call", "country"}
 COLUMNS = tuple(Deliverable.__mapper__.column_attrs.keys())
 RELATED = tuple(set(Deliverable.__mapper__.relationships.keys()) - FIXED)
 # What stands behind a text's own columns; its versions are added to where they are made.
-OURS = ("reviewer", "changed_by", "answers", "attachments", "handed")
+OURS = ("reviewer", "changed_by", "answers", "attachments", "handed", "standing")
 
 
 def lock(deliverable: Deliverable) -> Deliverable:

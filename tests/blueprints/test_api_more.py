@@ -325,3 +325,18 @@ def test_a_program_is_offered_the_clearance_of_what_came_back(app, rosa, text, s
     found = approver.get(path)
     assert {"clear", "clear_on_paper"} <= set(found["actions"])
     assert approver.step(text.id, "clear", state, mark=found["draft"]["mark"])[1]["state"] == "cleared"
+
+
+def test_a_program_is_offered_to_clear_again_what_was_cleared_before_a_question_was_changed(app, rosa, text):
+    approver, path = Program(app, user(Role.APPROVER, country("PE"))), f"/deliverables/{text.id}"
+    assert rosa.put(text.id, "summary", "Peru leads.")[0] == 200
+    mark = approver.get(path)["draft"]["mark"]
+    assert "clear" not in approver.step(text.id, "clear", "draft", mark=mark)[1]["actions"]
+    code, told = approver.step(text.id, "clear", "cleared", mark=mark)
+    assert (code, "cleared already" in told["error"]) == (422, True)
+    text.call.fields[0].labels = {"en": "What do you not do?"}
+    db.session.commit()
+    found = approver.get(path)
+    assert {"clear", "clear_on_paper"} <= set(found["actions"])
+    assert approver.step(text.id, "clear", "cleared", mark=found["draft"]["mark"])[0] == 200
+    assert [one["stands"] for one in approver.get(f"{path}/clearances")["clearances"]] == [True, False]

@@ -127,6 +127,12 @@ def test_sentences_are_said_in_the_readers_language_and_none_breaks_over_its_det
                 assert str(sentences.marked(entry(action), "", language, None))
 
 
+@pytest.mark.parametrize("deed", ["clear", "clear_on_paper"])
+def test_that_a_text_was_cleared_again_is_told_as_such(app, auditor, deed):
+    first, again = (sentences.sentence(entry(deed, before=before), "", "en") for before in ("draft", "cleared"))
+    assert ("again" in first, again.endswith("again, as its questions were changed")) == (False, True)
+
+
 def test_a_deed_without_a_sentence_is_told_all_the_same(app, auditor):
     assert sentences.sentence(entry("juggle"), "", "en") == "Rosa: juggle X"
 

@@ -233,6 +233,53 @@ def test_an_approver_clears_only_the_words_that_the_page_showed(app, session, ca
     assert capital.state(capital.first) == State.CLEARED
 
 
+def renamed_once_cleared(app, session, capital, *, wanted):
+    """Clear the first text by account, give its question another name; return the approver."""
+    with app.test_request_context():
+        approver, text = user(Role.APPROVER, name="Ana Prado"), session.get_one(Deliverable, capital.first)
+        text.call.needs_clearance = wanted
+        clearing.clear(text, by=approver, at=NOW)
+        text.call.fields[0].labels = {"en": "Who does not lead?"}
+        session.commit()
+    return approver
+
+
+def test_a_text_that_was_cleared_before_a_question_was_changed_says_so_and_is_cleared_again(app, session, capital):
+    approver = renamed_once_cleared(app, session, capital, wanted=True)
+    desk, path = Visit(app, approver), f"/deliverables/{capital.first}"
+    theirs, home = capital.visit.read(path), capital.visit.read("/")
+    assert "was cleared before its questions were changed, and is not sent. It is to be cleared once more" in home
+    assert "Send to the Secretariat" not in theirs
+    assert "This call wants the text cleared by your approver first." in theirs
+    assert "Make the page to sign" in theirs
+    for page in (theirs, desk.read(path)):
+        assert "Cleared before question 1 was changed; overdue" in page
+        assert "Question 1 was renamed since: “Summary” is now “Who does not lead?”." in page
+        assert "It is to be cleared once more before it is sent." in page
+    shown = desk.get(path).text
+    assert "Clear this text again" in shown
+    assert desk.post(f"{path}/clear", state="cleared", read=read_on(shown)).status_code == 302
+    page = capital.visit.read(path)
+    assert "Cleared and complete; overdue" in page
+    assert "The text is still the one that was cleared." in page
+    assert "One clearance before Cleared by account: Ana Prado" in page
+    assert "Send to the Secretariat" in page
+    assert desk.post(f"{path}/clear", state="cleared", read=read_on(shown)).location == path
+    assert "This text is cleared already" in desk.read(path)
+
+
+def test_where_no_clearance_is_wanted_a_text_that_was_cleared_before_a_change_can_be_sent_or_cleared_again(
+    app, session, capital
+):
+    approver = renamed_once_cleared(app, session, capital, wanted=False)
+    desk, path = Visit(app, approver), f"/deliverables/{capital.first}"
+    page = desk.read(path)
+    assert "Cleared before question 1 was changed; overdue" in page
+    assert "The call does not want a clearance: the text can be sent as it is, or be cleared once more first." in page
+    assert ("Send to the Secretariat" in page, "Clear this text again" in page) == (True, True)
+    assert "to be cleared once more" not in capital.visit.read("/")
+
+
 @pytest.mark.parametrize("state", [State.WITHDRAWN, State.REOPENED])
 @pytest.mark.parametrize("wanted", [True, False])
 def test_what_came_back_can_be_cleared_on_its_page_where_the_call_wants_it(app, session, capital, state, wanted):

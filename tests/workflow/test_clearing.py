@@ -1,5 +1,7 @@
 """Clearance by account, and on a page that is printed, signed and filed by its code."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -7,9 +9,10 @@ from secretariat.errors import Forbidden, Hidden, Refused, Stale, Unread
 from secretariat.models.audit import AuditEntry
 from secretariat.models.clearances import Clearance
 from secretariat.models.deliverables import State
-from secretariat.models.people import Role
-from secretariat.queries import clearances
-from secretariat.workflow import clearing, saving
+from secretariat.models.people import Role, User
+from secretariat.queries import clearances, unsent
+from secretariat.rules import snapshots, states
+from secretariat.workflow import asking, clearing, saving
 from secretariat.workflow import deliverables as workflow
 from tests.factories import NOW, call, country, deliverable, field, how_many, stored_file, user
 
@@ -78,6 +81,97 @@ def test_a_signed_page_clears_nothing_once_a_question_asks_something_else(text, 
         send(text, rosa)
 
 
+@pytest.fixture
+def cleared(text):
+    """Return the text as Ana cleared it by account."""
+    clearing.clear(text, by=user(Role.APPROVER, name="Ana"), at=NOW)
+    return text
+
+
+@pytest.mark.parametrize("on_paper", [False, True])
+def test_a_cleared_text_whose_question_asks_something_else_is_cleared_again_before_it_is_sent(
+    session, cleared, rosa, on_paper
+):
+    first = clearances.given(cleared)
+    rename(cleared)
+    with pytest.raises(Refused, match="The questions were changed after the text was cleared"):
+        send(cleared, rosa)
+    if on_paper:
+        page = clearing.ask(cleared, by=rosa, at=NOW)
+        assert clearing.file(page, stored_file(), by=rosa, at=NOW) is True
+    else:
+        page = clearing.clear(cleared, by=user(Role.APPROVER), at=NOW, shown="cleared", read=clearing.mark(cleared))
+    version = send(cleared, rosa)
+    assert (page is first, clearances.of_version(version), version.sha256) == (False, page, page.fingerprint)
+    assert clearances.of_text(cleared) == [page, first]
+    session.commit()
+    last = session.scalars(select(AuditEntry).order_by(AuditEntry.number)).all()[-2]
+    assert (last.action, last.details["before"]) == ("clear_on_paper" if on_paper else "clear", State.CLEARED)
+
+
+def test_a_cleared_text_is_sent_once_its_questions_have_their_former_words_again(cleared, rosa):
+    before = cleared.call.fields[0].labels["en"]
+    rename(cleared)
+    assert states.not_ready_to_send(cleared, NOW)
+    rename(cleared, before)
+    assert clearances.of_version(send(cleared, rosa)) is clearances.given(cleared)
+
+
+def test_a_text_that_is_cleared_and_stands_is_not_cleared_again(cleared, rosa):
+    with pytest.raises(Refused, match="cleared already"):
+        clearing.clear(cleared, by=user(Role.APPROVER), at=NOW, shown="cleared")
+    with pytest.raises(Stale):
+        clearing.ask(cleared, by=rosa, at=NOW)
+
+
+def test_a_text_whose_chosen_answer_reads_otherwise_is_cleared_again_before_it_is_sent(text, rosa):
+    lists = ({"choices": [{"code": "a", "labels": {"en": name}}]} for name in ("By sea", "By no sea"))
+    way = field(text.call, "way", kind="choice", details=next(lists))
+    saving.save(text, way, "a", revision=0, by=rosa, at=NOW)
+    clearing.clear(text, by=user(Role.APPROVER), at=NOW)
+    way.details = next(lists)
+    with pytest.raises(Refused, match="The questions were changed"):
+        send(text, rosa)
+
+
+def test_where_the_call_wants_no_clearance_a_text_with_renamed_questions_is_sent_but_not_as_cleared(cleared, rosa):
+    cleared.call.needs_clearance = False
+    rename(cleared)
+    assert clearances.of_version(send(cleared, rosa)) is None
+
+
+def test_an_officer_takes_no_text_as_sent_whose_questions_were_renamed_since_it_was_cleared(session, cleared):
+    cleared.due_at = NOW - timedelta(days=2)
+    assert [one.id for one in unsent.complete(NOW)] == [cleared.id]
+    rename(cleared)
+    session.flush()
+    assert unsent.complete(NOW) == []
+
+
+def test_an_approver_is_asked_anew_for_a_text_whose_questions_were_renamed(session, cleared, rosa):
+    rename(cleared)
+    asked = asking.ask(cleared, by=rosa, at=NOW)
+    assert clearances.requests([cleared]) == {cleared.id: asked}
+    clearing.clear(cleared, by=session.scalars(select(User).where(User.name == "Ana")).one(), at=NOW)
+    assert clearances.requests([cleared]) == {}
+
+
+def test_who_wrote_an_answer_clears_it_only_under_the_question_that_they_read(text):
+    approver = user(Role.APPROVER)
+    write(text, "Peru leads all.", by=approver, revision=1)
+    read = clearing.mark(text)
+    rename(text)
+    with pytest.raises(Unread, match="What do you not do"):
+        clearing.clear(text, by=approver, at=NOW, read=read)
+
+
+def test_a_better_picture_of_a_page_does_not_clear_a_text_whose_question_was_renamed(text, rosa):
+    asked = clearing.ask(text, by=rosa, at=NOW)
+    clearing.file(asked, stored_file(b"unsigned"), by=rosa, at=NOW)
+    rename(text)
+    assert clearing.file(asked, stored_file(b"signed"), by=rosa, at=NOW) is False
+
+
 def test_a_signed_page_clears_its_text_though_a_question_was_set_apart_otherwise(text, rosa):
     asked = clearing.ask(text, by=rosa, at=NOW)
     rename(text, f"{text.call.fields[0].labels['en'].upper()}?")
@@ -90,19 +184,19 @@ def test_a_signed_page_clears_its_text_though_a_question_was_set_apart_otherwise
 def test_of_the_pages_of_a_text_that_wait_the_one_that_would_clear_it_goes_first(text, rosa):
     first, before = clearing.ask(text, by=rosa, at=NOW), text.call.fields[0].labels["en"]
     rename(text)
-    assert clearances.waiting(text, workflow.snapshot(text)) is first
+    assert clearances.waiting(text, snapshots.snapshot(text)) is first
     second = clearing.ask(text, by=rosa, at=NOW)
     assert second is not first
-    assert clearances.waiting(text, workflow.snapshot(text)) is second
+    assert clearances.waiting(text, snapshots.snapshot(text)) is second
     rename(text, before)
-    assert clearances.waiting(text, workflow.snapshot(text)) is first
+    assert clearances.waiting(text, snapshots.snapshot(text)) is first
 
 
 def test_a_page_whose_question_was_renamed_clears_no_other_answer(text, rosa):
     asked = clearing.ask(text, by=rosa, at=NOW)
     rename(text)
     write(text, "Peru leads now.", by=rosa, revision=1)
-    assert clearances.waiting(text, workflow.snapshot(text)) is None
+    assert clearances.waiting(text, snapshots.snapshot(text)) is None
     assert clearing.file(asked, stored_file(), by=rosa, at=NOW) is False
 
 
@@ -194,4 +288,4 @@ def test_a_clearance_by_account_keeps_what_was_cleared(text, rosa):
     assert (kept.how, kept.given_by, kept.answers[0]["value"]) == ("account", approver, "Peru leads.")
     write(text, "Peru leads now.", by=rosa, revision=1)
     assert (text.state, how_many(Clearance)) == (State.DRAFT, 1)
-    assert kept.fingerprint != workflow.fingerprint(*workflow.snapshot(text))
+    assert kept.fingerprint != workflow.fingerprint(*snapshots.snapshot(text))

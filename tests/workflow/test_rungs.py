@@ -14,7 +14,7 @@ from secretariat.models.messages import Message
 from secretariat.models.people import Role
 from secretariat.models.reminders import Audience, OnlyIf, Reminder, ReminderRule
 from secretariat.queries import reminders as queries
-from secretariat.workflow import forecast, reminders, rungs
+from secretariat.workflow import clearing, forecast, reminders, rungs, saving
 from tests import factories
 
 DUE = datetime(2025, 9, 19, 23, tzinfo=UTC)  # Friday, 18:00 in Lima
@@ -137,6 +137,16 @@ def test_an_approver_hears_of_a_text_that_is_not_cleared_and_of_no_other(text, o
     assert [one.about for one in written(lima(16)) if one.user_id == luz.id] == [[text.id]]
     text.state = State.CLEARED
     assert [one for one in written(lima(17)) if one.user_id == luz.id] == []
+
+
+def test_an_approver_hears_of_a_text_that_was_cleared_before_its_question_was_renamed(text, officer):
+    luz = factories.user(Role.APPROVER, language="es")
+    rungs.add(text.call, wanted(-3, Audience.APPROVERS, OnlyIf.NOT_CLEARED), by=officer, at=lima(8))
+    (asked,) = text.call.fields
+    saving.save(text, asked, "Peru leads.", revision=0, by=luz, at=lima(8))
+    clearing.clear(text, by=luz, at=lima(9))
+    asked.labels = {"en": "What do you not do?"}
+    assert [one.about for one in written(lima(16)) if one.user_id == luz.id] == [[text.id]]
 
 
 def test_a_rung_whose_condition_does_not_hold_is_passed_over(text, officer):

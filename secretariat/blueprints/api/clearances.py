@@ -17,7 +17,7 @@ from secretariat.models.deliverables import Deliverable
 from secretariat.pages import Answer, action, given, me, who
 from secretariat.queries import clearances as queries
 from secretariat.rules import clearances as rules
-from secretariat.rules import policy
+from secretariat.rules import policy, snapshots
 from secretariat.rules.actions import Action
 from secretariat.workflow import asking
 from secretariat.workflow import clearing as workflow
@@ -31,6 +31,7 @@ CLEARANCE = of(
         "given_at": maybe(INSTANT),
         "given_by": maybe(TEXT),
         "signed": FLAG | {"description": "Whether the picture of a signed page is here."},
+        "stands": FLAG | {"description": "Whether it was given, and stands for the draft as it is asked and answered."},
     }
 )
 
@@ -138,6 +139,7 @@ def _of_this(found: Deliverable, code: str) -> Clearance:
 
 
 def _shape(found: Clearance) -> dict[str, object]:
+    now = snapshots.snapshot(found.deliverable)
     return {
         "code": found.code,
         "how": found.how,
@@ -146,4 +148,5 @@ def _shape(found: Clearance) -> dict[str, object]:
         "given_at": shapes.instant(found.given_at),
         "given_by": found.given_by.name if found.given_by else None,
         "signed": found.file_id is not None,
+        "stands": found.given_at is not None and rules.same_text((found.answers, found.files), now),
     }

@@ -9,7 +9,7 @@ from secretariat import clock
 from secretariat.models.calls import Call
 from secretariat.models.commitments import Commitment
 from secretariat.models.countries import Country
-from secretariat.models.deliverables import Attachment, Deliverable, State, Version
+from secretariat.models.deliverables import Attachment, Deliverable, Version
 from secretariat.models.meetings import Meeting
 from secretariat.models.people import Membership, User
 from secretariat.models.presidencies import Presidency
@@ -134,7 +134,7 @@ def deliverable_in_full(found: Deliverable) -> Shape:
     reads_draft = policy.allowed(asking, Action.READ_DRAFT, found)
     reads_versions = policy.allowed(asking, Action.READ_VERSION, found)
     return deliverable(found) | {
-        "actions": [one.value for one in states.possible(State(found.state)) if policy.allowed(asking, one, found)],
+        "actions": [one.value for one in states.steps(found) if policy.allowed(asking, one, found)],
         "draft": draft(found) if reads_draft else None,
         "versions": [version(one) for one in found.versions] if reads_versions else [],
     }

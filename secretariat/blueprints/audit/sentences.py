@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from secretariat.mail import kinds, names
 from secretariat.models.audit import AuditEntry
+from secretariat.models.deliverables import State
 from secretariat.models.people import Role, User
 from secretariat.pages import role_word
 from secretariat.workflow import audit
@@ -26,6 +27,10 @@ SENTENCES: dict[str, Any] = {
     "ask_clearance": _l("%(who)s asked %(to)s to clear %(thing)s"),
     "take_back_request": _l("%(who)s took the request to clear %(thing)s back"),
     "clear": _l("%(who)s cleared %(thing)s"),
+    "clear.again": _l("%(who)s cleared %(thing)s again, as its questions were changed"),
+    "clear_on_paper.again": _l(
+        "%(who)s filed the signed page that clears %(thing)s again, as its questions were changed"
+    ),
     "clear_on_paper": _l("%(who)s filed the signed page that clears %(thing)s"),
     "print_clearance": _l("%(who)s printed the page on which the capital clears %(thing)s"),
     "file_clearance": _l("%(who)s filed a signed page of %(thing)s, which does not clear it as it stands"),
@@ -161,6 +166,8 @@ DOORS = {"web": _l("web"), "api": "API", "command": _l("command"), "mail": _l("m
 
 # Which of several sentences a deed is told by.
 VARIANTS: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "clear": lambda details: "again" if details.get("before") == State.CLEARED else "",
+    "clear_on_paper": lambda details: "again" if details.get("before") == State.CLEARED else "",
     "comment": lambda details: str(details.get("audience")),
     "tick_handover": lambda details: "done" if details.get("done") else "open",
     "mark_received": lambda details: "done" if details.get("done") else "open",

@@ -10,17 +10,17 @@ from secretariat.models.people import User
 from secretariat.pages import language, me, who
 from secretariat.queries import clearances as queries
 from secretariat.rules import clearances as rules
-from secretariat.rules import policy, states
+from secretariat.rules import policy, snapshots, states
 from secretariat.rules.actions import Action
 from secretariat.workflow import asking
-from secretariat.workflow import deliverables as workflow
 
 
 @dataclass(frozen=True)
 class Cleared:
     """The clearance that was given last, what changed since, what waits for an answer, and who may be asked.
 
-    since: None where nothing was cleared · waiting: the page that waits for its signature, `holds` being whether it
+    since: None where nothing was cleared · earlier: those that were given before · lapsed: the text is cleared by what
+    stands for it no more · waiting: the page that waits for its signature, `holds` being whether it
     would clear the text, and `otherwise` the questions that say something else now · asked: the request that
     approvers were sent, `told` being their names · again: it is old enough to be repeated · asked_of_this: the text is
     as it was then · approvers: whom one may ask by account.
@@ -28,6 +28,8 @@ class Cleared:
 
     given: Clearance | None
     since: rules.Since | None
+    earlier: Sequence[Clearance]
+    lapsed: bool
     waiting: Clearance | None
     holds: bool
     otherwise: list[rules.Otherwise]
@@ -40,13 +42,15 @@ class Cleared:
 
 def clearance_of(deliverable: Deliverable) -> Cleared:
     """Return what is known of a draft's clearance."""
-    frozen, files = workflow.snapshot(deliverable)
+    frozen, files = snapshots.snapshot(deliverable)
     waiting = queries.waiting(deliverable, (frozen, files))
     last = queries.given(deliverable)
     asked = queries.requests([deliverable]).get(deliverable.id)
     return Cleared(
         given=last,
         since=rules.since((last.answers, last.files), (frozen, files), language()) if last else None,
+        earlier=queries.before_the(last) if last else [],
+        lapsed=rules.lapsed(deliverable),
         waiting=waiting,
         holds=bool(waiting and rules.same_text((waiting.answers, waiting.files), (frozen, files))),
         otherwise=rules.otherwise(waiting.answers, frozen, language()) if waiting else [],

@@ -17,11 +17,10 @@ from secretariat.models.files import StoredFile
 from secretariat.pages import Answer, action, given, language, me, who
 from secretariat.queries import clearances as queries
 from secretariat.rules import clearances as rules
-from secretariat.rules import policy, states
+from secretariat.rules import policy, snapshots, states
 from secretariat.rules.actions import Action
 from secretariat.workflow import asking
 from secretariat.workflow import clearing as workflow
-from secretariat.workflow import deliverables as texts
 
 
 @bp.post("/<int:id>/clearance")
@@ -171,5 +170,5 @@ def filed_words(clearance: Clearance, *, here: Deliverable, cleared: bool) -> st
 
 def asks_otherwise(clearance: Clearance) -> bool:
     """Tell whether a text is as it was printed on a page, but for what its questions ask."""
-    printed, now = (clearance.answers, clearance.files), texts.snapshot(clearance.deliverable)
+    printed, now = (clearance.answers, clearance.files), snapshots.snapshot(clearance.deliverable)
     return rules.same_answers(printed, now) and not rules.same_text(printed, now)

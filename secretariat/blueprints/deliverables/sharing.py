@@ -11,9 +11,8 @@ from secretariat.errors import Hidden, Refused, Stale
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.handing import ShareLink
 from secretariat.pages import Answer, action, given, me
-from secretariat.rules import media
+from secretariat.rules import media, snapshots
 from secretariat.rules.actions import Action
-from secretariat.workflow import deliverables as drafts
 from secretariat.workflow import prefilling
 from secretariat.workflow import sharing as workflow
 
@@ -80,7 +79,7 @@ def shared(link: ShareLink) -> Answer:
     """Show a draft to whoever has the link, while it is the country's, and nothing else of the house."""
     if not link.holds(clock.now()):
         return over()
-    frozen, _files = drafts.snapshot(link.deliverable)
+    frozen, _files = snapshots.snapshot(link.deliverable)
     files = [(one, uploads.clean(one)) for one in link.deliverable.attachments]
     about = {"answers": frozen, "files": files, "token": request.view_args["token"] if request.view_args else ""}
     return render_template("deliverables/shared.html", deliverable=link.deliverable, link=link, **about), 200, APART

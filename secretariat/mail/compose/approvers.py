@@ -7,7 +7,7 @@ from flask_babel import ngettext
 
 from secretariat.mail.compose import voice
 from secretariat.models.deliverables import Deliverable, State
-from secretariat.rules import answers, reminders, states
+from secretariat.rules import answers, clearances, reminders, states
 
 
 def of(first: Deliverable, at: datetime) -> tuple[str, dict[str, str]]:
@@ -35,7 +35,7 @@ def waits(text: Deliverable, at: datetime) -> str:
     if text.state == State.NOT_STARTED:
         country = text.country.name(voice.language())
         return _("%(country)s has not begun it: there is nothing for you to clear yet.", country=country)
-    if text.state == State.CLEARED:
+    if text.state == State.CLEARED and not clearances.lapsed(text):
         return _("It is cleared: only the focal point has something left to do, which is to send it.")
     return _incomplete(text, at)
 

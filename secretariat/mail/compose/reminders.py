@@ -15,7 +15,7 @@ from secretariat.mail.letter import Item, Kind, Letter
 from secretariat.models.deliverables import Deliverable, State
 from secretariat.models.people import User
 from secretariat.models.reminders import Audience
-from secretariat.rules import answers, deadlines
+from secretariat.rules import answers, clearances, deadlines
 from secretariat.rules.reminders import Reasons, in_order
 
 MOST_ITEMS = 25
@@ -102,6 +102,8 @@ def _standing(deliverable: Deliverable, at: datetime) -> str:
             return _("Not started.")
         case State.CHANGES_REQUESTED:
             return _("Changes requested.")
+        case State.CLEARED if clearances.lapsed(deliverable):
+            return _("Cleared before its questions were changed, not sent.")
         case State.CLEARED:
             return _("Cleared, not sent.")
         case _:
