@@ -217,6 +217,7 @@ def parts(words: Iterable[str]) -> str:
 def sort_key(locale: str) -> Callable[[str], tuple[str, str]]:
     """Return the key by which the language sorts: accents count last, and ñ follows n in Spanish."""
 
+    @lru_cache(maxsize=4096)
     def key(text: str) -> tuple[str, str]:
         folded = text.casefold()
         if locale == "es":

@@ -83,12 +83,12 @@ def of_countries(country_ids: Iterable[int]) -> Sequence[Deliverable]:
     """
     theirs = Deliverable.country_id.in_(list(country_ids))
     sent = select(Deliverable.id).where(theirs, Deliverable.sent_at.is_not(None)).order_by(Deliverable.sent_at.desc())
-    return db.session.scalars(
-        select(Deliverable)
-        .where(theirs, Deliverable.call.has(Call.closed_at.is_(None)) | Deliverable.id.in_(sent.limit(MOST_SENT)))
-        .options(*WITH_DRAFT, WITHOUT_TEXTS)
-        .order_by(Deliverable.due_at, Deliverable.id)
-    ).all()
+    meant = theirs, Deliverable.call.has(Call.closed_at.is_(None)) | Deliverable.id.in_(sent.limit(MOST_SENT))
+    with_them = Deliverable.state.in_(WITH_THE_COUNTRY)
+    owed = select(Deliverable).where(*meant, with_them).options(*WITH_DRAFT, WITHOUT_TEXTS)
+    rest = select(Deliverable).where(*meant, ~with_them).options(WITH_CALL, WITHOUT_TEXTS)
+    found = (*db.session.scalars(owed), *db.session.scalars(rest))
+    return sorted(found, key=lambda one: (one.due_at, one.id))
 
 
 def owed(deliverables: Iterable[Deliverable], at: datetime) -> list[Owed]:

@@ -1,12 +1,13 @@
 """The matrix country × call: who has sent what, and who owes it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
 from sqlalchemy import Select, select
+from sqlalchemy.orm import load_only
 
 from secretariat import formats
 from secretariat.database import db
@@ -37,11 +38,6 @@ class Cell:
         """What the cell shows."""
         return "overdue" if self.overdue else self.state
 
-    @property
-    def tally(self) -> Tally:
-        """As what the cell is counted."""
-        return Tally(State(self.state), 1, int(self.overdue), int(self.late))
-
 
 @dataclass(frozen=True)
 class Row:
@@ -67,21 +63,22 @@ class Grid:
     @cached_property
     def counts(self) -> Counts:
         """How many texts are shown, in all."""
-        return Counts.of(one.tally for one in self.cells)
+        return Counts.of(one for some in self._of_calls.values() for one in some)
 
     @cached_property
     def _of_calls(self) -> dict[int, list[Tally]]:
-        """The cells of each call as they are counted, in one walk."""
+        """The cells of each call as they are counted: of a few kinds, however many countries there are."""
+        kinds = Counter((one.call_id, one.state, one.overdue, one.late) for one in self.cells)
         found: dict[int, list[Tally]] = defaultdict(list)
-        for one in self.cells:
-            found[one.call_id].append(one.tally)
+        for (call_id, state, overdue, late), number in kinds.items():
+            found[call_id].append(Tally(State(state), number, number * overdue, number * late))
         return found
 
     def count(self, call: Call) -> Counts:
         """Count the texts of a call that are shown."""
         return Counts.of(self._of_calls[call.id])
 
-    @property
+    @cached_property
     def states(self) -> set[str]:
         """The states that occur, for the legend."""
         return {cell.name for cell in self.cells}
@@ -145,4 +142,5 @@ def _cells(calls: list[Call], who: Who, view: View) -> Iterator[Cell]:
 
 
 def _countries(ids: Collection[int]) -> list[Country]:
-    return list(db.session.scalars(select(Country).where(Country.id.in_(ids))))
+    named = load_only(Country.alpha2, Country.alpha3, Country.names)
+    return list(db.session.scalars(select(Country).where(Country.id.in_(ids)).options(named)))

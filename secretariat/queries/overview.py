@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, lazyload, load_only, selectinload
 
 from secretariat.database import db
 from secretariat.models.calls import Call
@@ -147,7 +147,9 @@ def choices(view: View, *, reviewers: bool) -> Choices:
     Calls are those of the meeting that the view names; where it names none, the latest meeting's first, beneath the
     one that the view names.
     """
-    calls = select(Call).join(Call.meeting).where(Call.opened_at.is_not(None)).options(contains_eager(Call.meeting))
+    of_meeting = (load_only(Meeting.slug, Meeting.titles), lazyload(Meeting.host))
+    named_alone = (load_only(Call.number, Call.titles), contains_eager(Call.meeting).options(*of_meeting))
+    calls = select(Call).join(Call.meeting).where(Call.opened_at.is_not(None)).options(*named_alone)
     if view.meeting:
         calls = calls.where(Meeting.slug == view.meeting).order_by(Call.number)
     else:
@@ -159,9 +161,10 @@ def choices(view: View, *, reviewers: bool) -> Choices:
             select(Meeting)
             .where(Meeting.id.in_(select(Call.meeting_id).where(Call.opened_at.is_not(None))))
             .order_by(Meeting.starts_on.desc())
+            .options(*of_meeting)
         ).all(),
         db.session.scalars(calls).all(),
-        db.session.scalars(select(Country)).all(),
+        db.session.scalars(select(Country).options(load_only(Country.alpha2, Country.names))).all(),
         db.session.scalars(select(Pillar).order_by(Pillar.number)).all(),
         db.session.scalars(who_reviews.order_by(User.name)).all() if reviewers else [],
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, exists, func, or_, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload, load_only, selectinload
 
 from secretariat.database import db
 from secretariat.models.calls import Call
@@ -197,4 +197,5 @@ def next_due(at: datetime) -> tuple[Call, int] | None:
 def calls_waiting(who: Who) -> Sequence[Call]:
     """Return the calls of which something waits, for the filter."""
     ids = select(Deliverable.call_id).where(*in_queue(who))
-    return db.session.scalars(select(Call).where(Call.id.in_(ids)).order_by(Call.number)).all()
+    named = (load_only(Call.number, Call.titles), lazyload(Call.meeting))
+    return db.session.scalars(select(Call).where(Call.id.in_(ids)).options(*named).order_by(Call.number)).all()

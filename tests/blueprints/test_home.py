@@ -8,6 +8,7 @@ from secretariat.database import db
 from secretariat.models.people import Role
 from tests.factories import NOW, add, call, country, deliverable, meeting, user
 from tests.letters import letter_to
+from tests.texts import sent
 from tests.visitors import Visit
 
 PAST = NOW - timedelta(days=800)
@@ -78,3 +79,23 @@ def test_only_whoever_can_write_a_text_is_told_that_they_owe_it(app, officer):
     db.session.commit()
     pages = [Visit(app, person).read("/") for person in people]
     assert [("You owe" in page, "Still owed" in page) for page in pages] == [(True, False), (False, True)]
+
+
+def test_the_ten_texts_sent_last_stand_on_a_countrys_home_the_newest_first_with_a_way_to_the_others(app, officer):
+    texts = [deliverable(call(titles={"en": f"Report {number}."}), country("PE")) for number in range(11)]
+    for days, text in enumerate(texts[:10]):
+        sent(text, at=NOW - timedelta(days=11 - days))
+    rosa = texts[0].latest.submitted_by
+    db.session.commit()
+    titles = [f"Report {number}." for number in range(11)]
+    assert shown(app, rosa, titles) == (titles[9::-1], False)
+    sent(texts[10], by=rosa)
+    db.session.commit()
+    assert shown(app, rosa, titles) == (titles[:0:-1], True)
+
+
+def shown(app, reader, titles: list[str]) -> tuple[list[str], bool]:
+    """Return which of some titles stand in the table of sent texts, in its order, and whether there is a way on."""
+    table = Visit(app, reader).get("/").text.partition("Texts that were sent")[2].partition("</table>")
+    found = sorted((table[0].index(one), one) for one in titles if one in table[0])
+    return [one for _place, one in found], 'href="/deliverables/">All texts that were sent' in table[2]
