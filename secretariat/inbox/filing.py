@@ -22,7 +22,7 @@ from secretariat.models.people import Role, User
 from secretariat.models.received import Outcome, ReceivedMail
 from secretariat.packets.child import Answer
 from secretariat.packets.parts import Reason
-from secretariat.papers import numbered, plain, quoted, reading
+from secretariat.papers import numbered, outside, plain, quoted, reading
 from secretariat.papers.sheet import printed
 from secretariat.rules import deadlines
 from secretariat.uploads import of_a_form
@@ -126,6 +126,13 @@ def boxes_of(mine: Heard, text: Deliverable, *, at: datetime) -> dict[str, str]:
     return boxes if any(name.partition(".")[0] in keys for name in boxes) else {}
 
 
+def beside_boxes(mine: Heard, text: Deliverable, sender: User, *, at: datetime) -> dict[str, str]:
+    """Return what stands outside the boxes of a form in the words of a mail."""
+    meant = offline.meant(plain.code_of(mine.text), text)
+    said = outside.of(mine.text, printed(meant, at=at))
+    return numbered.around_a_form(said, meant.call.fields, letters(text, sender))
+
+
 def taken_from(mail: ReceivedMail, mine: Heard, text: Deliverable | None, *, sender: User, at: datetime) -> Read:
     """Return what a mail says to a text, or a form in it to the text that it is of. Raises Refused.
 
@@ -193,7 +200,7 @@ def found_in(mine: Heard, text: Deliverable, sender: User, *, at: datetime) -> s
             beside = numbered.beside_a_form(mine.text, text.call.fields, letters(text, sender))
             return one.name, answer["code"], answer["texts"] | beside, []
     if boxes := boxes_of(mine, text, at=at):
-        return "", plain.code_of(mine.text), plain.with_nobodys(boxes, plain.above(mine.text)), []
+        return "", plain.code_of(mine.text), boxes | beside_boxes(mine, text, sender, at=at), []
     texts, left = numbered.read(mine.text, text.call.fields, letters(text, sender))
     if texts:
         return "", None, texts, left

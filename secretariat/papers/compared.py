@@ -6,7 +6,6 @@ person's as well, they are in doubt, and are shown.
 """
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,6 +15,7 @@ from itertools import accumulate
 
 from secretariat.models.calls import CallField
 from secretariat.models.countries import LANGUAGES
+from secretariat.papers.spelling import words
 
 SURE = 12  # words of a letter in a row: nobody writes them by chance
 MOST_LINES = 3000  # of a mail that is compared
@@ -25,13 +25,6 @@ MOST_WORDS = 5000  # of a letter
 QUOTED = re.compile(r"^\s*(?:>\s?)+")
 ITEM = re.compile(r"(\d{1,2})\. ")
 WITHIN = "   "  # before the lines of an item
-# What mail programs make of the same signs, or put around words that were bold or a link.
-SAME = str.maketrans({
-    "‘": "'", "’": "'", "‚": "'", "‛": "'", "´": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
-    "‐": "-", "‑": "-", "–": "-", "—": "-", "―": "-", "−": "-", "·": "-", "•": "-",
-    "\u00ad": "", "\u200b": "", "\u200c": "", "\u200d": "", "\u2060": "", "\ufeff": "", "<": " ", ">": " ",
-})  # fmt: skip
-AROUND = "*_"
 Labels = dict[int, list[list[str]]]  # the words of each question in every language, by its number
 ADDRESS = re.compile(r"(?:https?://|mailto:)\S+|-+")  # what a page has not where its text has it
 
@@ -49,12 +42,6 @@ class Place:
 
     whose: Whose
     under: int
-
-
-def words(line: str) -> list[str]:
-    """Return the words of a line as they are compared: without what mail programs change."""
-    plain = unicodedata.normalize("NFKC", line).translate(SAME)
-    return [one for one in (one.strip(AROUND) for one in plain.split()) if one]
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from secretariat.models.calls import CallField, FieldKind
 from secretariat.models.countries import LANGUAGES
 from secretariat.papers import boxes, compared, farewells, labels, meaning, quoted
+from secretariat.papers.outside import Outside
 from secretariat.papers.plain import NOWHERE
 
 # How people number: a figure with a stop, a bracket, a colon or a dash, perhaps in bold, and a word such as 'Question'
@@ -56,6 +57,21 @@ def beside_a_form(text: str, fields: list[CallField], letters: Iterable[str]) ->
     """Return what is left out of a mail to which a form was attached, since that was read; as `read` names it."""
     written, mine, end = heard(text, fields, letters)
     return named({meaning.BESIDE: [one for one in mine if isinstance(one, str)]} | at_the_end(written, end))
+
+
+def around_a_form(said: Outside, fields: list[CallField], letters: Iterable[str]) -> dict[str, str]:
+    """Return what stands outside the boxes of a form in the words of a mail, as `read` names it."""
+    lines, size = [*said.above, *said.below], len(said.above)
+    places = compared.against(lines, letters, fields)
+    above = quoted.apart(said.above, {one: what for one, what in places.items() if one < size})
+    below = quoted.apart(said.below, {one - size: what for one, what in places.items() if one >= size})
+    mine, end = ended(below.mine)
+    return named({
+        NOWHERE: [*said.between, *(one for one in mine if isinstance(one, str))],
+        meaning.OPENING: [*(one for one in above.mine if isinstance(one, str)), *above.signature],
+        meaning.FAREWELL: [*end, *below.signature],
+        meaning.QUOTED: [*above.doubt, *below.doubt],
+    })  # fmt: skip
 
 
 def heard(

@@ -5,7 +5,8 @@ or the next question. So a text survives being quoted in a mail, and a Word docu
 """
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
 
 CODE = re.compile(r"#([0-9A-HJKMNP-TV-Z]{10})\b")
 # What the house prints on the line with the code, as `sheet` has it: up to the code, and when the form was made.
@@ -19,9 +20,19 @@ BOX = re.compile(r"\[([a-z][a-z0-9_]*(?:\.[A-Za-z0-9_-]+)*)\][^:\n]*:[ \t]?(.*)"
 BARE = re.compile(r"\[([a-z][a-z0-9_]*(?:\.[A-Za-z0-9_-]+)*)\]\s*(\S.*)")
 MOST_WORDS = 60  # of a label
 LOST = re.compile(r"\[([^\]\n]{1,80})\][^:\n]*:[ \t]?(.*)")  # a box whose name was damaged
-HEAD = re.compile(r"={3}.*")
+RULE = "==="
+HEAD = re.compile(rf"{RULE}.*")
 QUOTED = re.compile(r"^(?:>[ \t]?)+")
 NOWHERE = ""  # what belongs to no answer stands under it
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A line of a form, or what of it is an answer. box: in which it stands, or '' · begins: the box begins there."""
+
+    box: str
+    line: str
+    begins: bool = False
 
 
 def code_of(text: str) -> str | None:
@@ -41,36 +52,37 @@ def beside(line: str) -> str:
     return "" if alone else kept
 
 
-def above(text: str) -> list[str]:
-    """Return what somebody wrote on the line with the code, above the first box."""
-    found = []
-    for line in unquoted(text.splitlines()):
-        if BOX.match(line.strip()):
-            break
-        if CODE.search(line) and (words := beside(line)):
-            found.append(words)
-    return found
-
-
 def read(text: str, printed: Container[str] = ()) -> dict[str, str]:
     """Return what stands in each box, by its name. A box that occurs twice counts where it is filled in last.
 
     printed: what the house itself writes on the form, by which a label is known whose colon somebody deleted.
     """
     found: dict[str, list[str]] = {}
-    answer: list[str] | None = None
-    headed = False
-    for line in unquoted(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")):
-        box = BOX.match(line.strip()) or (LOST.match(line.strip()) if headed and answer is None else None)
-        if named := bare(line.strip(), printed):
-            answer = found[named[0]] = [named[1]]
-        elif box:
-            answer = found["".join(filter(str.isprintable, box[1]))] = [box[2]]
-        elif HEAD.match(line.strip()):
-            answer, headed = None, True
-        elif answer is not None:
-            answer.append(line)
+    for one in pieces(text, printed):
+        if one.begins:
+            found[one.box] = []
+        if one.box:
+            found[one.box].append(one.line)
     return {name: "\n".join(lines).strip() for name, lines in found.items()}
+
+
+def pieces(text: str, printed: Container[str] = ()) -> Iterator[Piece]:
+    """Yield a form line by line."""
+    here, headed = "", False
+    for line in unquoted(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")):
+        bared = line.strip()
+        box = BOX.match(bared) or (LOST.match(bared) if headed and not here else None)
+        if named := bare(bared, printed):
+            here = named[0]
+            yield Piece(here, named[1], begins=True)
+        elif box and (name := "".join(filter(str.isprintable, box[1]))):
+            here = name
+            yield Piece(here, box[2], begins=True)
+        elif HEAD.match(bared):
+            here, headed = "", True
+            yield Piece("", line)
+        else:
+            yield Piece(here, line)
 
 
 def bare(line: str, printed: Container[str]) -> tuple[str, str] | None:
@@ -101,6 +113,6 @@ def unquoted(lines: list[str]) -> list[str]:
 
 
 def with_nobodys(texts: dict[str, str], lines: list[str]) -> dict[str, str]:
-    """Return what stands in a form or a mail with the words that are nobody's, where there is anything in it."""
-    nowhere = "\n".join(lines)
+    """Return what stands in a form with the words that are nobody's, where there is anything in it."""
+    nowhere = "\n".join(lines).strip()
     return texts | ({NOWHERE: nowhere} if texts and nowhere else {})

@@ -11,7 +11,7 @@ from secretariat.packets.child import Answer, Job, serve
 from secretariat.packets.crew import Crew
 from secretariat.packets.parts import Reason
 from secretariat.packets.unfit import Unfit
-from secretariat.papers import document, marks, plain
+from secretariat.papers import document, marks, outside, plain
 from secretariat.rules.media import PDF_WITHIN, Media, Rough, recognised
 
 MODULE = "secretariat.papers.reading"
@@ -53,7 +53,9 @@ def read(path: Path, printed: frozenset[str]) -> tuple[str, dict[str, str]]:
     if path.stat().st_size > LONGEST:
         raise Unfit(Reason.TOO_HEAVY)
     text = decoded(path.read_bytes())
-    return text, plain.with_nobodys(dict(list(plain.read(text, printed).items())[:MOST_BOXES]), plain.above(text))
+    texts = dict(list(plain.read(text, printed).items())[:MOST_BOXES])
+    said = outside.of(text, printed)
+    return text, plain.with_nobodys(texts, [*said.between, *said.above, *said.below])
 
 
 def decoded(content: bytes) -> str:

@@ -72,4 +72,5 @@ def house_lines(deliverable: Deliverable, language: str, at: datetime) -> list[s
         boxes = [box for one in asked.questions for row in one.rows for box in row]
         heads = [words for box in boxes for words in (box.label, box.asked)]
         questions = [line for one in asked.questions for line in (f"{one.number}. {one.label}", one.help)]
-        return [asked.title, *asked.guide, *questions, *(one.help for one in earlier.questions), *heads]
+        end = _("End of the form")
+        return [asked.title, *asked.guide, end, *questions, *(one.help for one in earlier.questions), *heads]

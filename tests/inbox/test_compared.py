@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from secretariat.models.calls import CallField, FieldKind
 from secretariat.papers import compared, labels, meaning, numbered, quoted
+from secretariat.papers.spelling import words
 
 # The letter line by line, before it is folded; an item's lines begin with blanks.
 LINES = [
@@ -99,7 +100,7 @@ def between(lines, answers):
 
 
 def counted(lines):
-    return Counter(word for line in lines for word in compared.words(line))
+    return Counter(word for line in lines for word in words(line))
 
 
 def questions():

@@ -2,7 +2,8 @@
 
 import pytest
 
-from secretariat.papers import numbered, plain
+from secretariat.papers import numbered, outside, plain
+from secretariat.papers.outside import Outside
 from tests.factories import call, field
 
 PLACES = {"choices": [
@@ -285,7 +286,7 @@ def test_an_answer_of_blanks_without_end_is_read_at_once(fields):
 @pytest.mark.timeout(20)
 def test_names_of_boxes_without_end_on_a_line_are_read_at_once():
     line = "[summary] x" * 18_000
-    assert (plain.read(line), plain.above(line)) == ({}, [])
+    assert (plain.read(line), outside.of(line)) == ({}, Outside())
 
 
 @pytest.mark.parametrize("mark", ["> ", ">> ", ""])
