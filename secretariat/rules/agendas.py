@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,8 @@ from secretariat.models.countries import said
 from secretariat.models.meetings import Meeting
 from secretariat.rules import numbering
 
+# How the symbols of an agenda and of its revisions end.
+OF_AN_AGENDA = re.compile(r"/AG\.1(?:/Rev\.[0-9]+)?$")
 STATUSES = ("provisional", "annotated", "adopted")
 
 
@@ -110,6 +113,11 @@ def fingerprint(found: Iterable[Row]) -> str:
 def symbol(meeting: Meeting, number: int) -> str:
     """Return the symbol of a meeting's agenda: the first one, or Rev.n."""
     return f"{meeting.symbol}/AG.1" + (f"/Rev.{number}" if number else "")
+
+
+def is_agenda(symbol: str) -> bool:
+    """Tell whether a document is a version of an agenda itself, as the item has it that adopts it."""
+    return OF_AN_AGENDA.search(symbol) is not None
 
 
 def locked(last: Circulation | None) -> str | None:

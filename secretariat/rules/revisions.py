@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from secretariat.rules.agendas import Row
+from secretariat.rules.agendas import Row, is_agenda
 
 # What a person would call a change, in the order in which it is named.
 FIELDS = ("titles", "purposes", "minutes", "presenter", "pillar", "symbols")
@@ -73,6 +73,9 @@ def changed_fields(before: Row, after: Row) -> tuple[str, ...]:
 def _said(row: Row, name: str) -> object:
     if name == "presenter":
         return row.presenter or row.country
+    if name == "symbols":
+        # Each version of an agenda names itself.
+        return tuple("" if is_agenda(one) else one for one in row.symbols)
     return {**getattr(row, name)} if name in {"titles", "purposes"} else getattr(row, name)
 
 

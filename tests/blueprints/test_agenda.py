@@ -446,6 +446,19 @@ def send(desk, status):
     return desk.post("/circulate", status=status, shown=shown)
 
 
+def test_the_item_that_names_the_agenda_leads_to_the_version_that_was_circulated_last(desk):
+    one = item(desk.meeting, "Adoption of the agenda", documents=[document(desk.meeting, "AG.1")])
+    db.session.commit()
+    send(desk, "provisional")
+    one.minutes = 45
+    db.session.commit()
+    send(desk, "provisional")
+    link = f'href="{AGENDA}?v=%s">LAD/MIN.5/AG.1%s</a>'
+    told = [link % ("1", "/Rev.1") in desk.browser.get(f"{AGENDA}?v={version}").text for version in ("draft", "1", "0")]
+    assert told == [True, True, False]
+    assert link % ("0", "") in desk.browser.get(f"{AGENDA}?v=0").text
+
+
 def test_circulating_freezes_mails_and_shows_what_went_out(desk):
     user(Role.FOCAL_POINT, country("PE"))
     db.session.commit()

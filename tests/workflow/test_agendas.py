@@ -11,9 +11,9 @@ from secretariat.models.messages import Message
 from secretariat.models.people import Role
 from secretariat.queries import agendas as queries
 from secretariat.rules import agendas as rules
-from secretariat.rules import ordering
+from secretariat.rules import ordering, revisions
 from secretariat.workflow import agendas, circulation, undoing
-from tests.factories import NOW, country, document, how_many, item, meeting, pillar, presidency, user
+from tests.factories import NOW, country, document, how_many, item, meeting, pillar, presidency, stored_file, user
 
 WHEN = {"at": NOW}
 FACTS = {"kind": "item", "titles": {"en": "Asylum"}, "purposes": {}, "minutes": 30, "presenter": ""}
@@ -253,6 +253,59 @@ def test_a_circulated_agenda_is_frozen_gets_its_symbol_and_goes_to_the_delegatio
     ]
     told = db.session.scalars(select(Message.user_id)).all()
     assert sorted(told) == sorted(2 * [person.id for person in peru])
+
+
+def adopting(fifth, **facts):
+    """Return the item that adopts the agenda, with the agenda itself as its document, and another one."""
+    papers = [document(fifth, "AG.1", **facts), document(fifth, "DOC.1")]
+    return item(fifth, "Adoption of the agenda", documents=papers)
+
+
+def documents(found):
+    """Return the ends of the symbols that the rows of an agenda name."""
+    return [one.removeprefix("LAD/MIN.5/") for row in found for one in row.symbols]
+
+
+def draft(fifth):
+    return rules.rows(queries.items(fifth), fifth)
+
+
+def test_an_item_that_names_the_agenda_itself_names_the_version_that_is_circulated_and_earlier_ones_stay(
+    fifth, officer
+):
+    one = adopting(fifth)
+    first = agendas.circulate(fifth, "provisional", by=officer, **WHEN)
+    with pytest.raises(Refused, match="Nothing has changed"):
+        agendas.circulate(fifth, "provisional", by=officer, **WHEN)
+    agendas.edit(one, revision=one.revision, by=officer, **WHEN, minutes=45)
+    shown = rules.fingerprint(draft(fifth))
+    again = agendas.circulate(fifth, "provisional", by=officer, shown=shown, **WHEN)
+    assert documents(rules.thawed(first)) == ["AG.1", "DOC.1"]
+    assert documents(rules.thawed(again)) == documents(draft(fifth)) == ["AG.1/Rev.1", "DOC.1"]
+    (change,) = revisions.changes(rules.thawed(first), rules.thawed(again))
+    assert change.fields == ("minutes",)
+    assert [one.symbol for one in queries.papers(fifth)] == ["LAD/MIN.5/AG.1/Rev.1", "LAD/MIN.5/DOC.1"]
+
+
+def test_the_file_of_an_earlier_agenda_keeps_its_name_while_the_item_names_the_current_one(fifth, officer):
+    one = adopting(fifth, file=stored_file())
+    agendas.circulate(fifth, "provisional", by=officer, **WHEN)
+    agendas.edit(one, revision=one.revision, by=officer, **WHEN, minutes=45)
+    agendas.circulate(fifth, "provisional", by=officer, **WHEN)
+    assert documents(draft(fifth)) == ["AG.1/Rev.1", "DOC.1"]
+    found = {paper.symbol: paper.file_id for paper in queries.papers(fifth)}
+    assert [found["LAD/MIN.5/AG.1"] is None, found["LAD/MIN.5/AG.1/Rev.1"] is None] == [False, True]
+
+
+def test_whoever_has_the_item_open_that_names_the_agenda_is_told_that_it_was_circulated(fifth, officer):
+    one = adopting(fifth)
+    agendas.circulate(fifth, "provisional", by=officer, **WHEN)
+    seen = one.revision
+    agendas.edit(one, revision=seen, by=officer, **WHEN, minutes=45)
+    seen = one.revision
+    agendas.circulate(fifth, "provisional", by=officer, **WHEN)
+    with pytest.raises(Stale):
+        agendas.edit(one, revision=seen, by=officer, **WHEN, minutes=5)
 
 
 def test_the_chair_circulates_and_is_not_mailed_by_themselves(fifth):

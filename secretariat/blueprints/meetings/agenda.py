@@ -101,7 +101,7 @@ def agenda(meeting: Meeting) -> Answer:
         span=span(shown, chosen_clock(meeting), other_clock(meeting)),
         countries={country.alpha2: country for country in queries.countries()},
         pillars={pillar.number: pillar for pillar in queries.pillars()},
-        papers=addresses(meeting),
+        papers=versions_read(circulations, meeting) | addresses(meeting),
         changed=[change_words(change) for change in shown.changes],
         marks={change.row.number: change.kind for change in shown.changes if change.after and change.kind != "moved"},
         ways=ordering.ways(ordering.places(items)) if may_edit else {},
@@ -198,6 +198,11 @@ def stretch(shown: Sheet, clock: Clock, *, with_day: bool = True) -> str:
         ends, with_day = f"{clock.day(last)}, {ends}", True
     begins = f"{clock.day(first)}, {begins}" if with_day else begins
     return _("%(first)s to %(last)s", first=begins, last=ends)
+
+
+def versions_read(circulations: Sequence[Circulation], meeting: Meeting) -> dict[str, str]:
+    """Return the pages of the versions that were circulated, by symbol: an item may have the agenda as its document."""
+    return {one.symbol: url_for(".agenda", slug=meeting.slug, v=one.number) for one in circulations}
 
 
 def addresses(meeting: Meeting) -> dict[str, str]:
