@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from flask_babel import gettext as _
+from sqlalchemy import inspect
 from sqlalchemy.orm.attributes import set_committed_value
 
 from secretariat import links
@@ -32,8 +33,6 @@ from secretariat.queries import people
 M = TypeVar("M")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 CODE = "0123456789abcdef" * 4
-# What a letter says of the call of a text that is complete, whatever the call asks.
-ASKED = ("id", "meeting", "number", "titles", "ladder", "grace_minutes", "soft", "needs_clearance")
 MARK = "= "  # before the value of a field, so that an empty one keeps its place
 
 
@@ -68,16 +67,15 @@ def of(country: Country, officer: User, at: datetime) -> Sample | None:
 
 def _owed_again(text: Deliverable) -> Deliverable:
     """Return a stand-in for a text that was sent, as it was before that."""
-    kept = {"id": text.id, "call": text.call, "call_id": text.call_id, "country": text.country, "due_at": text.due_at}
-    fresh = {
-        "state": State.NOT_STARTED,
-        "country_id": text.country_id,
-        "late": False,
-        "answers": [],
-        "versions": [],
-        "sequence": 0,
-    }
-    return stand_in(Deliverable, **kept, **fresh, extension_reason=None)
+    fresh = {"state": State.NOT_STARTED, "late": False, "answers": [], "versions": [], "sequence": 0}
+    return _as(text, **fresh, extension_reason=None)
+
+
+def _as(text: Deliverable, **facts: object) -> Deliverable:
+    """Return a stand-in for a text, with facts that it does not have."""
+    same = ("id", "call", "call_id", "country", "country_id", "due_at", "late", "answers", "versions", "sequence")
+    kept = {name: getattr(text, name) for name in same}
+    return stand_in(Deliverable, **kept | facts)
 
 
 def letter(text: Text, about: Sample, language: str, words: Words | None = None) -> Letter:
@@ -122,12 +120,29 @@ def _to_approver(it: Sample, *, clear: bool, late: bool) -> Letter:
     """Remind an approver of a stand-in that waits for them, or that nobody has begun."""
     text = _owed_again(it.text)
     if clear:
-        asked = {name: getattr(text.call, name) for name in ASKED}
-        call = stand_in(Call, **asked, opened_at=it.at, closed_at=None, fields=[])
-        for name, value in (("call", call), ("state", State.DRAFT)):
+        for name, value in (("call", _asking_nothing(text.call, it.at)), ("state", State.DRAFT)):
             set_committed_value(text, name, value)
     at = max(it.at, text.due_at + DAY) if late else min(it.at, text.due_at - DAY)
     return compose.reminder(it.reader, [text], at, audience=Audience.APPROVERS)
+
+
+def _asking_nothing(call: Call, at: datetime) -> Call:
+    """Return a stand-in for a call in which each draft is complete; all else that a letter says of it stays."""
+    same = {one.key: getattr(call, one.key) for one in inspect(Call).column_attrs}
+    return stand_in(Call, **same | {"meeting": call.meeting, "opened_at": at, "closed_at": None, "fields": []})
+
+
+def _extended(it: Sample) -> Letter:
+    """Give more time for a reason: that of the text, or one that only stands for an officer's."""
+    text = it.text
+    if not text.extension_reason:
+        text = _as(text, extension_reason=_reason())
+    return compose.extended(text, it.reader, before=text.due_at - 7 * DAY)
+
+
+def _waived(it: Sample) -> Letter:
+    """Waive a stand-in, so that its date is taken out of calendars as that of a waived text is."""
+    return compose.waived(_as(it.text, state=State.WAIVED), it.reader, reason=_reason(), at=it.at)
 
 
 def _circulated(it: Sample) -> Letter:
@@ -181,8 +196,8 @@ MADE: dict[str, Callable[[Sample], Letter]] = {
     "call_opened": lambda it: compose.call_opened(it.text.call, it.reader, it.text),
     "call_changed": lambda it: compose.call_changed(it.text, it.reader, []),
     "due_moved": _due_moved,
-    "extended": lambda it: compose.extended(it.text, it.reader, before=it.text.due_at - 7 * DAY),
-    "waived": lambda it: compose.waived(it.text, it.reader, reason=_reason(), at=it.at),
+    "extended": _extended,
+    "waived": _waived,
     "reopened": lambda it: compose.reopened(it.text, it.reader, reason=_reason(), at=min(it.at, it.text.due_at)),
     "receipt": lambda it: compose.receipt(_version(it), it.reader),
     "accepted": lambda it: compose.accepted(_version(it), it.reader, at=it.at),

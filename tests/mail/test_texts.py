@@ -9,6 +9,7 @@ from secretariat.models.countries import LANGUAGES
 from secretariat.models.people import Role
 from secretariat.workflow import samples
 from tests import factories
+from tests.mail.letters import LADDER
 from tests.mail.test_compose import ALLOWED, LARGEST, Walk
 
 REMINDER = TEXTS["reminder"]
@@ -25,7 +26,7 @@ def in_a_request(app):
 
 @pytest.fixture
 def sample(session):
-    text = factories.deliverable(factories.call(fields=("summary", "annex")))
+    text = factories.deliverable(factories.call(fields=("summary", "annex"), ladder=LADDER))
     reader = factories.user(Role.FOCAL_POINT, text.country, name="Rosa <Quispe> {due} & sons")
     made = samples.of(text.country, factories.user(Role.OFFICER), factories.NOW)
     assert made is not None
@@ -166,6 +167,14 @@ def test_paragraphs_of_an_opening_stand_above_what_the_house_lays_out(sample):
     assert places == sorted(places)
     assert "<p>Second<br>paragraph.</p>" in mail["html"]
     assert "<p>The end,<br>Rosa &lt;Quispe&gt;" in mail["html"]
+
+
+def test_a_sample_that_gives_more_time_or_asks_no_more_reads_as_a_real_one(sample):
+    stands = "Reason: The reason that the officer writes stands here."
+    assert samples.letter(TEXTS["extended"], sample, "en").paragraphs[-1] == stands
+    waived = outbox.rendered(samples.letter(TEXTS["waived"], sample, "en"), sample.reader, "en")
+    assert waived["text"].endswith("The file attached takes the date out of your calendar.")
+    assert "METHOD:CANCEL" in waived["calendar"]
 
 
 def test_a_sample_enters_no_table(session, sample):
