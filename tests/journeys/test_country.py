@@ -9,10 +9,12 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys import looking
 from tests.journeys.conftest import Visitor
+from tests.journeys.hands import Hands
 
 pytestmark = pytest.mark.browser
 # One country for each size, since a text can be sent once only.
 COUNTRIES = {"phone": ("focal.pe@example.org", "Lima"), "desk": ("focal.py@example.org", "Asunción")}
+MOST = 8  # interactions; pretalx takes 19 and Indico 11 for a proposal with one file
 SHA256 = re.compile(r"([0-9a-f]{4} ){15}[0-9a-f]{4}")
 
 
@@ -59,6 +61,23 @@ def test_a_country_writes_attaches_and_sends_once(as_role: Visitor, size: str):
     page.wait_for_url(re.compile("receipt"))
     expect(page.locator("main")).to_contain_text(SHA256)
     assert (looking.axe(page), looking.sideways(page)) == ([], 0)
+
+
+def test_a_text_with_a_file_takes_at_most_eight_interactions_from_home_to_receipt(as_role: Visitor):
+    page = as_role("focal.gt@example.org")
+    page.goto("/")
+    hands = Hands(page)
+    hands.click(page.locator(".owe li", has_text="Contribuciones").locator("a.btn"))
+    for box in ("summary", "text"):
+        hands.fill(page.locator(f"[name={box}]"), "El país presentará su experiencia en la reunión.")
+    hands.fill(page.locator("[name='amount.amount']"), "120000")
+    hands.click(page.locator("[name='presents.answer']"))
+    hands.attach(page.locator("input[type=file]").first, pdf())
+    expect(page.locator("[data-files] li")).to_have_count(1)
+    expect(page.locator("[data-follows] .st-overdue")).to_have_count(0)
+    hands.click(".act .btn-primary")
+    page.wait_for_url(re.compile("receipt"))
+    assert hands.count <= MOST
 
 
 def test_an_expired_session_in_the_middle_of_typing_loses_nothing(as_role: Visitor):

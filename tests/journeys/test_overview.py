@@ -1,38 +1,28 @@
 """The officer finds and reminds those who owe; counted, since nothing is done so often."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.journeys import looking
 from tests.journeys.conftest import Visitor
+from tests.journeys.hands import Hands
 
 pytestmark = pytest.mark.browser
 MOST = 3  # interactions from home until the reminder is on its way
-
-
-class Counting:
-    """A page, and how often somebody had to do something on it."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.count = page, 0
-
-    def click(self, role: str, name: str) -> None:
-        self.count += 1
-        self.page.get_by_role(role, name=name).first.click()
 
 
 @pytest.mark.parametrize("size", looking.WIDTHS)
 def test_those_who_owe_are_found_and_reminded_in_three_steps_from_home(as_role: Visitor, size: str):
     page = as_role("officer@example.org", size)
     page.goto("/")
-    hand = Counting(page)
-    hand.click("link", "Write to them")
+    hands = Hands(page)
+    hands.click(page.get_by_role("link", name="Write to them"))
     expect(page.locator("h1")).to_have_text("Write to these")
     expect(page.locator("aside .note").first).to_contain_text("and the date has passed")
     assert (looking.axe(page), looking.sideways(page)) == ([], 0)
-    hand.click("button", "Send it to")
+    hands.click(page.get_by_role("button", name="Send it to"))
     expect(page.locator("main")).to_contain_text("The letter is on its way to")
-    assert hand.count <= MOST
+    assert hands.count <= MOST
     assert (looking.axe(page), looking.sideways(page)) == ([], 0)
 
 

@@ -1,7 +1,6 @@
 """Sixty texts by Friday: from text to text without waiting, deciding by keys, by thumb, and without JavaScript."""
 
 import re
-from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -9,32 +8,12 @@ from playwright.sync_api import Page, expect
 from tests.journeys import looking
 from tests.journeys.apart import address, signed_in  # noqa: F401  fixtures
 from tests.journeys.conftest import Visitor
+from tests.journeys.hands import Hands
 
 pytestmark = pytest.mark.browser
 # pretalx takes 41 and Indico 55 interactions to review and decide five texts.
 MOST_FOR_FIVE = 18
 POINT = "Please name the office that leads."
-
-
-@dataclass
-class Hands:
-    """A person at a page: every press, click and text that is typed counts as one interaction."""
-
-    page: Page
-    count: int = 0
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.page.keyboard.press(key)
-            self.count += 1
-
-    def write(self, words: str) -> None:
-        self.page.keyboard.type(words)
-        self.count += 1
-
-    def click(self, selector: str) -> None:
-        self.page.locator(selector).first.click()
-        self.count += 1
 
 
 def ready(page: Page) -> None:
