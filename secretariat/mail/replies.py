@@ -11,6 +11,7 @@ HANDED_IN = "not sent: nothing was owed any more"
 UNCERTAIN = "the line broke after the last byte; one copy more is possible"
 TOO_LONG = "no server took it for 72 hours"
 TOLD_SINCE = "not sent: a newer one says the same"
+BEHIND = "put off: a newer one says the same, and leaves first"
 OFF_LIST = "not sent: no text of theirs stands on that list any more"
 CLOSED = "not sent: the account is closed"
 UNDONE = "not sent: what it spoke of was changed back"
@@ -26,6 +27,7 @@ WORDS = {
     UNCERTAIN: _l("the line broke after the last byte; one copy more is possible"),
     TOO_LONG: _l("no server took it for 72 hours"),
     TOLD_SINCE: _l("not sent: a newer one says the same"),
+    BEHIND: _l("put off: a newer one says the same, and leaves first"),
     OFF_LIST: _l("not sent: no text of theirs stands on that list any more"),
     CLOSED: _l("not sent: the account is closed"),
     UNDONE: _l("not sent: what it spoke of was changed back"),

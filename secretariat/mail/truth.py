@@ -6,9 +6,9 @@ Asked at each attempt until a copy may have arrived: from then on its bytes are 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, load_only
 
 from secretariat.database import db
@@ -19,7 +19,7 @@ from secretariat.models.deliverables import Deliverable
 from secretariat.models.messages import Message
 from secretariat.models.notices import Notice
 from secretariat.models.people import Role
-from secretariat.models.reminders import Audience, OnlyIf, Reminder, ReminderRule
+from secretariat.models.reminders import Audience, Reminder, ReminderRule
 from secretariat.rules import clearances as rules
 from secretariat.rules import filters
 from secretariat.rules.reminders import belongs, in_order, reminds, reports, speaks_as
@@ -29,8 +29,10 @@ DAILY = (Kind.REMINDER, Kind.OVERDUE)
 # What is read of newer letters: not what they say.
 READ = (
     Message.user_id, Message.kind, Message.about, Message.state, Message.once, Message.created_at, Message.handed_at,
-    Message.uncertain, Message.edited_at,
+    Message.uncertain, Message.edited_at, Message.next_attempt_at,
 )  # fmt: skip
+# How long after the next attempt of a newer letter an older one is looked at again.
+LATER = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,8 @@ class Ground:
 
 def holds(message: Message, at: datetime, ground: Ground | None = None) -> bool:
     """Tell whether a message may leave. One that became untrue is cancelled, one partly untrue written anew.
+
+    One that a newer one makes needless is cancelled when that has left, and is put off until then.
 
     ground: where it was read for several of them.
     """
@@ -134,11 +138,11 @@ def _first(message: Message) -> Message:
 
 def _still_owed(message: Message, at: datetime, ground: Ground) -> bool:
     """Ask the rungs again that speak in a reminder; what it names beside them need only be owed, by who is told so."""
-    still = [one for one in ground.about(message) if _conditions(message, one, at, ground)]
+    still = [one for one in ground.about(message) if _tells(message, one, at, ground)]
     if not still:
         return _cancel(message, replies.HANDED_IN)
-    if _told_since(message, still, at, ground):
-        return _cancel(message, replies.TOLD_SINCE)
+    if newer := _told_since(message, still, at, ground):
+        return _leave_it(message, newer)
     spoken = ground.rungs.get(message.id, {})
     reasons = [(one, rung) for one in still if one.id in spoken for rung in _speaking(message, one, at, ground) if rung]
     audience = speaks_as(message.user, still, reasons, at)
@@ -151,12 +155,11 @@ def _still_owed(message: Message, at: datetime, ground: Ground) -> bool:
     return True
 
 
-def _conditions(message: Message, text: Deliverable, at: datetime, ground: Ground) -> set[str]:
-    """Return the conditions under which a letter tells of a text, as far as they hold; none where it does no more."""
+def _tells(message: Message, text: Deliverable, at: datetime, ground: Ground) -> bool:
+    """Tell whether a letter may still tell its reader of a text."""
     if message.kind == Kind.OVERDUE:
-        return {OnlyIf.NOT_SENT} if reports(message.user, text, at) else set()
-    speaking = _speaking(message, text, at, ground)
-    return {rung.only_if if rung else OnlyIf.NOT_SENT for rung in speaking if reminds(message.user, text, at, rung)}
+        return reports(message.user, text, at)
+    return any(reminds(message.user, text, at, rung) for rung in _speaking(message, text, at, ground))
 
 
 def _speaking(message: Message, text: Deliverable, at: datetime, ground: Ground) -> list[ReminderRule | None]:
@@ -169,25 +172,44 @@ def _speaking(message: Message, text: Deliverable, at: datetime, ground: Ground)
     return [one.rule for one in spoken.get(text.id, []) if _reaches(one, message, text, at)] or beside
 
 
-def _told_since(message: Message, still: Sequence[Deliverable], at: datetime, ground: Ground) -> bool:
-    """Tell whether newer letters say all that a message still does; never what an officer wrote or sent again."""
+def _told_since(message: Message, still: Sequence[Deliverable], at: datetime, ground: Ground) -> list[Message]:
+    """Return the newer letters that say all that a message still does; none for what an officer wrote or sent again."""
     if message.edited_at is not None or message.copy_of is not None:
+        return []
+    newer = [one for one in ground.newer(message) if one.state == "sent" or not _will_be_held(one, at, ground)]
+    found = []
+    for text in still:
+        saying = [one for one in newer if _says(one, text, at, ground)]
+        if not saying:
+            return []
+        found.append(next((one for one in saying if one.state == "sent"), saying[-1]))
+    return found
+
+
+def _says(newer: Message, text: Deliverable, at: datetime, ground: Ground) -> bool:
+    """Tell whether a newer letter says something of a text, as things stand."""
+    return text.id in newer.about and (_gone(newer) or _tells(newer, text, at, ground))
+
+
+def _will_be_held(newer: Message, at: datetime, ground: Ground) -> bool:
+    """Tell whether a letter that an officer changed is held for them, since it is partly untrue by now."""
+    if _gone(newer) or newer.edited_at is None:
         return False
-    newer = ground.newer(message)
-    return all(any(_says(one, message, text, at, ground) for one in newer) for text in still)
+    return not all(_tells(newer, one, at, ground) for one in ground.about(newer))
 
 
-def _says(newer: Message, older: Message, text: Deliverable, at: datetime, ground: Ground) -> bool:
-    """Tell whether a newer letter says of a text what an older one does, whatever becomes of the text until it leaves.
+def _leave_it(message: Message, newer: Sequence[Message]) -> bool:
+    """Leave what a message says to newer ones: for good once they have left.
 
-    One that an officer changed is held for them where it is partly untrue by now.
+    Until then they may be stopped or refused, or their reader's right may end under which they speak, but not that
+    under which this one does.
     """
-    if text.id not in newer.about or _gone(newer):
-        return text.id in newer.about
-    if newer.edited_at is not None and not all(_conditions(newer, one, at, ground) for one in ground.about(newer)):
-        return False
-    said = _conditions(newer, text, at, ground)
-    return bool(said) and (OnlyIf.NOT_SENT in said or _conditions(older, text, at, ground) <= said)
+    waiting = [one.next_attempt_at for one in newer if one.state != "sent"]
+    if not waiting:
+        return _cancel(message, replies.TOLD_SINCE)
+    now = db.session.scalars(select(func.now())).one()
+    message.next_attempt_at, message.reply = max(now, *waiting) + LATER, replies.BEHIND
+    return False
 
 
 def _reaches(spoke: Reminder, message: Message, text: Deliverable, at: datetime) -> bool:
@@ -203,11 +225,11 @@ def _still_asked(message: Message, _at: datetime, _ground: Ground) -> bool:
 
 
 def _still_overdue(message: Message, at: datetime, ground: Ground) -> bool:
-    still = [one for one in ground.about(message) if _conditions(message, one, at, ground)]
+    still = [one for one in ground.about(message) if _tells(message, one, at, ground)]
     if not still:
         return _cancel(message, replies.HANDED_IN)
-    if _told_since(message, still, at, ground):
-        return _cancel(message, replies.TOLD_SINCE)
+    if newer := _told_since(message, still, at, ground):
+        return _leave_it(message, newer)
     if len(still) < len(message.about):
         return _write_anew(message, still, compose.overdue(message.user, still, at))
     return True

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from secretariat.mail import compose, due, edited, outbox, replies, truth
 from secretariat.models.deliverables import HANDED_IN, State
 from secretariat.models.messages import Message
-from secretariat.models.people import Role
+from secretariat.models.people import Membership, Role
 from secretariat.models.reminders import Audience, OnlyIf, Reminder, ReminderRule
 from secretariat.workflow import messages as outgoing
 from secretariat.workflow import reminders
@@ -90,28 +90,54 @@ def test_of_the_reminders_that_could_not_leave_for_days_the_newest_alone_does(re
     new = factories.add(copy_at(old, factories.NOW + timedelta(days=2), about=[first.id, other.id]))
     at = factories.NOW + timedelta(days=2, hours=1)
     assert [truth.holds(one, at) for one in (old, new)] == [False, True]
+    assert (old.state, old.reply) == ("waiting", replies.BEHIND)
+    new.state = "sent"
+    assert not truth.holds(old, at)
     assert (old.state, old.reply) == ("cancelled", replies.TOLD_SINCE)
+
+
+def test_an_older_reminder_is_looked_at_again_after_the_next_attempt_of_the_newer_one(session, reader):
+    text = factories.deliverable()
+    old = remind(reader, text)
+    new = factories.add(copy_at(old, factories.NOW + timedelta(hours=1)))
+    session.commit()
+    assert [one.id for one in due.ready()] == [new.id]
+    session.expire_all()
+    assert old.next_attempt_at > new.next_attempt_at
+    new.next_attempt_at, new.lease_until = new.next_attempt_at + timedelta(hours=3), None
+    old.next_attempt_at -= timedelta(hours=1)
+    session.commit()
+    assert due.ready() == []
+    session.expire_all()
+    assert old.next_attempt_at == new.next_attempt_at + truth.LATER
+    new.state, old.next_attempt_at = "sent", old.next_attempt_at - timedelta(hours=4)
+    session.commit()
+    assert due.ready() == []
+    session.expire_all()
+    assert (old.state, old.reply, old.attempts) == ("cancelled", replies.TOLD_SINCE, 0)
 
 
 LATER = factories.NOW + timedelta(days=2)
 
 
-def spoke(message, text, **facts):
+def spoke(message, text, *, audience=Audience.FOCAL_POINTS, **facts):
     """Write down that a rung of its own spoke in a reminder."""
-    rung = ReminderRule(call_id=text.call_id, audience=Audience.FOCAL_POINTS, wording={}, **facts)
+    rung = ReminderRule(call_id=text.call_id, audience=audience, wording={}, **facts)
     factories.add(rung)
     row = {"deliverable_id": text.id, "rule_id": rung.id, "due_at": text.due_at, "offset_days": rung.offset_days}
     factories.add(Reminder(**row, audience=rung.audience, decided_at=message.created_at, message_id=message.id))
 
 
 @pytest.mark.parametrize("begun", [True, False])
-def test_an_older_reminder_leaves_where_the_newer_one_holds_only_as_long_as_nobody_begins(reader, begun):
-    text = factories.deliverable(state=State.DRAFT if begun else State.NOT_STARTED)
+def test_an_older_reminder_waits_for_one_that_holds_as_long_as_nobody_begins_and_leaves_in_its_place(reader, begun):
+    text = factories.deliverable(state=State.NOT_STARTED)
     old = remind(reader, text)
     new = factories.add(copy_at(old, LATER))
     spoke(old, text, offset_days=-7, only_if=OnlyIf.NOT_SENT)
     spoke(new, text, offset_days=-5, only_if=OnlyIf.NOT_BEGUN)
-    assert [truth.holds(one, LATER) for one in (old, new)] == [True, not begun]
+    assert (truth.holds(old, LATER), old.state) == (False, "waiting")
+    text.state = State.DRAFT if begun else State.NOT_STARTED
+    assert [truth.holds(one, LATER) for one in (new, old)] == [not begun, begun]
 
 
 @pytest.mark.parametrize("condition", [OnlyIf.NOT_SENT, OnlyIf.NOT_BEGUN])
@@ -122,6 +148,64 @@ def test_an_older_reminder_is_needless_where_the_newer_one_holds_as_long(reader,
     spoke(old, text, offset_days=-7, only_if=OnlyIf.NOT_BEGUN)
     spoke(new, text, offset_days=-5, only_if=condition)
     assert [truth.holds(one, LATER) for one in (old, new)] == [False, True]
+
+
+@pytest.mark.parametrize("older", [Audience.APPROVERS, Audience.FOCAL_POINTS])
+def test_whoever_keeps_one_of_two_roles_is_told_by_the_letter_that_speaks_to_it(reader, older):
+    text = factories.deliverable()
+    approves = factories.add(
+        Membership(user=reader, country_id=text.country_id, role=Role.APPROVER, since=factories.NOW)
+    )
+    focal = reader.memberships[0]
+    old = remind(reader, text)
+    new = factories.add(copy_at(old, LATER))
+    newer = next(one for one in (Audience.APPROVERS, Audience.FOCAL_POINTS) if one != older)
+    spoke(old, text, audience=older, offset_days=-7)
+    spoke(new, text, audience=newer, offset_days=-5)
+    assert (truth.holds(old, LATER), old.state) == (False, "waiting")
+    (focal if older == Audience.APPROVERS else approves).until = LATER
+    assert [truth.holds(one, LATER) for one in (new, old)] == [False, True]
+    assert old.about == [text.id]
+
+
+@pytest.mark.parametrize("state", ["cancelled", "refused", "held"])
+def test_an_older_reminder_leaves_where_the_newer_one_was_stopped_or_refused_before_it_left(reader, state):
+    text = factories.deliverable()
+    old = remind(reader, text)
+    new = factories.add(copy_at(old, LATER))
+    assert (truth.holds(old, LATER), old.state) == (False, "waiting")
+    new.state = state
+    assert truth.holds(old, LATER)
+
+
+def test_whoever_has_no_right_to_a_text_any_more_is_told_of_it_by_none_of_two_reminders(reader):
+    old = remind(reader, factories.deliverable())
+    new = factories.add(copy_at(old, LATER))
+    assert (truth.holds(old, LATER), old.state) == (False, "waiting")
+    reader.memberships[0].until = LATER
+    assert [truth.holds(one, LATER) for one in (new, old)] == [False, False]
+    assert [one.state for one in (new, old)] == ["cancelled"] * 2
+
+
+def test_an_older_reminder_waits_for_one_of_which_a_copy_may_have_arrived_until_that_is_known(reader):
+    text = factories.deliverable()
+    old = remind(reader, text)
+    new = factories.add(copy_at(old, LATER, uncertain=True))
+    assert (truth.holds(old, LATER), old.state) == (False, "waiting")
+    new.state = "sent"
+    assert (truth.holds(old, LATER), old.state) == (False, "cancelled")
+
+
+def test_an_officers_older_letter_waits_for_the_newer_one_too(session):
+    officer = factories.user(Role.OFFICER)
+    text = factories.deliverable(factories.call(due_at=factories.NOW - timedelta(days=1)))
+    letter = compose.overdue(officer, [text], factories.NOW)
+    old = outbox.put(letter, to=officer, at=factories.NOW, about=[text.id])
+    new = factories.add(copy_at(old, LATER))
+    assert [truth.holds(one, LATER) for one in (old, new)] == [False, True]
+    assert (old.state, old.reply) == ("waiting", replies.BEHIND)
+    new.state = "cancelled"
+    assert truth.holds(old, LATER)
 
 
 def test_an_older_reminder_leaves_where_the_newer_one_will_be_held_for_the_officer_who_changed_it(reader):
