@@ -17,6 +17,8 @@ from secretariat.rules.actions import Action
 from secretariat.rules.predicates import Who
 
 IN_ORDER = (Deliverable.sent_at, Deliverable.id)
+# Of a call, what a list names it by.
+NAMED = (load_only(Call.number, Call.titles), lazyload(Call.meeting))
 # Conditions that hang on nobody are put together once: it takes longer than to ask them.
 NEWER = aliased(Version)
 LATEST = ~exists().where(NEWER.deliverable_id == Version.deliverable_id, NEWER.number > Version.number)
@@ -70,7 +72,7 @@ def read_by(who: Who) -> ColumnElement[bool]:
 def for_list(found: Select[Deliverable]) -> Select[Deliverable]:
     """Load with the queue what its rows show: call, reviewer, and the numbers of the versions only."""
     return found.options(
-        joinedload(Deliverable.call),
+        joinedload(Deliverable.call).options(*NAMED),
         joinedload(Deliverable.reviewer),
         selectinload(Deliverable.versions)
         .load_only(Version.number, Version.late, raiseload=True)
@@ -197,5 +199,4 @@ def next_due(at: datetime) -> tuple[Call, int] | None:
 def calls_waiting(who: Who) -> Sequence[Call]:
     """Return the calls of which something waits, for the filter."""
     ids = select(Deliverable.call_id).where(*in_queue(who))
-    named = (load_only(Call.number, Call.titles), lazyload(Call.meeting))
-    return db.session.scalars(select(Call).where(Call.id.in_(ids)).options(*named).order_by(Call.number)).all()
+    return db.session.scalars(select(Call).where(Call.id.in_(ids)).options(*NAMED).order_by(Call.number)).all()
