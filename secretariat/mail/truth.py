@@ -118,13 +118,16 @@ def _rungs(messages: Collection[Message]) -> dict[int, dict[int, list[Reminder]]
     and a copy speaks for what its first letter spoke for.
     """
     written = [(one, _first(one)) for one in messages if one.kind == Kind.REMINDER]
-    texts = {number for one, _ in written for number in one.about}
-    of_a_moment = Reminder.decided_at.in_({one.created_at for _, one in written}) & Reminder.deliverable_id.in_(texts)
+    about: dict[int, list[tuple[Message, Message]]] = defaultdict(list)
+    for letter, first in written:
+        for number in {*letter.about, *first.about}:
+            about[number].append((letter, first))
+    of_a_moment = Reminder.decided_at.in_({one.created_at for _, one in written}) & Reminder.deliverable_id.in_(about)
     spoke = Reminder.message_id.in_([one.id for _, one in written]) | (of_a_moment & Reminder.message_id.is_not(None))
     rows = select(Reminder).where(spoke).options(joinedload(Reminder.rule)).order_by(Reminder.id)
     found: dict[int, dict[int, list[Reminder]]] = defaultdict(lambda: defaultdict(list))
     for one in db.session.scalars(rows):
-        for letter, first in written:
+        for letter, first in about[one.deliverable_id]:
             if first.id == one.message_id or first.created_at == one.decided_at:
                 found[letter.id][one.deliverable_id].append(one)
     return found
