@@ -5,6 +5,7 @@ in milliseconds: going on by the key `j`, and from the press on a verdict to the
 whole load of the same pages takes, as without JavaScript.
 """
 
+import shutil
 import statistics
 import tempfile
 import time
@@ -14,7 +15,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.pages import SETTLE, running
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-headless-shell")
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 ROUNDS = 20
 # From the key to the frame after the one in which the new title stands: then it is painted.

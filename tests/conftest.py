@@ -3,6 +3,7 @@
 import contextvars
 from collections.abc import Iterator
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,14 @@ class ByRoom(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         path = nodeid.partition("::")[0]
-        return "journeys" if "/journeys/" in path else path
+        return "journeys" if "/journeys/" in path and in_common(self.config.rootpath / path) else path
+
+
+@cache
+def in_common(path: Path) -> bool:
+    """Tell whether a file of journeys goes through the demonstration that they share."""
+    words = path.read_text(encoding="utf-8")
+    return "as_role" in words and "journeys.apart" not in words
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByRoom:

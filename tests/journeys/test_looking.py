@@ -30,6 +30,12 @@ def test_axe_finds_nothing_on_a_sound_page(page: Page):
     assert looking.axe(page) == []
 
 
+def test_axe_leaves_out_what_was_seen_and_only_that(page: Page):
+    page.set_content(SOUND.format("<img src='data:,1'>") + "<footer><img src='data:,2'></footer>")
+    (found,) = looking.axe(page, beside="main")
+    assert "data:,2" in found
+
+
 def test_a_page_that_is_too_wide_is_measured(page: Page):
     page.set_content(SOUND.format("<table><tr><td><pre>" + "x" * 400 + "</pre></table>"))
     assert looking.sideways(page) > 0
