@@ -23,7 +23,7 @@ from secretariat.embedded import engines as embedded_engines
 from secretariat.settings import Settings
 from tests import factories
 from tests.broom import Broom
-from tests.s3 import Server
+from tests.s3 import Server, Silent
 
 
 class ByRoom(LoadScopeScheduling):
@@ -134,6 +134,13 @@ def in_2025() -> Iterator[None]:
 def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server that speaks S3, in a process of its own."""
     with closing(Server(tmp_path_factory.mktemp("s3"))) as server:
+        yield server
+
+
+@pytest.fixture
+def silent() -> Iterator[Silent]:
+    """What takes every line and never answers."""
+    with closing(Silent()) as server:
         yield server
 
 

@@ -76,6 +76,35 @@ class Door:
                 line.sendall(piece)
 
 
+class Silent:
+    """Takes every line, hears what is asked, and never answers."""
+
+    def __init__(self) -> None:
+        self.listening = socket.create_server(("127.0.0.1", 0))
+        self.heard: list[str] = []
+        self.lines: list[socket.socket] = []
+        threading.Thread(target=self._let_in, daemon=True).start()
+
+    def bucket(self, scratch: Path) -> BucketAddress:
+        """Return what claims to be a bucket there."""
+        address = f"http://127.0.0.1:{self.listening.getsockname()[1]}"
+        return BucketAddress(bucket="silent", endpoint=address, key_id=KEY, secret=SECRET, scratch=scratch)
+
+    def close(self) -> None:
+        """Break all lines."""
+        for one in (self.listening, *self.lines):
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+            one.close()
+
+    def _let_in(self) -> None:
+        with suppress(OSError):
+            while True:
+                line, _address = self.listening.accept()
+                self.lines.append(line)
+                self.heard.append(line.recv(65536).decode("latin-1").partition(" ")[0])
+
+
 class Server:
     """The server; each test takes a bucket of its own."""
 

@@ -17,7 +17,7 @@ from obstore.store import S3Store
 from secretariat.errors import Misconfigured, StorageAway, StorageFull
 from secretariat.settings import BucketAddress
 from secretariat.storage import CHUNK, Candidate, Kept, Storage
-from secretariat.storage.objects import head, listed, read, remove, write
+from secretariat.storage.objects import head, listed, read, remove, send, write
 
 if TYPE_CHECKING:
     from obstore.store import ClientConfig, RetryConfig, S3Config
@@ -27,13 +27,22 @@ REFUSAL = re.compile(r"status code: (4\d\d [A-Za-z ]+)")
 DAY = 24 * 3600.0
 # Longer than a request that removes an object can be under way.
 REMOVING = timedelta(seconds=90)
-PATIENCE: "ClientConfig" = {"connect_timeout": timedelta(seconds=3), "timeout": timedelta(seconds=30)}
-AGAIN: "RetryConfig" = {"max_retries": 2, "retry_timeout": timedelta(seconds=10)}
+CONNECTING = timedelta(seconds=3)
+# For a question and its answer, of which none is longer than CHUNK; for contents, which a slow line sends in parts.
+ASKING, SENDING = timedelta(seconds=10), timedelta(seconds=30)
+# Nothing is begun again once this has passed: what was asked ends within both.
+AGAIN: "RetryConfig" = {"max_retries": 2, "retry_timeout": timedelta(seconds=5)}
 
 
 @cache
 def bucket_at(address: BucketAddress) -> "Bucket":
     """Return the bucket, once for a process: what speaks to it does not outlive a fork."""
+    bucket = Bucket(address, _store(address, ASKING), _store(address, SENDING))
+    bucket.sweep(time.time() - DAY)
+    return bucket
+
+
+def _store(address: BucketAddress, patience: timedelta) -> S3Store:
     config: S3Config = {"region": address.region}
     if address.endpoint:
         config["endpoint"] = address.endpoint
@@ -41,16 +50,14 @@ def bucket_at(address: BucketAddress) -> "Bucket":
         config["access_key_id"], config["secret_access_key"] = address.key_id, address.secret
     if address.token:
         config["session_token"] = address.token
-    store = S3Store(
+    limits: ClientConfig = {"connect_timeout": CONNECTING, "timeout": patience}
+    return S3Store(
         address.bucket,
         prefix=address.prefix or None,
         config=config,
-        client_options={"allow_http": (address.endpoint or "").startswith("http://"), **PATIENCE},
+        client_options={"allow_http": (address.endpoint or "").startswith("http://"), **limits},
         retry_config=AGAIN,
     )
-    bucket = Bucket(address, store)
-    bucket.sweep(time.time() - DAY)
-    return bucket
 
 
 def refuse_wrong(address: BucketAddress) -> None:
@@ -68,10 +75,11 @@ def refuse_wrong(address: BucketAddress) -> None:
 
 @dataclass(frozen=True)
 class Bucket(Storage):
-    """Storage in a bucket."""
+    """Storage in a bucket. store: who asks · sender: who brings contents, and has the time of a slow line for it."""
 
     address: BucketAddress
     store: S3Store = field(repr=False, compare=False)
+    sender: S3Store = field(repr=False, compare=False)
 
     @property
     def desk(self) -> Path:
@@ -80,10 +88,11 @@ class Bucket(Storage):
 
     def keep(self, candidate: Candidate) -> Kept:
         """Keep a content that was looked at; once more where somebody removed the same one meanwhile."""
-        write(self.store, f"{FILES}/{candidate.sha256}", candidate.path)
+        name = f"{FILES}/{candidate.sha256}"
+        send(self.store, self.sender, name, candidate.path)
         while self._doomed(candidate.sha256) or not self.has(candidate.sha256):
             time.sleep(0.1)
-            write(self.store, f"{FILES}/{candidate.sha256}", candidate.path)
+            send(self.store, self.sender, name, candidate.path)
         return Kept(candidate.sha256, candidate.size)
 
     def has(self, sha256: str) -> bool:

@@ -8,7 +8,7 @@ from obstore.store import S3Store
 
 from secretariat.settings import BucketAddress
 from secretariat.storage.bucket import bucket_at
-from secretariat.storage.objects import listed, read, remove, write
+from secretariat.storage.objects import listed, read, remove, send
 from secretariat.storage.parts import Parts, checked
 
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ PARTS = "parts"
 
 def of_bucket(address: BucketAddress) -> "PartsInBucket":
     """Return the unfinished files of a bucket."""
-    return PartsInBucket(bucket_at(address).store)
+    bucket = bucket_at(address)
+    return PartsInBucket(bucket.store, bucket.sender)
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,11 @@ class PartsInBucket(Parts):
     """The pieces of each file below a name of its own."""
 
     store: S3Store = field(repr=False, compare=False)
+    sender: S3Store = field(repr=False, compare=False)
 
     def append(self, token: str, received: int, piece: bytes) -> None:
         """Write a piece, in the place of one that begins at the same byte."""
-        write(self.store, f"{PARTS}/{checked(token)}/{received:015}", piece)
+        send(self.store, self.sender, f"{PARTS}/{checked(token)}/{received:015}", piece)
 
     def size(self, token: str) -> int:
         """Return how many bytes lie there."""

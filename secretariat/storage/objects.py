@@ -42,6 +42,15 @@ def write(store: S3Store, name: str, content: Path | bytes) -> None:
         obstore.put(store, name, content, max_concurrency=AT_ONCE)
 
 
+def send(store: S3Store, sender: S3Store, name: str, content: Path | bytes) -> None:
+    """Write a content by the one who waits longer, once the bucket has answered.
+
+    One that takes the line and says nothing is known by that soon, and a slow line has its time all the same.
+    """
+    head(store, name)
+    write(sender, name, content)
+
+
 def head(store: S3Store, name: str) -> "ObjectMeta | None":
     """Return what the bucket says of an object, or None."""
     with faults_named(), contextlib.suppress(FileNotFoundError):

@@ -4,6 +4,7 @@ import hashlib
 import io
 import os
 import time
+from dataclasses import replace
 
 import pikepdf
 import pytest
@@ -85,6 +86,17 @@ def test_readers_are_given_a_copy_without_scripts_and_the_auditor_the_file_as_it
 def test_the_auditor_does_not_have_the_original_of_a_draft(desk):
     desk.attach(made.pdf())
     assert desk.auditor.get(desk.url("/original")).status_code == 404
+
+
+def test_where_the_bucket_takes_the_line_and_never_answers_the_page_says_what_to_do(app, desk, silent, tmp_path):
+    desk.attach(made.pdf())
+    app.config["SETTINGS"] = replace(desk.settings, storage=silent.bucket(tmp_path / "scratch"))
+    try:
+        answer = desk.focal.get(desk.url())
+    finally:
+        app.config["SETTINGS"] = desk.settings
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+    assert "The store of files does not answer. Try again in a minute" in answer.text
 
 
 def test_the_page_says_what_the_copy_lacks(desk):

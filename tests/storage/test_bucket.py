@@ -6,14 +6,16 @@ import sys
 import threading
 import time
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from secretariat.errors import Misconfigured, StorageAway, StorageFull
 from secretariat.settings import Settings
 from secretariat.storage import store_at
-from secretariat.storage.bucket import DOOMED, FILES, refuse_wrong
+from secretariat.storage.bucket import DOOMED, FILES, bucket_at, refuse_wrong
 from secretariat.storage.objects import remove, write
+from secretariat.storage.parts import parts_at
 from tests.faults.crew import ROOT
 from tests.storage.test_keeping import FUTURE, LARGE, SMALL, name_of, unfinished
 
@@ -42,6 +44,23 @@ def test_a_bucket_that_is_away_says_so_and_takes_the_same_content_when_it_is_bac
         s3.door.open()
     assert storage.writable() is True
     assert storage.sound(storage.put(io.BytesIO(SMALL)).sha256)
+
+
+def test_a_bucket_has_three_seconds_to_take_the_line_ten_to_answer_and_contents_the_time_of_a_slow_line(bucket):
+    asked, sent = (one.client_options for one in (bucket_at(bucket).store, bucket_at(bucket).sender))
+    assert (asked["connect_timeout"], asked["timeout"]) == ("3s", "10s")
+    assert (sent["connect_timeout"], sent["timeout"]) == ("3s", "30s")
+    again = bucket_at(bucket).store.retry_config
+    assert (again["max_retries"], again["retry_timeout"]) == (2, timedelta(seconds=5))
+
+
+def test_a_bucket_that_takes_the_line_and_never_answers_is_away_and_no_content_is_sent_to_it(silent, tmp_path):
+    place = silent.bucket(tmp_path / "scratch")
+    with pytest.raises(StorageAway):
+        store_at(place).put(io.BytesIO(SMALL))
+    with pytest.raises(StorageAway):
+        parts_at(place).append("a-token-of-some-length", 0, SMALL)
+    assert (set(silent.heard), unfinished(store_at(place))) == ({"HEAD"}, [])
 
 
 def test_a_content_whose_sending_breaks_in_the_middle_is_not_there(s3, storage):
