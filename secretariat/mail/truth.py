@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, load_only
 
 from secretariat.database import db
-from secretariat.mail import compose, outbox, replies, reply_to, wishes
+from secretariat.mail import compose, outbox, replies, reply_to, unheard, wishes
 from secretariat.mail.letter import Kind, Letter
 from secretariat.models.clearances import Clearance
 from secretariat.models.deliverables import Deliverable
@@ -68,13 +68,15 @@ class Ground:
 def holds(message: Message, at: datetime, ground: Ground | None = None) -> bool:
     """Tell whether a message may leave. One that became untrue is cancelled, one partly untrue written anew.
 
-    One that a newer one makes needless is cancelled when that has left, and is put off until then.
+    What a newer one says as well, it leaves to that: it is put off until that has left, and says the rest.
 
     ground: where it was read for several of them.
     """
     if message.fixed:
         return True
     ground = ground or Ground.of([message])
+    if not message.user.active:
+        _reopen(message, ground.about(message), at, ground)
     if not message.user.active or wishes.muted(message, ground.unwanted):
         return _cancel(message, replies.MUTED if message.user.active else replies.CLOSED)
     still = STILL.get(message.kind)
@@ -141,11 +143,17 @@ def _first(message: Message) -> Message:
 
 def _still_owed(message: Message, at: datetime, ground: Ground) -> bool:
     """Ask the rungs again that speak in a reminder; what it names beside them need only be owed, by who is told so."""
-    still = [one for one in ground.about(message) if _tells(message, one, at, ground)]
+    about = ground.about(message)
+    still = [one for one in about if _tells(message, one, at, ground)]
+    _reopen(message, [one for one in about if one not in still], at, ground)
     if not still:
         return _cancel(message, replies.HANDED_IN)
-    if newer := _told_since(message, still, at, ground):
-        return _leave_it(message, newer)
+    told, waiting = _told_since(message, still, at, ground)
+    if waiting:
+        return _wait(message, waiting)
+    still = [one for one in still if one.id not in told]
+    if not still:
+        return _cancel(message, replies.TOLD_SINCE)
     spoken = ground.rungs.get(message.id, {})
     reasons = [(one, rung) for one in still if one.id in spoken for rung in _speaking(message, one, at, ground) if rung]
     audience = speaks_as(message.user, still, reasons, at)
@@ -156,6 +164,12 @@ def _still_owed(message: Message, at: datetime, ground: Ground) -> bool:
         still = in_order(still, audience, at)
         return _write_anew(message, still, compose.reminder(message.user, still, at, reasons, audience))
     return True
+
+
+def _reopen(message: Message, texts: Sequence[Deliverable], at: datetime, ground: Ground) -> None:
+    """Let the rungs speak again that spoke in a message of texts of which it tells nobody any more."""
+    for one in texts:
+        unheard.reopen(message, ground.rungs.get(message.id, {}).get(one.id, ()), one, at)
 
 
 def _tells(message: Message, text: Deliverable, at: datetime, ground: Ground) -> bool:
@@ -175,18 +189,25 @@ def _speaking(message: Message, text: Deliverable, at: datetime, ground: Ground)
     return [one.rule for one in spoken.get(text.id, []) if _reaches(one, message, text, at)] or beside
 
 
-def _told_since(message: Message, still: Sequence[Deliverable], at: datetime, ground: Ground) -> list[Message]:
-    """Return the newer letters that say all that a message still does; none for what an officer wrote or sent again."""
+def _told_since(
+    message: Message, still: Sequence[Deliverable], at: datetime, ground: Ground
+) -> tuple[set[int], list[Message]]:
+    """Return of which texts newer letters have told, and those that wait and will tell of others.
+
+    Never of what an officer wrote or sent again.
+    """
+    told: set[int] = set()
+    waiting: list[Message] = []
     if message.edited_at is not None or message.copy_of is not None:
-        return []
+        return told, waiting
     newer = [one for one in ground.newer(message) if one.state == "sent" or not _will_be_held(one, at, ground)]
-    found = []
     for text in still:
         saying = [one for one in newer if _says(one, text, at, ground)]
-        if not saying:
-            return []
-        found.append(next((one for one in saying if one.state == "sent"), saying[-1]))
-    return found
+        if any(one.state == "sent" for one in saying):
+            told.add(text.id)
+        else:
+            waiting += saying[-1:]
+    return told, waiting
 
 
 def _says(newer: Message, text: Deliverable, at: datetime, ground: Ground) -> bool:
@@ -201,17 +222,15 @@ def _will_be_held(newer: Message, at: datetime, ground: Ground) -> bool:
     return not all(_tells(newer, one, at, ground) for one in ground.about(newer))
 
 
-def _leave_it(message: Message, newer: Sequence[Message]) -> bool:
-    """Leave what a message says to newer ones: for good once they have left.
+def _wait(message: Message, newer: Sequence[Message]) -> bool:
+    """Put a message off until newer ones have left that say some of what it says.
 
     Until then they may be stopped or refused, or their reader's right may end under which they speak, but not that
     under which this one does.
     """
-    waiting = [one.next_attempt_at for one in newer if one.state != "sent"]
-    if not waiting:
-        return _cancel(message, replies.TOLD_SINCE)
     now = db.session.scalars(select(func.now())).one()
-    message.next_attempt_at, message.reply = max(now, *waiting) + LATER, replies.BEHIND
+    message.next_attempt_at = max(now, *(one.next_attempt_at for one in newer)) + LATER
+    message.reply = replies.BEHIND
     return False
 
 
@@ -231,8 +250,12 @@ def _still_overdue(message: Message, at: datetime, ground: Ground) -> bool:
     still = [one for one in ground.about(message) if _tells(message, one, at, ground)]
     if not still:
         return _cancel(message, replies.HANDED_IN)
-    if newer := _told_since(message, still, at, ground):
-        return _leave_it(message, newer)
+    told, waiting = _told_since(message, still, at, ground)
+    if waiting:
+        return _wait(message, waiting)
+    still = [one for one in still if one.id not in told]
+    if not still:
+        return _cancel(message, replies.TOLD_SINCE)
     if len(still) < len(message.about):
         return _write_anew(message, still, compose.overdue(message.user, still, at))
     return True

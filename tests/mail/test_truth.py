@@ -96,6 +96,16 @@ def test_of_the_reminders_that_could_not_leave_for_days_the_newest_alone_does(re
     assert (old.state, old.reply) == ("cancelled", replies.TOLD_SINCE)
 
 
+def test_an_older_reminder_says_what_is_left_when_a_newer_one_has_told_of_some_of_it(reader):
+    first, other = factories.deliverable(), factories.deliverable(factories.call(titles={"en": "Country sheet"}))
+    old = remind(reader, first, other)
+    new = factories.add(copy_at(old, factories.NOW + timedelta(days=2), about=[first.id]))
+    assert (truth.holds(old, LATER), old.reply, old.about) == (False, replies.BEHIND, [first.id, other.id])
+    new.state = "sent"
+    assert truth.holds(old, LATER)
+    assert (old.about, old.subject) == ([other.id], "Send by Friday 19 September: Country sheet (Peru)")
+
+
 def test_an_older_reminder_is_looked_at_again_after_the_next_attempt_of_the_newer_one(session, reader):
     text = factories.deliverable()
     old = remind(reader, text)

@@ -51,13 +51,14 @@ class Course:
     states: set[tuple[int, int, State]]
 
 
-some = st.sets(st.tuples(days, people), max_size=12)
+busy = st.integers(13, 24)  # when reminders come
+some = st.sets(st.tuples(busy, people), max_size=12)
 courses = st.builds(
     Course,
-    away=st.sets(days, min_size=DAYS // 2, max_size=DAYS - 5),
+    away=st.sets(busy, min_size=4),
     stopped=some,
     refused=some,
-    ended=some,
+    ended=st.sets(st.tuples(busy, people), min_size=5, max_size=20),
     begun=some,
     states=st.sets(
         st.tuples(days, texts, st.sampled_from([State.DRAFT, State.SUBMITTED, State.CHANGES_REQUESTED])), max_size=12
@@ -67,12 +68,16 @@ courses = st.builds(
 
 @dataclass
 class Season:
-    """The house, and what was written. fresh: what each letter told of when it was written, until one could leave."""
+    """The house, and what was written. fresh: what each letter told of when it was written, until one could leave.
+
+    handed: when texts were last handed in, or came back; what was written before need not be said any more.
+    """
 
     course: Course
     texts: Sequence[Deliverable]
     readers: Sequence[User]
     fresh: dict[int, list[int]] = field(default_factory=dict)
+    handed: dict[int, datetime] = field(default_factory=dict)
     newest: int = 0
 
     def live(self, day: int) -> None:
@@ -86,9 +91,9 @@ class Season:
         self.attempt(at, away=True)
         self.stop(day)
         if day not in self.course.away:
-            # Once, and a minute later.
-            self.attempt(at, away=False)
-            self.attempt(at, away=False)
+            # Once, and each minute later: each may wait for the next newer one.
+            for _minute in range(5):
+                self.attempt(at, away=False)
             self.check(at)
 
     def letters(self) -> Sequence[Message]:
@@ -106,7 +111,10 @@ class Season:
                 reader.memberships.append(row)
         for when, number, state in self.course.states:
             if when == day:
-                self.texts[number].state, self.texts[number].changed_at = state, at
+                text = self.texts[number]
+                if State.SUBMITTED in {state, text.state}:
+                    self.handed[text.id] = at
+                text.state, text.changed_at = state, at
         db.session.flush()
 
     def stop(self, day: int) -> None:
@@ -138,11 +146,24 @@ class Season:
                     heard = [one for who, what, one in told if (who, what) == (letter.user_id, number)]
                     assert max(heard, default=0) >= letter.id, ("forgotten", letter.id, number)
         self.fresh.clear()
+        self.each_rung_was_heard(letters)
+
+    def each_rung_was_heard(self, letters: Sequence[Message]) -> None:
+        """Hold each rung that spoke against what left: somebody has heard it, or a letter that said it was stopped."""
+        for one in db.session.scalars(select(Reminder).where(Reminder.message_id.is_not(None))):
+            since = [letter for letter in letters if letter.created_at >= one.decided_at]
+            about = [letter for letter in since if one.deliverable_id in letter.about]
+            heard = any(letter.state == "sent" or letter.reply == STOPPED for letter in about)
+            holds = self.handed.get(one.deliverable_id, one.decided_at) <= one.decided_at
+            needed = holds and rules.applies(one.rule, one.deliverable)
+            assert heard or not needed, ("unheard", one.deliverable_id, one.rule_id)
 
     def holds(self, letter: Message, number: int, at: datetime) -> bool:
         """Tell whether a focal point is still to hear of a text, by the rungs that spoke when a letter was written."""
         text = db.session.get_one(Deliverable, number)
-        if not rules.owed(text) or not rules.belongs(letter.user, text, at, Audience.FOCAL_POINTS):
+        if self.handed.get(number, letter.created_at) > letter.created_at or not rules.owed(text):
+            return False
+        if not rules.belongs(letter.user, text, at, Audience.FOCAL_POINTS):
             return False
         of_then = (Reminder.deliverable_id == number, Reminder.decided_at == letter.created_at)
         spoke = db.session.scalars(select(Reminder).where(*of_then, Reminder.message_id.is_not(None))).all()
