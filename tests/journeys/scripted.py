@@ -147,7 +147,8 @@ def serving() -> Iterator[Script]:
     global _current  # noqa: PLW0603  one server at a time, and its handler is made by the library
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     _current = Script(home=f"http://127.0.0.1:{server.server_port}")
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    # It looks that often whether it is to end; by itself every half second, which each test would wait for.
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield _current
