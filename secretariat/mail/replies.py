@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 KEPT = "kept here: no SMTP_URL"
 HANDED_IN = "not sent: nothing was owed any more"
+NEEDLESS = "not sent: its reader need not be reminded of it any more"
 UNCERTAIN = "the line broke after the last byte; one copy more is possible"
 TOO_LONG = "no server took it for 72 hours"
 TOLD_SINCE = "not sent: a newer one says the same"
@@ -24,6 +25,7 @@ COPIED = "held: the house that this is a copy of may have sent it"
 WORDS = {
     KEPT: _l("kept here: the demonstration sends no mail"),
     HANDED_IN: _l("not sent: nothing was owed any more"),
+    NEEDLESS: _l("not sent: its reader need not be reminded of it any more"),
     UNCERTAIN: _l("the line broke after the last byte; one copy more is possible"),
     TOO_LONG: _l("no server took it for 72 hours"),
     TOLD_SINCE: _l("not sent: a newer one says the same"),

@@ -22,7 +22,7 @@ from secretariat.models.people import Role
 from secretariat.models.reminders import Audience, Reminder, ReminderRule
 from secretariat.rules import clearances as rules
 from secretariat.rules import filters
-from secretariat.rules.reminders import belongs, in_order, reminds, reports, speaks_as
+from secretariat.rules.reminders import belongs, in_order, owed, reminds, reports, speaks_as
 
 # Written once a day at most, each about all that is owed: a newer one makes the older needless.
 DAILY = (Kind.REMINDER, Kind.OVERDUE)
@@ -143,17 +143,9 @@ def _first(message: Message) -> Message:
 
 def _still_owed(message: Message, at: datetime, ground: Ground) -> bool:
     """Ask the rungs again that speak in a reminder; what it names beside them need only be owed, by who is told so."""
-    about = ground.about(message)
-    still = [one for one in about if _tells(message, one, at, ground)]
-    _reopen(message, [one for one in about if one not in still], at, ground)
+    still = _left_to_say(message, at, ground)
     if not still:
-        return _cancel(message, replies.HANDED_IN)
-    told, waiting = _told_since(message, still, at, ground)
-    if waiting:
-        return _wait(message, waiting)
-    still = [one for one in still if one.id not in told]
-    if not still:
-        return _cancel(message, replies.TOLD_SINCE)
+        return False
     spoken = ground.rungs.get(message.id, {})
     reasons = [(one, rung) for one in still if one.id in spoken for rung in _speaking(message, one, at, ground) if rung]
     audience = speaks_as(message.user, still, reasons, at)
@@ -164,6 +156,23 @@ def _still_owed(message: Message, at: datetime, ground: Ground) -> bool:
         still = in_order(still, audience, at)
         return _write_anew(message, still, compose.reminder(message.user, still, at, reasons, audience))
     return True
+
+
+def _left_to_say(message: Message, at: datetime, ground: Ground) -> list[Deliverable]:
+    """Return the texts of which a message has to tell; none where it is cancelled, or waits for newer ones to leave."""
+    about = ground.about(message)
+    still = [one for one in about if _tells(message, one, at, ground)]
+    _reopen(message, [one for one in about if one not in still], at, ground)
+    if not still:
+        _cancel(message, replies.NEEDLESS if any(map(owed, about)) else replies.HANDED_IN)
+        return []
+    told, waiting = _told_since(message, still, at, ground)
+    if waiting:
+        _wait(message, waiting)
+        return []
+    if told.issuperset(one.id for one in still):
+        _cancel(message, replies.TOLD_SINCE)
+    return [one for one in still if one.id not in told]
 
 
 def _reopen(message: Message, texts: Sequence[Deliverable], at: datetime, ground: Ground) -> None:
@@ -247,18 +256,10 @@ def _still_asked(message: Message, _at: datetime, _ground: Ground) -> bool:
 
 
 def _still_overdue(message: Message, at: datetime, ground: Ground) -> bool:
-    still = [one for one in ground.about(message) if _tells(message, one, at, ground)]
-    if not still:
-        return _cancel(message, replies.HANDED_IN)
-    told, waiting = _told_since(message, still, at, ground)
-    if waiting:
-        return _wait(message, waiting)
-    still = [one for one in still if one.id not in told]
-    if not still:
-        return _cancel(message, replies.TOLD_SINCE)
-    if len(still) < len(message.about):
+    still = _left_to_say(message, at, ground)
+    if still and len(still) < len(message.about):
         return _write_anew(message, still, compose.overdue(message.user, still, at))
-    return True
+    return bool(still)
 
 
 def _still_on_the_list(message: Message, at: datetime, _ground: Ground) -> bool:

@@ -42,7 +42,7 @@ def each_is_sent_or_an_officer_was_told(messages) -> None:
     persons = {(one.user_id, one.email) for one in messages if one.id in told}
     for one in messages:
         if one.state == "cancelled":
-            assert one.reply in {replies.HANDED_IN, replies.TOLD_SINCE, replies.CLOSED}
+            assert one.reply in {replies.HANDED_IN, replies.NEEDLESS, replies.TOLD_SINCE, replies.CLOSED}
         elif one.state == "refused" and one.kind != Kind.ADDRESS_REFUSED:
             assert (one.user_id, one.email) in persons, one.reply
         else:

@@ -54,6 +54,7 @@ def test_the_successor_of_whoever_could_not_be_told_is_told_once(text, rosa):
     assert try_all(lima(13)) == [False]
     assert [reminders.run(lima(13, hour)) for hour in (10, 11)] == [1, 0]
     assert told() == [(rosa.id, "cancelled"), (luz.id, "waiting")]
+    assert letters()[0].reply == replies.NEEDLESS
     assert try_all(lima(13, 11)) == [True]
 
 
