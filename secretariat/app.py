@@ -41,8 +41,12 @@ class House(Flask):
         """
         if request.blueprint == "health":  # it must answer when the database does not
             return super().dispatch_request()
-        with transaction(keep=request.method not in SAFE):
-            return super().dispatch_request()
+        reads = request.method in SAFE
+        with transaction(keep=not reads) as session:
+            answer = super().dispatch_request()
+            if reads:
+                session.expunge_all()  # a rollback would mark each row that was read as old, for nobody
+            return answer
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -95,7 +95,7 @@ def transaction(*, keep: bool = True) -> Iterator[Session]:
         if keep:
             session.commit()
         else:
-            session.close()  # a rollback would mark all that was read as old, for nobody
+            session.rollback()
     except BaseException:
         session.rollback()
         raise
