@@ -13,11 +13,14 @@ from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
+from secretariat import formats
+
 login = LoginManager()
 csrf = CSRFProtect()
 babel = Babel()
 compress = Compress()
 ENGLISH = Locale("en")
+THOUSAND = 1_000  # from here on a figure has separators
 
 
 def speak(app: Flask) -> None:
@@ -44,10 +47,17 @@ def speak(app: Flask) -> None:
         found = said(get_locale() or ENGLISH, text, marked=bool(context.autoescape), filled=bool(named))
         return found % named if named else found
 
+    @pass_eval_context
+    def ngettext(context: EvalContext, one: str, many: str, count: int, /, **named: object) -> str:
+        locale = get_locale() or ENGLISH
+        found = catalogue(locale).ungettext(one, many, count)
+        found = Markup(found) if context.autoescape else found  # noqa: S704  a catalogue is the house's own
+        return found % ({"num": formats.number(count, locale.language) if count >= THOUSAND else count} | named)
+
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # a method that Jinja's i18n extension adds
         gettext=lambda text: words().ugettext(text),
         ngettext=lambda one, many, count: words().ungettext(one, many, count),
         pgettext=lambda context, text: words().upgettext(context, text),
         newstyle=True,
     )
-    app.jinja_env.globals["_"] = gettext
+    app.jinja_env.globals |= {"_": gettext, "ngettext": ngettext}

@@ -25,3 +25,13 @@ def test_a_word_is_text_in_a_letter_and_markup_on_a_page(app):
             for way in ("true", "false")
         )
         assert [env.from_string(one).render() for one in (page, letter)] == [Markup.__name__, "str"]
+
+
+def test_a_count_of_thousands_is_written_as_the_language_does(app):
+    counted = "{{ ngettext('One text', '%(num)s texts', 1) }}, {{ ngettext('One text', '%(num)s texts', 58590) }}"
+    found = []
+    with app.test_request_context("/"):
+        for language in ("en", "es", "fr"):
+            with force_locale(language):
+                found.append(render_template_string(counted))
+    assert found == ["One text, 58,590 texts", "Un texto, 58.590 textos", "Un texte, 58\u202f590 textes"]
