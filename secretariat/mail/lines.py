@@ -51,11 +51,18 @@ def unfolded(text: str) -> str:
 def fold(text: str, width: int = WIDTH, *, first: str = "", then: str = "") -> str:
     """Return a paragraph in lines of at most so many characters; a line that was ended by hand stays one.
 
-    first, then: what the lines begin with.
+    first, then: what the lines begin with. A hyphen parts no word: it may stand in a name, such as Port-au-Prince.
     """
     kept = BEFORE_A_STOP.sub("\N{NO-BREAK SPACE}", text)
     begins = [first, *[then] * kept.count("\n")]
     return "\n".join(
-        textwrap.fill(line, width, initial_indent=begin, subsequent_indent=then, break_long_words=False)
+        textwrap.fill(
+            line,
+            width,
+            initial_indent=begin,
+            subsequent_indent=then,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
         for line, begin in zip(kept.split("\n"), begins, strict=True)
     )

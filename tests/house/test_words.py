@@ -172,6 +172,11 @@ def test_french_keeps_its_blanks_with_the_marks_that_they_belong_to():
     assert [form for entry in entries for form in forms(entry) if re.search(r" [:;?!»]|« ", form)] == []
 
 
+def test_french_writes_its_apostrophe_as_one():
+    entries = polib.pofile(str(ROOT / "secretariat/translations/fr/LC_MESSAGES/messages.po"))
+    assert [form for entry in entries for form in forms(entry) if re.search(r"[^\W\d_]'", form)] == []
+
+
 def test_nothing_is_kept_that_nobody_says_any_more(wanted, catalogue):
     assert [entry.msgid for entry in catalogue if (entry.msgctxt, entry.msgid) not in wanted] == []
 

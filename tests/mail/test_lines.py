@@ -27,6 +27,12 @@ def test_a_line_that_was_ended_by_hand_stays_one_whoever_is_addressed():
         assert lines.addressed(folded, "\ue000", name) == lines.fold(said.replace("\ue000", name))
 
 
+def test_no_name_is_folded_at_its_hyphen():
+    said = "Échéance : sexta-feira, 18:00 Port-au-Prince (18:00 à Washington)."
+    for width in range(14, 60):
+        assert not [one for one in lines.fold(said, width).splitlines() if one.endswith("-")]
+
+
 def test_lines_are_cut_where_all_of_them_grow_too_long():
     assert lines.short("one  two\n\nthree\nfour", 13) == ("one two", "three", "…")
     assert lines.short("one\ntwo", 6) == ("one", "two")

@@ -177,6 +177,12 @@ def test_a_sample_that_gives_more_time_or_asks_no_more_reads_as_a_real_one(sampl
     assert "METHOD:CANCEL" in waived["calendar"]
 
 
+@pytest.mark.parametrize("key", ["assigned", "released", "overdue"])
+def test_a_letter_about_one_text_speaks_of_one(sample, key):
+    assert " these " not in f" {samples.letter(TEXTS[key], sample, 'en').lead.lower()} "
+    assert " these " in f" {TEXTS[key].plain('en').opening.lower()} "
+
+
 def test_a_sample_enters_no_table(session, sample):
     for key, text in TEXTS.items():
         samples.letter(text, sample, "en")

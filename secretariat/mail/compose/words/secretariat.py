@@ -1,6 +1,7 @@
 """The standard words to reviewers and officers."""
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from secretariat.mail.compose import subjects
 from secretariat.mail.compose.words.base import Values, Words, counted, text
@@ -11,7 +12,11 @@ def assigned(v: Values) -> Words:
     """Say which texts are a reviewer's now."""
     return Words(
         subjects.assigned(counted(v), v["day"]),
-        _("An officer assigned these texts to you. They stand first in your queue."),
+        ngettext(
+            "An officer assigned this text to you. It stands first in your queue.",
+            "An officer assigned these texts to you. They stand first in your queue.",
+            counted(v),
+        ),
     )
 
 
@@ -20,7 +25,11 @@ def released(v: Values) -> Words:
     """Say which texts are not theirs any more."""
     return Words(
         subjects.released(counted(v), v["day"]),
-        _("These texts are not yours any more; nothing is left for you to do about them, and no mail follows."),
+        ngettext(
+            "This text is not yours any more; nothing is left for you to do about it, and no mail follows.",
+            "These texts are not yours any more; nothing is left for you to do about them, and no mail follows.",
+            counted(v),
+        ),
     )
 
 
@@ -38,7 +47,11 @@ def overdue(v: Values) -> Words:
     """Say which texts did not come."""
     return Words(
         subjects.overdue(counted(v), v["day"]),
-        _("The dates of these texts have passed, and their countries have not sent them."),
+        ngettext(
+            "The date of this text has passed, and its country has not sent it.",
+            "The dates of these texts have passed, and their countries have not sent them.",
+            counted(v),
+        ),
     )
 
 
