@@ -203,6 +203,12 @@ def rungs(call: Call) -> list[tuple[ReminderRule, int]]:
     return [(rule, sent.get(rule.id, 0)) for rule in own or rules]
 
 
+def cleared(call: Call) -> int:
+    """Return how many texts of a call are cleared and not sent yet, where it wants a clearance."""
+    ready = select(func.count()).where(Deliverable.call_id == call.id, Deliverable.state == State.CLEARED)
+    return (db.session.scalar(ready) or 0) if call.needs_clearance else 0
+
+
 def answered_by(field: CallField) -> int:
     """Return how many countries have written or attached something to a question."""
     written = db.session.execute(select(Answer.deliverable_id, Answer.value).where(Answer.field_id == field.id))

@@ -464,6 +464,17 @@ def test_before_a_question_is_taken_out_its_writers_are_counted_and_they_can_rea
     assert all("no longer asked</b>" in page and "<strong>work</strong>" in page for page in pages)
 
 
+@pytest.mark.parametrize("wanted", [True, False])
+def test_before_a_question_is_changed_the_texts_are_counted_that_must_be_cleared_again(desk, wanted):
+    made = call(needs_clearance=wanted)
+    for code, state in (("PE", State.CLEARED), ("BR", State.CLEARED), ("CO", State.DRAFT)):
+        deliverable(made, country(code), state=state)
+    db.session.commit()
+    said = "2 texts are cleared already: after a change of what is asked"
+    pages = [desk.get(f"/calls/{made.id}/questions/{one}") for one in (made.fields[0].id, "new")]
+    assert [said in page for page in pages] == [wanted, False]
+
+
 def test_what_an_open_call_cannot_change_is_said_beside_the_field(desk):
     made = call(number=3)
     deliverable(made)
