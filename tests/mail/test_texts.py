@@ -1,5 +1,7 @@
 """The words of letters as officers write them: what is refused and why, and how every kind reads with them."""
 
+import re
+
 import pytest
 
 from secretariat.mail import checks, kinds, outbox
@@ -181,6 +183,12 @@ def test_a_sample_that_gives_more_time_or_asks_no_more_reads_as_a_real_one(sampl
 def test_a_letter_about_one_text_speaks_of_one(sample, key):
     assert " these " not in f" {samples.letter(TEXTS[key], sample, 'en').lead.lower()} "
     assert " these " in f" {TEXTS[key].plain('en').opening.lower()} "
+
+
+@pytest.mark.parametrize("key", TEXTS)
+def test_a_portuguese_subject_puts_no_bare_em_before_a_weekday(sample, key):
+    subject = samples.letter(TEXTS[key], sample, "pt").subject
+    assert not re.search(r"\bem (?:\w+-feira|sábado|domingo)", subject)
 
 
 def test_a_sample_enters_no_table(session, sample):
