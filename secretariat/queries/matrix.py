@@ -142,5 +142,5 @@ def _cells(calls: list[Call], who: Who, view: View) -> Iterator[Cell]:
 
 
 def _countries(ids: Collection[int]) -> list[Country]:
-    named = load_only(Country.alpha2, Country.alpha3, Country.names)
+    named = load_only(Country.alpha2, Country.alpha3, Country.names, Country.time_zone)
     return list(db.session.scalars(select(Country).where(Country.id.in_(ids)).options(named)))
