@@ -9,9 +9,7 @@ from secretariat import clock, formats
 from secretariat.cli.beside import inside, working
 from secretariat.database import transaction
 from secretariat.errors import Misconfigured
-from secretariat.mail.letter import Kind
 from secretariat.models.reminders import ReminderRule
-from secretariat.queries import reminders as queries
 from secretariat.rules import reminders as rules
 from secretariat.workflow import forecast, overdue
 from secretariat.workflow import reminders as workflow
@@ -33,16 +31,15 @@ def preview(at: str | None) -> None:
     with inside(), transaction(keep=False):
         now = clock.now()
         wanted = day(at) if at else of(now)
-        unwilling = queries.unwilling(Kind.REMINDER)
         steps = [step for _day, steps in forecast.by_day(forecast.of_day(wanted, now)) for step in steps]
         for step in steps:
-            tell(step, unwilling)
+            tell(step)
         people = forecast.people(steps)
         said = formats.written(wanted, "en", year=True)
         click.echo(f"{said}: {people} {'person' if people == 1 else 'people'}, as things stand at {formats.iso(now)}.")
 
 
-def tell(step: forecast.Step, unwilling: set[int]) -> None:
+def tell(step: forecast.Step) -> None:
     """Print a rung of a call on a day: to whom it speaks, and what keeps it from whom."""
     rung = step.rung
     click.echo(f"{step.call.title('en')}: {reason(rung)}; {step.how}")
@@ -52,13 +49,11 @@ def tell(step: forecast.Step, unwilling: set[int]) -> None:
         why = f"  {one.why_not}" if one.why_not else ""
         click.echo(f"  {land.name('en')}  {one.text.symbol}  {there}  {one.text.state}{why}")
         for user in one.users:
-            click.echo(
-                "    " + ", ".join([f"{user.name} <{user.email}>", user.language, *forecast.marks(user, unwilling)])
-            )
+            click.echo("    " + ", ".join([f"{user.name} <{user.email}>", user.language, *one.marks(user)]))
         if not one.users:
             click.echo(f"    {one.nobody}")
-        elif one.unheard(unwilling):
-            click.echo(f"    {one.unheard(unwilling)}")
+        elif one.unheard:
+            click.echo(f"    {one.unheard}")
 
 
 def reason(rung: ReminderRule) -> str:

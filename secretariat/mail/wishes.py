@@ -3,12 +3,12 @@
 from collections.abc import Container, Iterable
 
 from sqlalchemy import select
-from sqlalchemy.orm import aliased
 
 from secretariat.database import db
 from secretariat.mail.letter import MUTABLE, Kind
 from secretariat.models.messages import Message, MutedKind
-from secretariat.models.reminders import OnlyIf, Reminder, ReminderRule
+from secretariat.models.reminders import Reminder, ReminderRule
+from secretariat.rules import reminders as rules
 
 
 def unwanted(messages: Iterable[Message]) -> set[tuple[int, str]]:
@@ -27,24 +27,10 @@ def muted(message: Message, unwanted: Container[tuple[int, str]]) -> bool:
 
 def _last_before_a_date(message: Message) -> bool:
     """Tell whether no rung of the ladder follows until the date of a text for which the reminder was written."""
-    later = aliased(ReminderRule)
-    followed = (
-        select(later.id)
-        .where(
-            later.call_id.is_not_distinct_from(ReminderRule.call_id),
-            later.audience == ReminderRule.audience,
-            later.only_if == OnlyIf.NOT_SENT,
-            later.retired_at.is_(None),
-            later.held_at.is_(None),
-            later.offset_days > ReminderRule.offset_days,
-            later.offset_days <= 0,
-        )
-        .exists()
-    )
     spoke = Reminder.message_id.is_not(None) & (Reminder.decided_at == message.created_at)
-    last = (
-        select(Reminder.id)
-        .join(ReminderRule)
-        .where(spoke, Reminder.deliverable_id.in_(message.about), ReminderRule.offset_days <= 0, ~followed)
+    spoken = select(ReminderRule).join(Reminder).where(spoke, Reminder.deliverable_id.in_(message.about)).distinct()
+    standing = db.session.scalars(select(ReminderRule).where(ReminderRule.retired_at.is_(None))).all()
+    return any(
+        rules.last_before_the_date(one, [other for other in standing if other.call_id == one.call_id])
+        for one in db.session.scalars(spoken)
     )
-    return db.session.scalar(last.limit(1)) is not None

@@ -35,6 +35,15 @@ def overdue(deliverable: Deliverable, at: datetime) -> bool:
     return owed(deliverable) and deliverable.overdue(at)
 
 
+def last_before_the_date(rung: ReminderRule, ladder: Iterable[ReminderRule]) -> bool:
+    """Tell whether no rung of a ladder follows one until the date: it is mailed to those too who want no reminders."""
+    return rung.offset_days <= 0 and not any(
+        one.audience == rung.audience and one.only_if == OnlyIf.NOT_SENT and one.held_at is None
+        for one in ladder
+        if rung.offset_days < one.offset_days <= 0
+    )
+
+
 def applies(rule: ReminderRule, deliverable: Deliverable) -> bool:
     """Tell whether what a rung asks of a text holds: it is owed, and not begun or not cleared where it says so."""
     if not owed(deliverable):

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from secretariat.clock import SECRETARIAT_ZONE
+from secretariat.mail.letter import Kind
 from secretariat.models.calls import Call
 from secretariat.models.deliverables import Deliverable
 from secretariat.models.people import User
@@ -26,13 +27,19 @@ FARTHEST = 400
 
 @dataclass(frozen=True)
 class Coming:
-    """A rung of one text that lies ahead: when, to whom, whether it would speak, and how it was decided already."""
+    """A rung of one text that lies ahead: when, to whom, whether it would speak, and how it was decided already.
+
+    last: no other follows until the date, so that it is mailed all the same to the unwilling: those who want no
+    reminders by mail, by their ids.
+    """
 
     moment: datetime
     text: Deliverable
     rung: ReminderRule
     users: Sequence[User]
     decided: Reminder | None
+    last: bool
+    unwilling: Container[int]
 
     @property
     def key(self) -> str:
@@ -63,9 +70,23 @@ class Coming:
         """Say who is meant where no person is named."""
         return _("the officers") if self.rung.audience == Audience.OFFICERS else _("nobody holds this part")
 
-    def unheard(self, unwilling: Container[int]) -> str:
-        """Say so where there are people, but none who wants reminders by mail; else nothing."""
-        if not self.users or any(user.id not in unwilling for user in self.users):
+    def mailed(self, user: User) -> bool:
+        """Tell whether somebody is written to, as they want it now."""
+        return self.last or user.id not in self.unwilling
+
+    def marks(self, user: User) -> list[str]:
+        """Say what stands between a person and a reminder."""
+        dead = [_("this address does not take mail")] if user.address_dead_at else []
+        if user.id not in self.unwilling:
+            return dead
+        if self.last:
+            return [*dead, _("wants no reminders by mail, but for the last before the date: this one")]
+        return [*dead, _("wants no reminders by mail")]
+
+    @property
+    def unheard(self) -> str:
+        """Say so where there are people, but none who is written to; else nothing."""
+        if not self.users or any(map(self.mailed, self.users)):
             return ""
         return _("Nobody there wants reminders by mail: only the last before the date is mailed. Call them.")
 
@@ -111,15 +132,9 @@ class Step:
         return f"{readers}, {texts}"
 
 
-def marks(user: User, unwilling: Container[int]) -> list[str]:
-    """Say what stands between a person and a reminder. unwilling: the ids of those who want none by mail."""
-    dead = [_("this address does not take mail")] if user.address_dead_at else []
-    return dead + ([_("wants no reminders by mail")] if user.id in unwilling else [])
-
-
 def people(steps: Sequence[Step]) -> int:
     """Return how many people the rungs of a day would write to: each gets one mail, whatever it is about."""
-    return len({user.id for step in steps for one in step.speaking for user in one.users})
+    return len({user.id for step in steps for one in step.speaking for user in one.users if one.mailed(user)})
 
 
 def ahead(at: datetime, days: int) -> list[Coming]:
@@ -143,13 +158,15 @@ def _rungs(at: datetime, wanted: Callable[[datetime, date], bool]) -> list[Comin
     texts = list(reasons.owed_with_ladders(since=at - reminders.LONGEST_LADDER))
     decided = queries.decided(one.id for one, _ladder, _off in texts)
     heard = _heard(decided)
+    unwilling = queries.unwilling(Kind.REMINDER)
     for text, ladder, off in texts:
         done = {one.rule_id: one for one in decided[text.id] if one.counts(text.due_at, one.rule)}
         for rung in ladder:
             moment = deadlines.reminder_moment(text.due_at, rung.offset_days, text.country.zone, off)
             if wanted(moment, moment.astimezone(text.country.zone).date()):
                 users = [one for one in reach.of(rung, text) if one.id not in heard.get((text.id, rung.id), ())]
-                found.append(Coming(moment, text, rung, users, done.get(rung.id)))
+                last = rules.last_before_the_date(rung, ladder)
+                found.append(Coming(moment, text, rung, users, done.get(rung.id), last, unwilling))
     return sorted(found, key=lambda one: (one.moment, one.text.call_id, one.rung.id, one.text.country.alpha2))
 
 

@@ -89,7 +89,8 @@ def test_a_press_without_what_mail_programs_send_needs_the_forms_token(app, rosa
 
 def test_a_country_whose_focal_points_all_want_no_reminders_shows_among_the_coming(app, rosa):
     deliverable(due_at=clock.now() + timedelta(days=9))
-    add(ReminderRule(call_id=None, offset_days=-2))
+    for days in (-7, -2):
+        add(ReminderRule(call_id=None, offset_days=days))
     add(MutedKind(user_id=rosa.id, kind="reminder", at=NOW))
     officer = user(Role.OFFICER)
     db.session.commit()

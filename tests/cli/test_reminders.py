@@ -64,7 +64,7 @@ def week_before(app, session):
 @pytest.mark.parametrize("at", [BETWEEN, "2025-09-12", "2025-09-12T21:00:00-04:00"])
 def test_a_day_is_printed_whole_with_what_keeps_a_reminder_from_whom(preview, at):
     lines = [" ".join(one.split()) for one in preview(at).splitlines()]
-    assert lines[0] == "Progress report: 7 days before, Focal points, only if not sent; 2 people, 2 texts"
+    assert lines[0] == "Progress report: 7 days before, Focal points, only if not sent; one person, 2 texts"
     assert [re.sub(r" <\S+>| \S+/\S+", "", one) for one in lines[1:-1]] == [
         "Brazil Friday 12 September, 09:00 Brasília not_started",
         "Focal BR, en, wants no reminders by mail",
@@ -74,7 +74,15 @@ def test_a_day_is_printed_whole_with_what_keeps_a_reminder_from_whom(preview, at
         "Mexico Friday 12 September, 09:00 Mexico City not_started",
         "Focal MX, en, this address does not take mail",
     ]
-    assert lines[-1].startswith("Friday 12 September 2025: 2 people, as things stand at 2025-09-08T14:00")
+    assert lines[-1].startswith("Friday 12 September 2025: 1 person, as things stand at 2025-09-08T14:00")
+
+
+@pytest.mark.usefixtures("week_before")
+def test_the_last_reminder_before_a_date_is_foreseen_for_those_too_who_want_none(preview):
+    lines = [" ".join(one.split()) for one in preview("2025-09-15").splitlines()]
+    (there,) = (one for one in lines if one.startswith("Focal BR"))
+    assert there.endswith("wants no reminders by mail, but for the last before the date: this one")
+    assert not any("Nobody there wants" in one for one in lines)
 
 
 @pytest.mark.usefixtures("in_2025")

@@ -10,9 +10,7 @@ from secretariat.blueprints.api.place import bp
 from secretariat.blueprints.api.rungs import RUNG
 from secretariat.blueprints.api.schemas import CODE, DAY, FLAG, ID, INSTANT, LANGUAGE, TEXT, many, maybe, of
 from secretariat.blueprints.api.telling import asked, tells
-from secretariat.mail.letter import Kind
 from secretariat.pages import Answer, action
-from secretariat.queries import reminders
 from secretariat.rules.actions import Action
 from secretariat.workflow import forecast
 
@@ -33,12 +31,11 @@ COMING = of(
 @tells(of({"coming": many(COMING)}), query={"days": {"type": "integer", "minimum": 1, "maximum": MOST_DAYS}})
 def coming() -> Answer:
     """Return the reminders of the coming days, 14 where `days` is not said: which, of which text, and to whom."""
-    unwilling = reminders.unwilling(Kind.REMINDER)
     found = forecast.ahead(clock.now(), int(asked().get("days", 14)))
-    return jsonify(coming=[_coming(one, unwilling) for one in found])
+    return jsonify(coming=[_coming(one) for one in found])
 
 
-def _coming(one: forecast.Coming, unwilling: set[int]) -> dict[str, Any]:
+def _coming(one: forecast.Coming) -> dict[str, Any]:
     return {
         "at": shapes.instant(one.moment),
         "day": one.day.isoformat(),
@@ -56,7 +53,7 @@ def _coming(one: forecast.Coming, unwilling: set[int]) -> dict[str, Any]:
             {
                 "name": user.name,
                 "language": user.language,
-                "takes_mail": user.address_dead_at is None and user.id not in unwilling,
+                "takes_mail": user.address_dead_at is None and one.mailed(user),
             }
             for user in one.users
         ],

@@ -4,9 +4,7 @@ from flask import render_template, request
 
 from secretariat import clock
 from secretariat.blueprints.messages.place import bp
-from secretariat.mail.letter import Kind
 from secretariat.pages import Answer, action
-from secretariat.queries import reminders as queries
 from secretariat.rules import reminders as words
 from secretariat.rules.actions import Action
 from secretariat.workflow import forecast
@@ -23,11 +21,9 @@ def coming() -> Answer:
         "messages/reminders.html",
         by_day=forecast.by_day(found),
         people=forecast.people,
-        marks=forecast.marks,
         following=next((one for one in found if one.speaks), None),
         days=days,
         spans=forecast.SPANS,
         words=words,
-        unwilling=queries.unwilling(Kind.REMINDER),
         wrong=request.args.get("wrong", ""),
     )
