@@ -177,6 +177,12 @@ def test_french_writes_its_apostrophe_as_one():
     assert [form for entry in entries for form in forms(entry) if re.search(r"[^\W\d_]'", form)] == []
 
 
+def test_portuguese_puts_no_bare_em_before_a_day_that_begins_with_its_weekday():
+    entries = polib.pofile(str(ROOT / "secretariat/translations/pt/LC_MESSAGES/messages.po"))
+    said = [form for entry in entries for form in forms(entry)]
+    assert [one for one in said if re.search(r"\bem %\((?:day|days|dates|when|moment)\)s", one, re.IGNORECASE)] == []
+
+
 def test_nothing_is_kept_that_nobody_says_any_more(wanted, catalogue):
     assert [entry.msgid for entry in catalogue if (entry.msgctxt, entry.msgid) not in wanted] == []
 
