@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload, load_o
 from secretariat.database import db
 from secretariat.models.calls import Call
 from secretariat.models.deliverables import HANDED_IN, WITH_THE_COUNTRY, WITH_THE_SECRETARIAT, Deliverable, Version
+from secretariat.models.meetings import Meeting
 from secretariat.models.people import User
 from secretariat.models.reviews import Comment, Completeness, Phrase, QuietVerdict, Reading, Review
 from secretariat.rules import policy
@@ -17,8 +18,9 @@ from secretariat.rules.actions import Action
 from secretariat.rules.predicates import Who
 
 IN_ORDER = (Deliverable.sent_at, Deliverable.id)
-# Of a call, what a list names it by.
+# Of a call, what a list names it by, and what the symbols of its texts are made of.
 NAMED = (load_only(Call.number, Call.titles), lazyload(Call.meeting))
+SYMBOL = (load_only(Call.number), joinedload(Call.meeting).options(load_only(Meeting.symbol), lazyload(Meeting.host)))
 # Conditions that hang on nobody are put together once: it takes longer than to ask them.
 NEWER = aliased(Version)
 LATEST = ~exists().where(NEWER.deliverable_id == Version.deliverable_id, NEWER.number > Version.number)
@@ -69,10 +71,10 @@ def read_by(who: Who) -> ColumnElement[bool]:
     return read.where(Version.deliverable_id == Deliverable.id).correlate(Deliverable).exists()
 
 
-def for_list(found: Select[Deliverable]) -> Select[Deliverable]:
-    """Load with the queue what its rows show: call, reviewer, and the numbers of the versions only."""
+def for_list(found: Select[Deliverable], *, symbols: bool = False) -> Select[Deliverable]:
+    """Load with the queue what its rows show: call or symbol, reviewer, and the numbers of the versions only."""
     return found.options(
-        joinedload(Deliverable.call).options(*NAMED),
+        joinedload(Deliverable.call).options(*(SYMBOL if symbols else NAMED)),
         joinedload(Deliverable.reviewer),
         selectinload(Deliverable.versions)
         .load_only(Version.number, Version.late, raiseload=True)

@@ -221,7 +221,8 @@ def queue() -> Answer:
     """Return what waits for a verdict: one's own first, then what nobody has, the oldest first."""
     given = asked()
     call_id = int(given["call"]) if given.get("call") else None
-    found = review_queries.for_list(review_queries.waiting(who(), whose=given.get("whose", ""), call_id=call_id))
+    waiting = review_queries.waiting(who(), whose=given.get("whose", ""), call_id=call_id)
+    found = review_queries.for_list(waiting, symbols=True)
     return jsonify(shapes.page(paged(found, size=SIZE), "deliverables", shapes.deliverable))
 
 
