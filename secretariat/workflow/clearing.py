@@ -46,8 +46,13 @@ def clear(
     step.take(deliverable, Action.CLEAR, by=by, at=at, shown=shown)
     _answer(deliverable, asked.get(deliverable.id), by=by, at=at)
     made = record(deliverable, how="account", by=by, at=at)
-    made.given_at, made.given_by = at, by
+    _give(made, by=by, at=at)
     return made
+
+
+def _give(clearance: Clearance, *, by: User, at: datetime) -> None:
+    clearance.given_at, clearance.given_by = at, by
+    db.session.expire(clearance.deliverable, ["standing"])  # whether it stands was asked before this one was given
 
 
 def _answer(deliverable: Deliverable, asked: Clearance | None, *, by: User, at: datetime) -> None:
@@ -139,7 +144,8 @@ def file(clearance: Clearance, picture: StoredFile, *, by: User, at: datetime) -
         _answer(deliverable, asked.get(deliverable.id), by=by, at=at)
     else:
         audit.write("file_clearance", deliverable, by=by, at=at, sha256=picture.sha256)
-    clearance.given_at, clearance.given_by, clearance.file = at, by, picture
+    clearance.file = picture
+    _give(clearance, by=by, at=at)
     return clears
 
 
