@@ -15,7 +15,7 @@ from secretariat.models.deliverables import Deliverable
 from secretariat.models.messages import Message
 from secretariat.models.people import User
 from secretariat.models.reminders import Audience, Reminder
-from secretariat.rules.reminders import applies, belongs
+from secretariat.rules.reminders import ROLES, applies, belongs
 
 # Of letters that others get: not what they say.
 READ = (Message.user_id, Message.state, Message.created_at)
@@ -26,7 +26,7 @@ def reopen(message: Message, rungs: Iterable[Reminder], text: Deliverable, at: d
 
     One whose reader could still act spoke in vain, since the text needs no reminder.
     """
-    standing = [one for one in rungs if inspect(one).persistent]
+    standing = [one for one in rungs if inspect(one).persistent and _spoke_in(message, one, text)]
     mine = [one for one in standing if applies(one.rule, text) and not _reaches(one, message.user, text, at)]
     others = _told(message, text) if mine else []
     for one in mine:
@@ -53,6 +53,12 @@ def _heard(letter: Message, message: Message, rung: Reminder, text: Deliverable,
     if letter.state == "sent":
         return belongs(letter.user, text, letter.created_at, Audience(rung.audience))
     return letter.user_id != message.user_id and _reaches(rung, letter.user, text, at)
+
+
+def _spoke_in(message: Message, rung: Reminder, text: Deliverable) -> bool:
+    """Tell whether a rung spoke in a message, by a role of its reader: others of its moment spoke to others."""
+    by_role = message.user.country_ids(rung.decided_at, *ROLES[rung.audience])
+    return rung.message_id == message.id or text.country_id in by_role
 
 
 def _reaches(rung: Reminder, user: User, text: Deliverable, at: datetime) -> bool:

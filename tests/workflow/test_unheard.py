@@ -126,6 +126,19 @@ def test_an_approver_who_was_told_stands_for_no_focal_point(text, rosa):
     assert letters()[-1].user_id == ana.id
 
 
+def test_a_letter_to_an_approver_that_an_officer_stopped_is_not_written_again_when_a_focal_point_goes(rosa):
+    luz = factories.user(Role.APPROVER, email="luz@rree.gob.pe")
+    factories.add(ReminderRule(call_id=None, offset_days=-7, audience=Audience.APPROVERS))
+    factories.deliverable(factories.call(due_at=DUE, opened_at=OPENED))
+    reminders.run(lima(12))
+    next(one for one in letters() if one.user_id == luz.id).state = "cancelled"
+    end(rosa, lima(13))
+    ana = factories.user(Role.FOCAL_POINT, email="ana@rree.gob.pe", since=lima(13))
+    try_all(lima(13))
+    assert reminders.run(lima(13, 10)) == 1
+    assert letters()[-1].user_id == ana.id
+
+
 def test_of_an_account_that_was_closed_the_successor_is_told(text, rosa):
     rosa.active = False
     luz = successor(lima(13))
