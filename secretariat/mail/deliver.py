@@ -98,7 +98,9 @@ class Desk:
         """Wait until a letter has left, or has not; return whether there was one. What was not tried is given back."""
         ended, _still = wait(self.busy, return_when=FIRST_COMPLETED)
         letters = {one: self.busy.pop(one) for one in ended}
-        claim.give_back([letter for one, letter in letters.items() if not one.result()])
+        claim.give_back([letter for one, letter in letters.items() if not (one.exception() or one.result())])
+        for one in ended:
+            one.result()  # raises what was raised there
         return bool(ended)
 
     def close(self) -> None:

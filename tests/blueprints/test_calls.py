@@ -470,7 +470,7 @@ def test_before_a_question_is_changed_the_texts_are_counted_that_must_be_cleared
     for code, state in (("PE", State.CLEARED), ("BR", State.CLEARED), ("CO", State.DRAFT)):
         deliverable(made, country(code), state=state)
     db.session.commit()
-    said = "2 texts are cleared already: after a change of what is asked"
+    said = "2 texts are cleared already. Once what is asked is changed"
     pages = [desk.get(f"/calls/{made.id}/questions/{one}") for one in (made.fields[0].id, "new")]
     assert [said in page for page in pages] == [wanted, False]
 

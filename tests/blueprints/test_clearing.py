@@ -147,7 +147,7 @@ def test_a_choice_that_is_called_otherwise_voids_the_page_and_both_names_are_sai
     content, code = capital.page(capital.first)
     way.details = next(kinds)
     capital.session.commit()
-    named = "The answer to question 2, “Way”, reads otherwise since: “By sea” is now “By no sea”."
+    named = "The answer to question 2, “Way”, now reads differently: “By sea” has become “By no sea”."
     page = capital.visit.read(f"/deliverables/{capital.first}")
     assert f"Page {code} no longer clears this text" in page
     assert named in page

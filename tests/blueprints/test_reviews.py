@@ -214,7 +214,7 @@ def test_the_reviewer_reads_that_a_choice_was_called_otherwise_when_the_text_was
     deliverables.submit(text, by=writer, at=NOW, arrived=NOW, once="first")
     page = Desk(app, reviewer, text).read()
     assert "Cleared before question 1 was changed." in page
-    assert "“Summary”, reads otherwise since: “By sea” is now “By no sea”." in page
+    assert "“Summary”, now reads differently: “By sea” has become “By no sea”." in page
 
 
 def test_a_clearance_that_is_wanted_and_missing_is_said_and_else_nothing(app, reviewer):
