@@ -188,7 +188,7 @@ def test_an_officer_makes_a_call_quiet_and_a_reviewer_does_not(app, reviewer, of
     assert desk.post(path, quiet="1").status_code == 302
     assert "Tell the verdicts of call" in desk.get("/reviews/decided").text
     assert visit(app, reviewer).post(path, quiet="0").status_code == 403
-    assert desk.post("/reviews/decided/999/quiet", quiet="1").status_code == 404
+    assert desk.post("/reviews/decided/999999999/quiet", quiet="1").status_code == 404
 
 
 def test_the_reading_page_says_what_was_decided_quietly_and_can_change_it(app, reviewer):
@@ -325,7 +325,7 @@ def test_points_are_closed_one_by_one_or_all_that_are_answered(app, reviewer):
     assert "All are closed." in desk.read(f"/reviews/{text.id}")
     desk.post(f"/reviews/{text.id}/points/{ids[0]}/open")
     assert "Close point 1" in desk.read(f"/reviews/{text.id}")
-    assert desk.post(f"/reviews/{text.id}/points/999/close").status_code == 404
+    assert desk.post(f"/reviews/{text.id}/points/999999999/close").status_code == 404
 
 
 def test_the_home_of_a_reviewer_does_not_count_what_is_decided_quietly(app, reviewer):

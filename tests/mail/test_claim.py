@@ -5,11 +5,11 @@ from contextlib import ExitStack, closing
 from typing import Any, ClassVar
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from structlog import get_logger
 from structlog.testing import capture_logs
 
-from secretariat.database import db
+from secretariat.database import transaction
 from secretariat.errors import Stale
 from secretariat.mail import claim, compose, deliver, due, outbox, replies
 from secretariat.mail.server import Server
@@ -174,13 +174,13 @@ class Counted(Line):
 class Meanwhile(Line):
     """A line during whose first letter a country hands its text in."""
 
-    text: Deliverable
+    text_id: int
 
     def send(self, *given: Any, **named: Any) -> Answer:
         """Send a letter."""
         answer = super().send(*given, **named)
-        self.text.state = State.SUBMITTED
-        db.session.commit()
+        with transaction() as session:
+            session.execute(update(Deliverable).where(Deliverable.id == self.text_id).values(state=State.SUBMITTED))
         return answer
 
 
@@ -190,7 +190,7 @@ def test_whoever_handed_in_while_letters_before_theirs_took_long_is_not_reminded
     sent, spared = remind(first, 1), remind(second, 2)
     session.commit()
     with Sink() as sink, closing(Meanwhile(Server.read(sink.url), name="localhost", seconds=20)) as line:
-        line.text = second
+        line.text_id = second.id
         deliver.over([line])
         assert [copy.to for copy in sink.copies] == [sent.email]
     session.expire_all()
