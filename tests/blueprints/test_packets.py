@@ -203,7 +203,12 @@ def test_reviewers_and_auditors_look_and_do_not_order(app, world, officer, setti
 
 @pytest.mark.parametrize(
     "path",
-    [f"{PACKETS}?language=xx", f"{PACKETS}?audience=press", "/meetings/none/packets", f"{PACKETS}/999999999/packet.pdf"],
+    [
+        f"{PACKETS}?language=xx",
+        f"{PACKETS}?audience=press",
+        "/meetings/none/packets",
+        f"{PACKETS}/999999999/packet.pdf",
+    ],
 )
 def test_what_does_not_exist_is_not_found(app, world, officer, path):
     assert Visit(app, officer).get(path).status_code == 404

@@ -11,6 +11,10 @@ from tests.journeys.scripted import Script
 
 pytestmark = pytest.mark.browser
 SAVED = "Saved at 08:42 Lima"
+HEAR = """line => {
+  window.said = [];
+  new MutationObserver(() => window.said.push(line.textContent)).observe(line, { childList: true });
+}"""
 FIRST_WAIT = 3_500  # within that what could not be sent is tried again
 
 
@@ -84,6 +88,17 @@ def test_while_the_server_is_away_the_text_stays_on_the_device_and_is_sent_later
     expect(page.locator("[data-saved-words]")).to_contain_text("no room")
     expect(page.locator("[data-saved-words]")).to_have_text(SAVED)
     assert ([one["summary"] for one in script.got], copies(page)) == (["Kept"] * 3, 0)
+
+
+def test_that_one_field_is_saved_is_not_said_while_another_waits(page, script):
+    words = page.locator("[data-saved-words]")
+    words.evaluate(HEAR)
+    script.answers = [(503, {}), (200, {"revision": 1, "saved": SAVED}), (503, {})]
+    page.get_by_label("Summary").fill("Peru leads.")
+    page.get_by_label("Amount", exact=True).fill("1250000")
+    wait_for(script, 4)
+    expect(words).to_have_text(SAVED)
+    assert page.evaluate("window.said").count(SAVED) == 1
 
 
 def test_after_a_crash_the_page_offers_what_the_server_never_got(page, script):

@@ -224,7 +224,7 @@ class Autosave {
   // That one field is saved is no word about the others.
   sayAll(saved) {
     if ([...this.fields()].some(asked)) return this.say(this.words.two, false);
-    if (!this.refused.size) return this.say(saved, true);
+    if (!this.refused.size) return this.dirty.size ? false : this.say(saved, true); // with the last of them
     const names = [...this.fields()].filter((one) => this.refused.has(one)).map(label);
     return this.say(this.words.refused.replace("{fields}", () => names.join("; ")), false);
   }
