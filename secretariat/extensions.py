@@ -33,9 +33,6 @@ def speak(app: Flask) -> None:
     def catalogue(locale: Locale) -> NullTranslations:
         return Translations.load(app.config["BABEL_TRANSLATION_DIRECTORIES"], [locale])
 
-    def words() -> NullTranslations:
-        return catalogue(get_locale() or ENGLISH)
-
     @cache
     def said(locale: Locale, text: str, *, marked: bool, filled: bool) -> str:
         found = catalogue(locale).ugettext(text)
@@ -54,10 +51,4 @@ def speak(app: Flask) -> None:
         found = Markup(found) if context.autoescape else found  # noqa: S704  a catalogue is the house's own
         return found % ({"num": formats.number(count, locale.language) if count >= THOUSAND else count} | named)
 
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # a method that Jinja's i18n extension adds
-        gettext=lambda text: words().ugettext(text),
-        ngettext=lambda one, many, count: words().ungettext(one, many, count),
-        pgettext=lambda context, text: words().upgettext(context, text),
-        newstyle=True,
-    )
-    app.jinja_env.globals |= {"_": gettext, "ngettext": ngettext}
+    app.jinja_env.globals |= {"_": gettext, "gettext": gettext, "ngettext": ngettext}

@@ -77,8 +77,9 @@ def holds(message: Message, at: datetime, ground: Ground | None = None) -> bool:
     ground = ground or Ground.of([message])
     if not message.user.active:
         _reopen(message, ground.about(message), at, ground)
-    if not message.user.active or wishes.muted(message, ground.unwanted):
-        return _cancel(message, replies.MUTED if message.user.active else replies.CLOSED)
+        return _cancel(message, replies.CLOSED)
+    if wishes.muted(message, ground.unwanted):
+        return _cancel(message, replies.MUTED)
     still = STILL.get(message.kind)
     return still(message, at, ground) if still else True
 
@@ -231,7 +232,7 @@ def _will_be_held(newer: Message, at: datetime, ground: Ground) -> bool:
     return not all(_tells(newer, one, at, ground) for one in ground.about(newer))
 
 
-def _wait(message: Message, newer: Sequence[Message]) -> bool:
+def _wait(message: Message, newer: Sequence[Message]) -> None:
     """Put a message off until newer ones have left that say some of what it says.
 
     Until then they may be stopped or refused, or their reader's right may end under which they speak, but not that
@@ -240,7 +241,6 @@ def _wait(message: Message, newer: Sequence[Message]) -> bool:
     now = db.session.scalars(select(func.now())).one()
     message.next_attempt_at = max(now, *(one.next_attempt_at for one in newer)) + LATER
     message.reply = replies.BEHIND
-    return False
 
 
 def _reaches(spoke: Reminder, message: Message, text: Deliverable, at: datetime) -> bool:

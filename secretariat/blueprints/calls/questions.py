@@ -77,7 +77,7 @@ def question_form(
         wrong=wrong or {},
         standing=rules.contradictions(field) if field and not wrong else [],
         answered_by=queries.answered_by(field) if field else 0,
-        cleared=queries.cleared(call),
+        cleared=queries.cleared(call) if field else 0,
         kinds=[(name.value, kind.word()) for name, kind in kinds.KINDS.items()],
         room={name: forms.room(typed, name) for name in ("choice", "column")},
     )
